@@ -1,0 +1,86 @@
+# `make` alone says what there is. Needed on the machine: python3 (3.11 or newer), git, make. Nothing else:
+# Node, PostgreSQL and a browser for the tests come from packages where the machine has none.
+
+SHELL  := bash
+BIN    := .venv/bin
+PYTHON := $(BIN)/python
+NPM    := $(PYTHON) widget/hatch_build.py
+
+WIDGET_SOURCES := $(shell find widget -type f -not -path '*/node_modules/*' -not -path '*/dist/*' -not -path '*/__pycache__/*' 2>/dev/null)
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo dev test quick lint format bench build browser lock clean
+
+help: ## this list
+	@echo "Winback: on-site retargeting and feedback on your own server."
+	@echo
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
+
+setup: .venv/installed widget/dist/.built ## everything that is needed, in .venv and widget/node_modules
+
+demo: setup ## the service and a demo shop, with 60 days of history: ARGS="--port 8000 --shop-port 8001"
+	@$(BIN)/winback demo $(ARGS)
+
+dev: setup ## the service on port 8000, restarted when the code changes
+	@$(BIN)/winback serve --reload $(ARGS)
+
+test: setup browser ## every check and every test; ends with one plain sentence
+	@$(PYTHON) -m tests.support.verdict
+
+quick: setup browser ## the tests without the slow ones
+	@$(PYTHON) -m pytest -n auto --dist worksteal -q -m "not slow"
+
+lint: setup ## style, types and the import rule
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff format --check --quiet . || { echo "Not formatted: run 'make format'."; exit 1; }
+	@$(BIN)/mypy --no-error-summary
+	@$(BIN)/lint-imports --no-logo >.cache/imports.txt || { cat .cache/imports.txt; exit 1; }
+	@$(NPM) run --silent lint
+
+format: setup ## put the code into the common form
+	@$(BIN)/ruff check --quiet --fix-only .
+	@$(BIN)/ruff format --quiet .
+	@$(NPM) run --silent format
+
+bench: setup ## how fast it is here
+	@$(PYTHON) -m tests.benchmarks $(ARGS)
+
+build: setup ## the wheel and the sdist, in dist/
+	@rm -rf dist
+	@$(BIN)/uv build --quiet --no-build-isolation --python $(PYTHON)
+	@ls -sh1 dist
+
+browser: .venv/installed ## a Chromium for the tests: the machine's, or one fetched into .cache
+	@$(PYTHON) -m tests.support.browser
+
+lock: .venv/installed ## choose new versions for requirements-dev.txt
+	@$(BIN)/uv pip compile pyproject.toml --quiet --upgrade --group dev --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-annotate --custom-compile-command "make lock" -o requirements-dev.txt
+
+clean: ## remove what the tools made; your data stays
+	@rm -rf .venv .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis dist widget/dist widget/node_modules
+
+# ---- files ----
+
+.venv/bin/uv:
+	@.ci/venv
+
+.venv/requirements: requirements-dev.txt .venv/bin/uv
+	@echo "Installing the pinned packages into .venv …"
+	@$(BIN)/uv pip install --quiet --python $(PYTHON) --require-hashes -r requirements-dev.txt
+	@mkdir -p .cache && touch $@
+
+widget/node_modules/.installed: widget/package.json widget/package-lock.json .venv/requirements
+	@echo "Installing the widget's build tools …"
+	@$(NPM) ci --silent --no-audit --no-fund
+	@touch $@
+
+widget/dist/.built: widget/node_modules/.installed $(WIDGET_SOURCES)
+	@echo "Building the widget …"
+	@$(NPM) run --silent build
+	@touch $@
+
+# After the widget: the package's own build hook then finds it built.
+.venv/installed: pyproject.toml .venv/requirements widget/dist/.built
+	@$(BIN)/uv pip install --quiet --python $(PYTHON) --no-deps --no-build-isolation --editable .
+	@touch $@
