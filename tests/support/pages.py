@@ -1,0 +1,101 @@
+"""A real Chromium: started once a test process, a fresh profile for every test."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.support.browser import find
+
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-domain-reliability",
+    "--no-first-run",
+]
+
+# The widget's shadow root is closed in production; neither locators nor axe look into a closed one.
+OPEN_SHADOW_ROOTS = """
+const attach = Element.prototype.attachShadow;
+Element.prototype.attachShadow = function (init) { return attach.call(this, { ...init, mode: "open" }); };
+"""
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    chromium = find()
+    assert chromium, "no Chromium for the tests: `make browser` fetches one"
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(
+            executable_path=chromium.path, args=ARGUMENTS, env={**os.environ, **chromium.env}
+        )
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def new_context(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
+    """Makes a visitor's browser with an empty profile: `new_context(locale="ko-KR", **playwright.devices["…"])`.
+
+    `shadow="closed"` leaves the page exactly as a real visitor has it.
+    """
+    contexts: list[BrowserContext] = []
+
+    def make(*, shadow: str = "open", **options: Any) -> BrowserContext:
+        context = browser.new_context(**{"locale": "en-GB", **options})
+        context.set_default_timeout(10_000)
+        if shadow == "open":
+            context.add_init_script(OPEN_SHADOW_ROOTS)
+        contexts.append(context)
+        return context
+
+    yield make
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def new_page(new_context: Callable[..., BrowserContext]) -> Iterator[Callable[..., Page]]:
+    """Makes a page in a profile of its own, like `new_context`. A test fails when one of its pages has complained."""
+    listening: list[tuple[Page, list[str]]] = []
+
+    def make(**options: Any) -> Page:
+        page = new_context(**options).new_page()
+        listening.append((page, listen(page)))
+        return page
+
+    yield make
+    for _, complaints in listening:
+        assert not complaints, f"the page complained: {complaints}"
+
+
+@pytest.fixture
+def page(new_page: Callable[..., Page]) -> Page:
+    """One visitor's page. What its console complains of is in `page.complaints`; a test that expects some clears it."""
+    return new_page()
+
+
+def listen(page: Page) -> list[str]:
+    """Collects, also in `page.complaints`, every error of the page's scripts and every console error or warning."""
+    complaints: list[str] = []
+    page.on("pageerror", lambda error: complaints.append(f"{error}"))
+    page.on("console", lambda said: said.type in ("error", "warning") and complaints.append(said.text))
+    page.complaints = complaints  # type: ignore[attr-defined]
+    return complaints
+
+
+@contextmanager
+def expecting(page: Page, *parts: str) -> Iterator[None]:
+    """The page may complain of these in the block: `with expecting(page, "503"): …`"""
+    complaints: list[str] = page.complaints  # type: ignore[attr-defined]
+    before = len(complaints)
+    yield
+    complaints[before:] = [said for said in complaints[before:] if not any(part in said for part in parts)]

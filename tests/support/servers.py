@@ -1,0 +1,118 @@
+"""Servers that a real browser can visit: the service itself, and a shop's pages on another origin."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import urllib3
+from werkzeug.serving import WSGIRequestHandler, make_server
+from werkzeug.wrappers import Request, Response
+
+Wsgi = Callable[..., Any]
+
+
+class SilentHandler(WSGIRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def log(self, type: str, message: str, *args: Any) -> None: ...
+
+
+def listening_socket() -> socket.socket:
+    """Bound to a free port of this machine, so that the address is known before the app is made."""
+    listener = socket.create_server(("127.0.0.1", 0), backlog=128)
+    return listener
+
+
+@contextmanager
+def serving(app: Wsgi, listener: socket.socket) -> Iterator[str]:
+    """The app answers on that socket, a thread a request, until the block ends. Yields its URL."""
+    port = listener.getsockname()[1]
+    server = make_server("127.0.0.1", port, app, threaded=True, request_handler=SilentHandler, fd=listener.fileno())
+    server.daemon_threads = True
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+@dataclass
+class Storefront:
+    """A shop's own web server. `pages` maps a path to its HTML and can be changed while it runs."""
+
+    url: str = ""
+    pages: dict[str, str] = field(default_factory=dict)
+    headers: dict[str, str] = field(default_factory=dict)
+    visited: list[str] = field(default_factory=list)
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
+        request = Request(environ)
+        self.visited.append(request.full_path.rstrip("?"))
+        html = self.pages.get(request.path)
+        if html is None:
+            # A missing icon is no complaint of a page's.
+            response = Response(status=204 if request.path == "/favicon.ico" else 404)
+        else:
+            response = Response(html, mimetype="text/html", headers=self.headers)
+        return response(environ, start_response)
+
+
+@dataclass
+class Service:
+    """`winback serve` as an operator runs it: a process of its own, with its settings in the environment."""
+
+    process: subprocess.Popen[bytes]
+    url: str
+
+    def stop(self) -> int:
+        """Asks it to end, as systemd does, and waits. Returns its exit code."""
+        self.process.send_signal(signal.SIGTERM)
+        return self.process.wait(timeout=30)
+
+    def kill(self) -> None:
+        """As a power cut does: the supervisor and its worker."""
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait(timeout=30)
+
+
+@contextmanager
+def winback_serve(settings: Mapping[str, str], log: Path) -> Iterator[Service]:
+    """Ready to answer when the block begins."""
+    with listening_socket() as probe:
+        port = probe.getsockname()[1]
+    url = f"http://127.0.0.1:{port}"
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("WINBACK_")}
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "winback.cli", "serve"],
+            env={**clean, "WINBACK_PORT": str(port), "WINBACK_URL": url, **settings},
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    try:
+        wait_until_ready(url, process, log)
+        yield Service(process, url)
+    finally:
+        if process.poll() is None:
+            Service(process, url).stop()
+
+
+def wait_until_ready(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    asked = urllib3.PoolManager(retries=urllib3.Retry(connect=200, backoff_factor=0.05, backoff_max=0.1))
+    answer = asked.request("GET", f"{url}/readyz", timeout=30)
+    if answer.status != 200 or process.poll() is not None:
+        raise RuntimeError(f"the service did not start: {log.read_text()}")
