@@ -22,22 +22,29 @@ export interface Holdout {
 }
 
 /** The arm's id, or null: outside the coverage, or nobody to hash. */
-export function assign(experiment: Experiment, unit: string | null): string | null {
-  const { seed, hash_version, coverage, arms } = experiment;
+export function assign(
+  { seed, hash_version, coverage, arms }: Experiment,
+  unit: string | null,
+): string | null {
   const bucket = unit ? hash(seed, unit, hash_version) : null;
-  if (bucket == null) return null;
-  const ranges = bucketRanges(arms.length, coverage, arms.map((arm) => arm.weight));
-  return arms[chooseVariation(bucket, ranges)]?.id ?? null;
+  let from = 0;
+  for (const { id, weight } of arms) {
+    if (bucket != null && bucket >= from && bucket < from + coverage * weight) return id;
+    from += weight;
+  }
+  return null;
 }
 
 export const inHoldout = (holdout: Holdout, visitor: string | null): boolean =>
-  !!visitor && hash(holdout.seed, visitor, 2)! < holdout.share;
+  !!visitor && hashV2(holdout.seed, visitor) < holdout.share;
 
-/** A bucket in [0, 1): by 1/10,000 in version 2, by 1/1,000 in version 1 (imports only); null for a version nobody knows. */
+/** A bucket in [0, 1), by 1/10,000 in version 2 and by 1/1,000 in version 1 (for imports); null in a version nobody knows. */
 export function hash(seed: string, value: string, version: number): number | null {
-  if (version === 2) return (fnv1a(`${fnv1a(seed + value)}`) % 10000) / 10000;
-  return version === 1 ? (fnv1a(value + seed) % 1000) / 1000 : null;
+  return version === 2 ? hashV2(seed, value) : version === 1 ? hashV1(seed, value) : null;
 }
+
+const hashV1 = (seed: string, value: string): number => (fnv1a(value + seed) % 1000) / 1000;
+const hashV2 = (seed: string, value: string): number => (fnv1a(`${fnv1a(seed + value)}`) % 10000) / 10000;
 
 function fnv1a(text: string): number {
   let sum = 0x811c9dc5;
@@ -46,7 +53,7 @@ function fnv1a(text: string): number {
 }
 
 /** Each arm starts where its full weight starts, so that a wider coverage moves nobody to another arm. */
-export function bucketRanges(count: number, coverage: number, weights?: readonly number[] | null): Range[] {
+export function bucketRanges(count: number, coverage: number, weights?: readonly number[]): Range[] {
   const share = Math.min(1, Math.max(0, coverage));
   let from = 0;
   return fairWeights(count, weights).map((weight) => {
@@ -56,13 +63,13 @@ export function bucketRanges(count: number, coverage: number, weights?: readonly
   });
 }
 
-function fairWeights(count: number, weights?: readonly number[] | null): readonly number[] {
-  if (weights?.length !== count) return equalWeights(count);
+/** As everywhere where GrowthBook's buckets are used, weights that do not fit count as equal. */
+function fairWeights(count: number, weights: readonly number[] = []): readonly number[] {
   const total = weights.reduce((sum, weight) => sum + weight, 0);
-  return total < 0.99 || total > 1.01 ? equalWeights(count) : weights;
+  return weights.length === count && total >= 0.99 && total <= 1.01 ? weights : equalWeights(count);
 }
 
-export const equalWeights = (count: number): number[] => (count < 1 ? [] : Array<number>(count).fill(1 / count));
+export const equalWeights = (count: number): number[] => Array.from({ length: count }, () => 1 / count);
 
 export const inRange = (bucket: number, [from, below]: Range): boolean => bucket >= from && bucket < below;
 
@@ -71,4 +78,4 @@ export const chooseVariation = (bucket: number, ranges: readonly Range[]): numbe
   ranges.findIndex((range) => inRange(bucket, range));
 
 export const inNamespace = (unit: string, [id, from, below]: Namespace): boolean =>
-  inRange(hash(`__${id}`, unit, 1)!, [from, below]);
+  inRange(hashV1(`__${id}`, unit), [from, below]);

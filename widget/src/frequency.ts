@@ -1,64 +1,46 @@
 // How often is enough: pure, so that the same caps can be explained, tested and run on the server.
 // server/winback/rules/frequency.py is the same in Python; tests/cases/frequency-cases.json runs in both.
 
+// each limit and what a browser remembers for it: two counts, then times in ms since 1970
+const CHECKS = {
+  per_session: "session_shown",
+  max_total: "shown",
+  every_days: "last_shown",
+  after_close_days: "closed_at",
+  after_later_days: "later_at",
+  after_answer_days: "answered_at",
+  after_conversion_days: "converted_at",
+} as const;
+
+type Check = keyof typeof CHECKS;
+
 /** A missing or null key is no limit. */
-export interface Frequency {
-  per_session?: number | null;
-  max_total?: number | null;
-  every_days?: number | null;
-  after_close_days?: number | null;
-  after_later_days?: number | null;
-  after_answer_days?: number | null;
-  after_conversion_days?: number | null;
-}
+export type Frequency = { readonly [check in Check]?: number | null };
 
-/** What a browser remembers of one campaign: two counts, then times in ms since 1970. Unknown until checked: it comes out of storage. */
-export interface State {
-  session_shown?: unknown;
-  shown?: unknown;
-  last_shown?: unknown;
-  closed_at?: unknown;
-  later_at?: unknown;
-  answered_at?: unknown;
-  converted_at?: unknown;
-}
+/** Of one campaign. Unknown until checked: it comes out of storage. */
+export type State = { [kept in (typeof CHECKS)[Check]]?: unknown };
 
-const DAY_MS = 864e5;
-
-// the first two count, the others wait
-const CHECKS: readonly (readonly [keyof Frequency, keyof State])[] = [
-  ["per_session", "session_shown"],
-  ["max_total", "shown"],
-  ["every_days", "last_shown"],
-  ["after_close_days", "closed_at"],
-  ["after_later_days", "later_at"],
-  ["after_answer_days", "answered_at"],
-  ["after_conversion_days", "converted_at"],
-];
-
-/** The name of the first check that forbids showing, or null. A damaged state forbids: nobody is asked twice for our fault. */
-export function mayShow(frequency: Frequency, state: State | null | undefined, now: number): string | null {
-  for (const [index, [check, field]] of CHECKS.entries()) {
-    const limit: unknown = frequency[check];
-    if (limit != null && !allows(index < 2, limit, state?.[field], now)) return check;
+/** The name of the first check that forbids showing, or null. What is damaged forbids: nobody is asked twice for our fault. */
+export function mayShow(frequency: Frequency, state: State | null | undefined, now: number): Check | null {
+  for (const [check, field] of Object.entries(CHECKS) as [Check, keyof State][]) {
+    const limit = frequency[check];
+    const kept = state?.[field];
+    if (limit == null) continue;
+    if (check.endsWith("s") ? kept != null && now - sound(kept) < limit * 864e5 : sound(kept ?? 0) >= limit)
+      return check;
   }
   return null;
 }
 
-function allows(counts: boolean, limit: unknown, kept: unknown, now: number): boolean {
-  if (kept == null) return !counts || allows(counts, limit, 0, now);
-  if (typeof limit !== "number" || !isSound(kept)) return false;
-  return counts ? kept < limit : now - kept >= limit * DAY_MS;
-}
+/** What is no count and no time counts as endless, and survives JSON as such. */
+const sound = (kept: unknown): number => (typeof kept === "number" && kept >= 0 ? kept : Number.MAX_VALUE);
 
-const isSound = (kept: unknown): kept is number => typeof kept === "number" && kept >= 0;
-
-/** Two tabs kept apart: the greater of each, and -1 (which forbids) where either is damaged. */
+/** Two tabs kept apart: the greater of each. */
 export function mergeState(one: State, other: State): State {
   const merged: State = {};
-  for (const [, field] of CHECKS) {
-    const kept = [one[field], other[field]].filter((value) => value != null);
-    if (kept.length) merged[field] = kept.every(isSound) ? Math.max(...(kept as number[])) : -1;
+  for (const field of Object.values(CHECKS)) {
+    const kept = one[field] ?? other[field];
+    if (kept != null) merged[field] = Math.max(sound(kept), sound(other[field] ?? kept));
   }
   return merged;
 }

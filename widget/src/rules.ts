@@ -2,103 +2,75 @@
 // in rows in tests/cases/rules-cases.json; both languages run every row.
 
 export interface Rule {
-  all?: Rule[];
-  any?: Rule[];
+  all?: readonly Rule[];
+  any?: readonly Rule[];
   not?: Rule;
   fact?: string;
   op?: string;
   value?: unknown;
 }
 
-export type Facts = Record<string, unknown>;
+export type Facts = Readonly<Record<string, unknown>>;
 
-/** How much of a text `matches` reads, in UTF-16 code units: patterns are checked on saving to be quick on that much. */
+/** How much of a text `matches` reads, in UTF-16 code units: on saving, a pattern is checked to be quick on that much. */
 const MATCHED_LENGTH = 1000;
 
 export function evaluate(rule: Rule, facts: Facts): boolean {
-  const { all, any, not, fact = "" } = rule;
+  const { all, any, not } = rule;
   if (all) return all.every((part) => evaluate(part, facts));
   if (any) return any.some((part) => evaluate(part, facts));
-  if (not) return !evaluate(not, facts);
+  return not ? !evaluate(not, facts) : holds(rule, facts);
+}
+
+function holds({ fact = "", op = "", value }: Rule, facts: Facts): boolean {
   // own properties only: a page may have put anything on Object.prototype
-  return holds(rule.op, Object.hasOwn(facts, fact) ? facts[fact] : null, rule.value);
-}
-
-function holds(op: string | undefined, seen: unknown, value: unknown): boolean {
+  const seen = Object.hasOwn(facts, fact) ? facts[fact] : null;
   if (seen == null || Number.isNaN(seen)) return op === "is_not_set";
-  switch (op) {
-    case "is_set":
-      return true;
-    case "eq":
-      return seen === value;
-    case "ne":
-      return seen !== value;
-    case "in":
-      return isIn(seen, value);
-    case "not_in":
-      return !isIn(seen, value);
-    case "contains":
-      return contains(seen, value);
-    case "not_contains":
-      return !contains(seen, value);
+  try {
+    return OPS[op]?.(seen as never, value as never) === true;
+  } catch {
+    return false; // a fact or value of a kind that has no such method, a pattern that is none
   }
-  if (typeof seen === "number" && typeof value === "number") return compare(op, seen, value);
-  return typeof seen === "string" && typeof value === "string" && read(op, seen, value);
 }
 
-const isIn = (seen: unknown, value: unknown): boolean =>
-  Array.isArray(value) && [seen].flat().some((one) => value.includes(one));
+// JavaScript would compare "10" with 9 and look for 5 in "a5"; these two forbid it
+const number = (one: unknown): number => (typeof one === "number" ? one : Number.NaN);
+const fits = (seen: unknown, value: unknown): boolean =>
+  typeof seen === "object" || typeof value === "string";
 
-const contains = (seen: unknown, value: unknown): boolean =>
-  typeof seen === "string" ? typeof value === "string" && seen.includes(value) : Array.isArray(seen) && seen.includes(value);
+type Several = string | readonly unknown[];
+const isIn = (seen: unknown, value: unknown[]): boolean => value.some((one) => [seen].flat().includes(one));
 
-function compare(op: string | undefined, seen: number, value: number): boolean {
-  switch (op) {
-    case "gt":
-      return seen > value;
-    case "gte":
-      return seen >= value;
-    case "lt":
-      return seen < value;
-    case "lte":
-      return seen <= value;
-  }
-  return false;
-}
-
-function read(op: string | undefined, seen: string, value: string): boolean {
-  switch (op) {
-    case "starts_with":
-      return seen.startsWith(value);
-    case "ends_with":
-      return seen.endsWith(value);
-    case "glob":
-      return glob(value, seen);
-    case "matches":
-      return matches(value, seen);
-  }
-  return false;
-}
+// every fact is there; no prototype, or "constructor" were an op
+const OPS: Record<string, (seen: never, value: never) => boolean> = {
+  __proto__: null as never,
+  is_set: () => true,
+  eq: (seen: unknown, value: unknown) => seen === value,
+  ne: (seen: unknown, value: unknown) => seen !== value,
+  gt: (seen, value) => number(seen) > number(value),
+  gte: (seen, value) => number(seen) >= number(value),
+  lt: (seen, value) => number(seen) < number(value),
+  lte: (seen, value) => number(seen) <= number(value),
+  in: isIn,
+  not_in: (seen, value) => !isIn(seen, value),
+  contains: (seen: Several, value) => fits(seen, value) && seen.includes(value),
+  not_contains: (seen: Several, value) => fits(seen, value) && !seen.includes(value),
+  starts_with: (seen: string, value) => fits(seen, value) && seen.startsWith(value),
+  ends_with: (seen: string, value) => fits(seen, value) && seen.endsWith(value),
+  matches: (seen: string, value) =>
+    fits(seen, value) && new RegExp(value).test(seen.substring(0, MATCHED_LENGTH)),
+  glob: (seen, value) => glob(value, seen),
+};
 
 /** `*` stands for any run of characters, also none; everything else, `?` too, for itself. The whole text must fit. */
 export function glob(pattern: string, text: string): boolean {
-  const [head = "", ...inner] = pattern.split("*");
-  const tail = inner.pop();
-  if (tail == null) return text === head;
-  if (!text.startsWith(head)) return false;
-  let at = head.length;
-  for (const part of inner) {
-    const found = text.indexOf(part, at);
-    if (found < 0) return false;
-    at = found + part.length;
-  }
-  return text.slice(at).endsWith(tail);
-}
-
-function matches(pattern: string, text: string): boolean {
-  try {
-    return new RegExp(pattern).test(text.slice(0, MATCHED_LENGTH));
-  } catch {
-    return false;
-  }
+  const parts = pattern.split("*");
+  const tail = parts.pop() ?? "";
+  let rest = text;
+  const found = parts.every((part, index) => {
+    const at = rest.indexOf(part);
+    rest = rest.slice(at + part.length);
+    return index ? at >= 0 : at === 0;
+  });
+  return found && (parts[0] == null ? rest === tail : rest.endsWith(tail));
 }
