@@ -4,9 +4,10 @@
 SHELL  := bash
 BIN    := .venv/bin
 PYTHON := $(BIN)/python
-NPM    := $(PYTHON) widget/hatch_build.py
+NPM    := $(PYTHON) widget/hatch_build.py npm
 
-WIDGET_SOURCES := $(shell find widget -type f -not -path '*/node_modules/*' -not -path '*/dist/*' -not -path '*/__pycache__/*' 2>/dev/null)
+TRANSLATIONS   := $(wildcard admin/translations/*/LC_MESSAGES/*.po)
+WIDGET_SOURCES := $(shell find widget -type f -not -path '*/node_modules/*' -not -path '*/dist/*' -not -path 'widget/build/*' -not -path '*/__pycache__/*' 2>/dev/null)
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo dev test quick lint format bench build browser lock clean
@@ -16,7 +17,7 @@ help: ## this list
 	@echo
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
 
-setup: .venv/installed widget/dist/.built ## everything that is needed, in .venv and widget/node_modules
+setup: .venv/installed .venv/translated ## everything that is needed, in .venv and widget/node_modules
 
 demo: setup ## the service and a demo shop, with 60 days of history: ARGS="--port 8000 --shop-port 8001"
 	@$(BIN)/winback demo $(ARGS)
@@ -35,12 +36,12 @@ lint: setup ## style, types and the import rule
 	@$(BIN)/ruff format --check --quiet . || { echo "Not formatted: run 'make format'."; exit 1; }
 	@$(BIN)/mypy --no-error-summary
 	@$(BIN)/lint-imports --no-logo >.cache/imports.txt || { cat .cache/imports.txt; exit 1; }
-	@$(NPM) run --silent lint
+	@$(NPM) run --silent check
 
 format: setup ## put the code into the common form
 	@$(BIN)/ruff check --quiet --fix-only .
 	@$(BIN)/ruff format --quiet .
-	@$(NPM) run --silent format
+	@$(NPM) exec -- biome check --write .
 
 bench: setup ## how fast it is here
 	@$(PYTHON) -m tests.benchmarks $(ARGS)
@@ -58,7 +59,7 @@ lock: .venv/installed ## choose new versions for requirements-dev.txt
 	  --no-emit-index-url --no-annotate --custom-compile-command "make lock" -o requirements-dev.txt
 
 clean: ## remove what the tools made; your data stays
-	@rm -rf .venv .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis dist widget/dist widget/node_modules
+	@rm -rf .venv .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis dist widget/dist widget/build widget/node_modules admin/static/vendor
 
 # ---- files ----
 
@@ -75,12 +76,16 @@ widget/node_modules/.installed: widget/package.json widget/package-lock.json .ve
 	@$(NPM) ci --silent --no-audit --no-fund
 	@touch $@
 
-widget/dist/.built: widget/node_modules/.installed $(WIDGET_SOURCES)
+widget/dist/loader.js: widget/node_modules/.installed $(WIDGET_SOURCES)
 	@echo "Building the widget …"
-	@$(NPM) run --silent build
+	@$(NPM) run --silent build >.cache/widget-build.txt || { cat .cache/widget-build.txt; exit 1; }
 	@touch $@
 
 # After the widget: the package's own build hook then finds it built.
-.venv/installed: pyproject.toml .venv/requirements widget/dist/.built
+.venv/installed: pyproject.toml .venv/requirements widget/dist/loader.js
 	@$(BIN)/uv pip install --quiet --python $(PYTHON) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/translated: $(TRANSLATIONS) .venv/requirements
+	@$(PYTHON) widget/hatch_build.py translations
 	@touch $@

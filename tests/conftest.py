@@ -93,9 +93,7 @@ def app(settings: Settings, clock: TestClock) -> Iterator[Flask]:
 
     app = create_app(settings, clock=clock)
     yield app
-    service = app.extensions["winback"]
-    service.recorder.close()
-    service.db.close()
+    app.extensions["winback"].close()
 
 
 @pytest.fixture

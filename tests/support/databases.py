@@ -7,22 +7,18 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Protocol
 
 import sqlalchemy as sa
+from winback.db.engine import Database
 from winback.db.migrate import upgrade
 
 from tests.support.postgres import running_postgres
 
 
-class Databases(Protocol):
-    def fresh(self, folder: Path) -> Iterator[str]: ...
-
-
 class SqliteDatabases:
     def __init__(self, folder: Path) -> None:
         self.template = folder / "template.db"
-        upgrade(f"sqlite:///{self.template}")
+        migrate(f"sqlite:///{self.template}")
         # The migration's connections are gone, so everything must be in the one file that is copied.
         left = self.template.with_name("template.db-wal")
         assert not left.exists() or left.stat().st_size == 0, "the migration left a connection open"
@@ -41,7 +37,7 @@ class PostgresDatabases:
         self.server = sa.create_engine(url, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
         self.numbers = itertools.count(1)
         self.run("CREATE DATABASE template_winback")
-        upgrade(self.named("template_winback"))
+        migrate(self.named("template_winback"))
 
     @classmethod
     @contextmanager
@@ -62,3 +58,9 @@ class PostgresDatabases:
     def run(self, statement: str) -> None:
         with self.server.connect() as connection:
             connection.execute(sa.text(statement))
+
+
+def migrate(url: str) -> None:
+    db = Database(url)
+    upgrade(db)
+    db.close()
