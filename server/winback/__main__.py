@@ -1,0 +1,5 @@
+"""`python -m winback` is `winback`."""
+
+from .cli import main
+
+main()

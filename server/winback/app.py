@@ -1,0 +1,80 @@
+"""Wiring only: which parts the app is made of and which routes it answers."""
+
+from typing import Any
+
+from flask import Flask, Response, jsonify, redirect
+
+from .clock import Clock, now_ms
+from .config import Settings, load_settings
+from .db.engine import Database
+from .db.migrate import current_revision, newest_revision, upgrade
+from .ingest.record import Recorder
+from .targeting.publish import Publisher
+from .web import collect, delivery
+from .web.admin import register_admin
+from .web.api import register_api
+from .web.errors import register_errors
+from .web.public import PublicRoutes, route
+from .web.service import Service, service
+
+PUBLIC_ROUTES = [
+    route("GET", "/w/{key}.js", delivery.script),
+    route("GET", "/w/c/{hash}.js", delivery.chunk),
+    route("GET", "/w/{key}/live", delivery.live),
+    route("POST", "/w/{key}/code", collect.code),
+    route("POST", "/e/{key}", collect.events),
+    route("POST", "/c/{key}", collect.consent),
+]
+
+
+def create_app(settings: Settings | None = None, *, clock: Clock = now_ms) -> Flask:
+    """The whole service as a WSGI app over a database of the newest form.
+
+    Raises SettingsError, and whatever the database says when it can't be opened.
+    """
+    settings = settings or load_settings()
+    parts = _parts(settings, clock)
+    upgrade(parts.db)
+    app = Flask("winback", static_folder=None, template_folder=None)
+    app.secret_key = settings.secret_key
+    app.config["MAX_CONTENT_LENGTH"] = 8 * 1024 * 1024
+    app.extensions["winback"] = parts
+    register_errors(app)
+    register_api(app)
+    register_admin(app)
+    app.add_url_rule("/healthz", view_func=healthz)
+    app.add_url_rule("/readyz", view_func=readyz)
+    app.add_url_rule("/", view_func=home)
+    app.wsgi_app = PublicRoutes(app.wsgi_app, PUBLIC_ROUTES, parts, settings.trusted_proxies)  # type: ignore[method-assign]
+    return app
+
+
+def _parts(settings: Settings, clock: Clock) -> Service:
+    db = Database(settings.database_url, settings.threads)
+    return Service(
+        settings=settings,
+        clock=clock,
+        db=db,
+        recorder=Recorder(db, clock),
+        publisher=Publisher(db, settings.url, clock),
+    )
+
+
+def healthz() -> Response:
+    """The process answers."""
+    return jsonify(status="ok")
+
+
+def readyz() -> tuple[Response, int]:
+    """The process can do its work: the database answers and has the newest form."""
+    try:
+        revision = current_revision(service().db)
+    except Exception as error:
+        return jsonify(status="unready", reason=type(error).__name__), 503
+    if revision != newest_revision():
+        return jsonify(status="unready", reason="migrations are missing"), 503
+    return jsonify(status="ready"), 200
+
+
+def home() -> Any:
+    return redirect("/admin/")

@@ -1,0 +1,56 @@
+"""The command line: `winback serve`, `winback user add`, `winback demo` …"""
+
+import sys
+from importlib import import_module
+from typing import Any, ClassVar
+
+import click
+
+from . import __version__
+
+
+class Lazy(click.Group):
+    """Commands are imported when used, so that `winback --help` is quick."""
+
+    COMMANDS: ClassVar[dict[str, tuple[str, str]]] = {
+        "serve": ("cli_serve:serve_command", "Run the service."),
+        "user": ("cli_user:user_command", "Add users and reset passwords."),
+        "import": ("cli_transfer:import_command", "Bring events in from a file."),
+        "export": ("cli_transfer:export_command", "Write events out to a file."),
+        "demo": ("demo.command:demo_command", "Run the service and a demo shop with a history."),
+    }
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in self.COMMANDS:
+            return None
+        module, _, name = self.COMMANDS[cmd_name][0].partition(":")
+        command: click.Command = getattr(import_module(f".{module}", __package__), name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, text) in self.COMMANDS.items()])
+
+
+@click.group(cls=Lazy)
+@click.version_option(__version__, prog_name="winback")
+def group() -> None:
+    """Winback: on-site retargeting and feedback on your own server."""
+
+
+def main(args: list[str] | None = None) -> Any:
+    """The entry point. A wrong setting ends with one clear line and exit code 2, not with a traceback."""
+    from .config import SettingsError
+
+    try:
+        return group.main(args=args, prog_name="winback")
+    except SettingsError as error:
+        click.echo(f"winback: {error}", err=True)
+        sys.exit(2)
+
+
+if __name__ == "__main__":
+    main()

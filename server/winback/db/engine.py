@@ -1,0 +1,96 @@
+"""Connections: many readers, and one gate through which every writer passes."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import orjson
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.orm import Session
+
+
+class Database:
+    """One database. SQLite: readers that can't write, and writers one at a time. PostgreSQL: one pool."""
+
+    def __init__(self, url: str, threads: int = 32) -> None:
+        self.url = url
+        self.is_sqlite = url.startswith("sqlite")
+        self._gate = threading.RLock()
+        options: dict[str, Any] = {"json_serializer": _to_json, "json_deserializer": orjson.loads}
+        # SQLAlchemy's own pool of 5 + 10 makes the other request threads wait 30 s.
+        pool: dict[str, Any] = {"pool_size": threads + 2, "max_overflow": 0}
+        if self.is_sqlite:
+            self.write_engine = _sqlite(url, "BEGIN IMMEDIATE", options, {"pool_size": 2, "max_overflow": 0})
+            self.read_engine = _sqlite(url, "BEGIN", options, pool, query_only=True)
+        else:
+            self.write_engine = sa.create_engine(url, pool_pre_ping=True, **options, **pool)
+            self.read_engine = self.write_engine
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A session over one consistent snapshot; on SQLite a write in it fails."""
+        with Session(self.read_engine, expire_on_commit=False) as session:
+            yield session
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """A session that commits at the end, or rolls back whole. Keep it short: on SQLite others wait."""
+        with self.gate(), Session(self.write_engine, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    @contextmanager
+    def gate(self) -> Iterator[None]:
+        """Waits until this thread may write. Free on PostgreSQL, which has its own ways."""
+        if not self.is_sqlite:
+            yield
+            return
+        with self._gate:
+            yield
+
+    def migration_engine(self) -> Engine:
+        """For migrations alone. SQLite must not enforce foreign keys while a table is rebuilt:
+        dropping the old parent table would delete its children.
+        """
+        if not self.is_sqlite:
+            return self.write_engine
+        return _sqlite(self.url, "BEGIN IMMEDIATE", {}, {"pool_size": 1, "max_overflow": 0}, foreign_keys=False)
+
+    def close(self) -> None:
+        self.read_engine.dispose()
+        self.write_engine.dispose()
+
+
+def _to_json(value: Any) -> str:
+    return orjson.dumps(value).decode()
+
+
+def _sqlite(
+    url: str,
+    begin: str,
+    options: dict[str, Any],
+    pool: dict[str, Any],
+    query_only: bool = False,
+    foreign_keys: bool = True,
+) -> Engine:
+    engine = sa.create_engine(url, poolclass=sa.QueuePool, connect_args={"timeout": 30}, **options, **pool)
+
+    @sa.event.listens_for(engine, "connect")
+    def _prepare(connection: Any, record: Any) -> None:
+        connection.isolation_level = None  # else Python commits behind our back and DDL is not transactional
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA journal_mode=WAL")
+        cursor.execute("PRAGMA synchronous=FULL")
+        cursor.execute("PRAGMA fullfsync=ON")
+        cursor.execute(f"PRAGMA foreign_keys={'ON' if foreign_keys else 'OFF'}")
+        cursor.execute("PRAGMA cache_size=-32000")
+        if query_only:
+            cursor.execute("PRAGMA query_only=ON")
+        cursor.close()
+
+    @sa.event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine

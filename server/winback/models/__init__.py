@@ -1,0 +1,38 @@
+"""The records, one concept a file, each with its behaviour."""
+
+from .base import Base
+from .campaign import Campaign, CampaignVersion
+from .consent import ConsentNotice, ConsentRecord
+from .event import UNCOUNTED, Event, Flag
+from .idempotency import IdempotentAnswer
+from .participation import Participation
+from .purchase import Purchase
+from .response import Answer, Response
+from .site import Membership, Site, TagSighting
+from .subscriber import Subscriber
+from .user import Login, Token, User
+from .visit import Visit
+
+__all__ = [
+    "UNCOUNTED",
+    "Answer",
+    "Base",
+    "Campaign",
+    "CampaignVersion",
+    "ConsentNotice",
+    "ConsentRecord",
+    "Event",
+    "Flag",
+    "IdempotentAnswer",
+    "Login",
+    "Membership",
+    "Participation",
+    "Purchase",
+    "Response",
+    "Site",
+    "Subscriber",
+    "TagSighting",
+    "Token",
+    "User",
+    "Visit",
+]

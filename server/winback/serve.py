@@ -1,0 +1,81 @@
+"""The running service: granian with one worker process, 32 threads, and a drained end."""
+
+import ctypes
+import fcntl
+import os
+import signal
+import sys
+from pathlib import Path
+from typing import IO, Any
+
+from .app import create_app
+from .config import Settings, SettingsError
+
+
+def serve(settings: Settings, reload: bool = False) -> None:
+    """Serves until SIGTERM or Ctrl-C; requests under way are answered and the writer flushed.
+
+    Raises SettingsError where another process already serves this SQLite file.
+    """
+    from granian.constants import Interfaces
+    from granian.server import MPServer
+
+    lock = _only_one(settings)
+    held: dict[str, Any] = {}
+
+    def load() -> Any:
+        _die_with_supervisor()
+        held["app"] = create_app(settings)
+        return held["app"]
+
+    def spawn(*args: Any, **kwargs: Any) -> None:
+        try:
+            MPServer._spawn_wsgi_worker(*args, **kwargs)
+        finally:  # after the drain, before the process ends: atexit would not run
+            if "app" in held:
+                held["app"].extensions["winback"].close()
+
+    server = MPServer(
+        "winback",
+        address=settings.host,
+        port=settings.port,
+        interface=Interfaces.WSGI,
+        workers=1,
+        blocking_threads=settings.threads,
+        backpressure=settings.threads * 2,
+        backlog=1024,
+        workers_kill_timeout=15,  # a slower worker is killed, and its writer with it
+        respawn_failed_workers=True,
+        log_enabled=settings.log_level == "debug",
+        reload=reload,
+    )
+    try:
+        server.serve(spawn_target=spawn, target_loader=load, wrap_loader=False)
+    finally:
+        if lock:
+            lock.close()
+
+
+def _only_one(settings: Settings) -> IO[str] | None:
+    """Two writers on one SQLite file would wait for each other at every commit."""
+    if not settings.database_url.startswith("sqlite"):
+        return None
+    path = Path(settings.database_url.removeprefix("sqlite:///") + ".lock")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    file = path.open("w")
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        file.close()
+        raise SettingsError(
+            f"another `winback serve` uses {path.with_suffix('')}; stop it, or set WINBACK_DATA to another folder"
+        ) from None
+    return file
+
+
+def _die_with_supervisor() -> None:
+    """A worker that outlives a killed supervisor would keep writing beside the next one."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(1, signal.SIGTERM)
+        if os.getppid() == 1:
+            os.kill(os.getpid(), signal.SIGTERM)

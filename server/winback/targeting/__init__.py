@@ -1,0 +1,1 @@
+"""From a campaign in the database to what a visitor's browser gets."""

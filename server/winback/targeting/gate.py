@@ -1,0 +1,44 @@
+"""The launch gate: why a campaign can't be shown to visitors yet, each reason at its field."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from ..models import Site
+from . import gate_arms, gate_consent, gate_content
+from .problem import Problem
+
+Check = Callable[[dict[str, Any], Site], Iterator[Problem]]
+
+FOR_ALL: list[Check] = [
+    gate_content.has_origins,
+    gate_content.has_languages,
+    gate_content.has_variants,
+    gate_content.has_steps,
+    gate_content.has_complete_texts,
+    gate_content.has_complete_blocks,
+    gate_content.leads_somewhere,
+    gate_content.is_readable,
+]
+FOR_MESSAGES: list[Check] = [
+    gate_content.has_triggers,
+    gate_content.can_be_answered,
+    gate_arms.has_valid_weights,
+    gate_arms.matches_variants,
+]
+FOR_CONSENT: list[Check] = [
+    gate_consent.names_who_asks,
+    gate_consent.has_fitting_mode,
+    gate_consent.preselects_nothing,
+    gate_consent.refuses_as_easily,
+    gate_consent.lets_choose,
+    gate_consent.links_the_policy,
+]
+
+
+def problems(content: dict[str, Any], kind: str, site: Site) -> list[Problem]:
+    """All reasons against a launch, in the order of the form; empty means that the campaign may go live."""
+    checks = FOR_ALL + (FOR_CONSENT if kind == "consent" else FOR_MESSAGES)
+    return [problem for check in checks for problem in check(content, site)]
+
+
+__all__ = ["Problem", "problems"]

@@ -1,0 +1,119 @@
+"""The launch gate's view of what visitors read: texts, blocks, steps and colours."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from ..models import Site
+from . import walk
+from .contrast import ENOUGH, contrast
+from .problem import Problem
+
+# The texts of a block that must be there, and those that are whole or absent.
+_TEXTS: dict[str, tuple[str, ...]] = {
+    "heading": ("text",),
+    "text": ("text",),
+    "image": ("alt",),
+    "button": ("text",),
+    "email": ("label", "consent_text"),
+    "nps": ("label", "low", "high"),
+    "single_choice": ("label",),
+    "open_text": ("label",),
+}
+_OPTIONAL_TEXTS: dict[str, tuple[str, ...]] = {
+    "email": ("placeholder",),
+    "open_text": ("placeholder",),
+    "coupon": ("label", "copied"),
+}
+_SAYING = {
+    "alt": "Say in {language} what the picture shows, for those who can't see it.",
+    "consent_text": "Write in {language} what people agree to when they leave their address.",
+}
+
+
+def has_origins(content: dict[str, Any], site: Site) -> Iterator[Problem]:
+    if not site.origins:
+        yield Problem("site.origins", "The site lists no address, so nothing that visitors do would be recorded.")
+
+
+def has_triggers(content: dict[str, Any], site: Site) -> Iterator[Problem]:
+    if not content["triggers"]:
+        yield Problem("triggers", "Choose at least one moment at which the message appears.")
+
+
+def has_languages(content: dict[str, Any], site: Site) -> Iterator[Problem]:
+    if not content["languages"]:
+        yield Problem("languages", "Choose at least one language.")
+
+
+def has_variants(content: dict[str, Any], site: Site) -> Iterator[Problem]:
+    if not content["variants"]:
+        yield Problem("variants", "The campaign has no variant, so there is nothing to show.")
+
+
+def has_steps(content: dict[str, Any], site: Site) -> Iterator[Problem]:
+    for path, variant in walk.variants(content):
+        if not variant["steps"]:
+            yield Problem(f"{path}.steps", "The variant has no step.")
+    for path, step in walk.steps(content):
+        if not step["blocks"]:
+            yield Problem(f"{path}.blocks", "The step is empty.")
+
+
+def has_complete_texts(content: dict[str, Any], site: Site) -> Iterator[Problem]:
+    for path, block in walk.blocks(content):
+        for name in _TEXTS.get(block["type"], ()):
+            yield from _missing(f"{path}.{name}", block.get(name) or {}, content["languages"], name)
+        for name in _OPTIONAL_TEXTS.get(block["type"], ()):
+            if any((block.get(name) or {}).values()):
+                yield from _missing(f"{path}.{name}", block[name], content["languages"], name)
+        for index, option in enumerate(block.get("options") or []):
+            yield from _missing(f"{path}.options.{index}.text", option["text"], content["languages"], "text")
+
+
+def has_complete_blocks(content: dict[str, Any], site: Site) -> Iterator[Problem]:
+    for path, block in walk.blocks(content):
+        if block["type"] == "coupon" and not (block.get("code") or "").strip():
+            yield Problem(f"{path}.code", "The coupon has no code.")
+        if block["type"] == "image" and not (block.get("src") or "").strip():
+            yield Problem(f"{path}.src", "The picture has no address.")
+        if block["type"] == "button" and block.get("action") == "link" and not (block.get("url") or "").strip():
+            yield Problem(f"{path}.url", "The button leads nowhere: give it an address.")
+        if block["type"] == "single_choice" and len(block.get("options") or []) < 2:
+            yield Problem(f"{path}.options", "A choice needs at least two answers.")
+
+
+def leads_somewhere(content: dict[str, Any], site: Site) -> Iterator[Problem]:
+    for path, variant in walk.variants(content):
+        ids = {step["id"] for step in variant["steps"]}
+        for at, step in walk.steps_of(path, variant):
+            if step.get("next") and step["next"] not in ids:
+                yield Problem(f"{at}.next", "There is no step {step}.", {"step": step["next"]})
+            for where, block in walk.blocks_of(at, step):
+                kind, _, target = (block.get("action") or "").partition(":")
+                if kind == "goto" and target not in ids:
+                    yield Problem(f"{where}.action", "There is no step {step}.", {"step": target})
+
+
+def can_be_answered(content: dict[str, Any], site: Site) -> Iterator[Problem]:
+    for path, step in walk.steps(content):
+        asked = [block for block in step["blocks"] if block["type"] in walk.QUESTIONS]
+        sends_itself = len(asked) == 1 and asked[0]["type"] == "nps"
+        if asked and not sends_itself and not walk.buttons_of(path, step, "next"):
+            yield Problem(f"{path}.blocks", "The step asks something, but has no button that sends the answer.")
+
+
+def is_readable(content: dict[str, Any], site: Site) -> Iterator[Problem]:
+    for path, variant in walk.variants(content):
+        theme = variant.get("theme") or {}
+        ratio = contrast(theme.get("text") or "#1a1a1a", theme.get("background") or "#ffffff")
+        if ratio is not None and ratio < ENOUGH:
+            values = {"ratio": f"{ratio:.1f}", "needed": ENOUGH}
+            text = "The text is hard to read on this background: contrast {ratio}, needed {needed}."
+            yield Problem(f"{path}.theme.text", text, values)
+
+
+def _missing(path: str, text: dict[str, str], languages: list[str], name: str) -> Iterator[Problem]:
+    saying = _SAYING.get(name, "The text in {language} is missing.")
+    for language in languages:
+        if not (text.get(language) or "").strip():
+            yield Problem(f"{path}.{language}", saying, {"language": language})

@@ -1,0 +1,39 @@
+"""Walking through a campaign's variants, each part with the path of its field."""
+
+from collections.abc import Iterator
+from typing import Any
+
+Part = tuple[str, dict[str, Any]]
+
+QUESTIONS = ("email", "nps", "single_choice", "open_text")
+
+
+def variants(content: dict[str, Any]) -> Iterator[Part]:
+    for name, variant in content["variants"].items():
+        yield f"variants.{name}", variant
+
+
+def steps(content: dict[str, Any]) -> Iterator[Part]:
+    for path, variant in variants(content):
+        yield from steps_of(path, variant)
+
+
+def steps_of(path: str, variant: dict[str, Any]) -> Iterator[Part]:
+    for index, step in enumerate(variant["steps"]):
+        yield f"{path}.steps.{index}", step
+
+
+def blocks(content: dict[str, Any]) -> Iterator[Part]:
+    for path, step in steps(content):
+        yield from blocks_of(path, step)
+
+
+def blocks_of(path: str, step: dict[str, Any]) -> Iterator[Part]:
+    for index, block in enumerate(step["blocks"]):
+        yield f"{path}.blocks.{index}", block
+
+
+def buttons_of(path: str, step: dict[str, Any], action: str) -> list[Part]:
+    """The step's buttons with this action, with their paths."""
+    found = blocks_of(path, step)
+    return [(at, block) for at, block in found if block["type"] == "button" and block.get("action") == action]

@@ -1,0 +1,69 @@
+"""Delivery: the site's script, its immutable chunks, and the live check just before a message shows."""
+
+import orjson
+
+from .. import assets
+from ..ids import is_site_key
+from ..targeting.publish import Script
+from .public import Answer, Request, problem
+from .service import Service
+
+_FOR_A_MINUTE = "max-age=60, must-revalidate"
+_FOR_EVER = "public, max-age=31536000, immutable"
+_JAVASCRIPT = ("Content-Type", "text/javascript; charset=utf-8")
+_NO_SITE = b"/* Winback: no site has this key. Copy the snippet again from the admin's install page. */\n"
+
+
+def script(request: Request, key: str, service: Service) -> Answer:
+    """`GET /w/{key}.js`: the loader with the site's live campaigns inside."""
+    found = _find(key, service)
+    if found is None:
+        # Harmless on the page, and it says why to whoever looks.
+        return Answer(404, _NO_SITE, [_JAVASCRIPT, ("Cache-Control", _FOR_A_MINUTE)])
+    encoding = _encoding(request.headers.get("accept-encoding", ""), found)
+    etag = f'"{found.etag}-{encoding}"'
+    headers = [("ETag", etag), ("Cache-Control", _FOR_A_MINUTE), ("Vary", "Accept-Encoding")]
+    if etag in request.headers.get("if-none-match", "").replace(" ", "").split(","):
+        return Answer(304, headers=headers)
+    if encoding != "identity":
+        headers.append(("Content-Encoding", encoding))
+    return Answer(200, found.bodies[encoding], [_JAVASCRIPT, *headers])
+
+
+def chunk(request: Request, content_hash: str, service: Service) -> Answer:
+    """`GET /w/c/{hash}.js`: a file named by its content, to be kept for a year."""
+    body = assets.chunk_bodies().get(content_hash)
+    if body is None:
+        return problem(404, "unknown_chunk", "No file of this version has this hash.")
+    headers = [_JAVASCRIPT, ("Cache-Control", _FOR_EVER), ("Vary", "Accept-Encoding")]
+    packed = assets.compressed(content_hash)
+    encoding = next((e for e in _accepted(request.headers.get("accept-encoding", "")) if e in packed), None)
+    if encoding is None:
+        return Answer(200, body, headers)
+    return Answer(200, packed[encoding], [*headers, ("Content-Encoding", encoding)])
+
+
+def live(request: Request, key: str, service: Service) -> Answer:
+    """`GET /w/{key}/live`: which campaigns must not show any more, however old the visitor's script is."""
+    headers = [("Content-Type", "application/json"), ("Cache-Control", "no-store")]
+    found = _find(key, service)
+    return Answer(200, orjson.dumps({"off": True if found is None else found.off}), headers)
+
+
+def _find(key: str, service: Service) -> Script | None:
+    return service.publisher.script(key) if is_site_key(key) else None
+
+
+def _encoding(accept: str, found: Script) -> str:
+    return next((name for name in _accepted(accept) if name in found.bodies), "identity")
+
+
+def _accepted(accept: str) -> list[str]:
+    """Content encodings that the browser takes, the one that makes the smallest file first."""
+    taken = {part.split(";")[0].strip().lower() for part in accept.split(",") if not _is_refused(part)}
+    return [name for name in ("br", "zstd", "gzip") if name in taken]
+
+
+def _is_refused(part: str) -> bool:
+    quality = part.partition("q=")[2].strip()
+    return quality in ("0", "0.0", "0.00", "0.000")

@@ -1,0 +1,31 @@
+"""What the routes work with: one set of parts for each running app."""
+
+from dataclasses import dataclass
+
+from flask import current_app
+
+from ..clock import Clock
+from ..config import Settings
+from ..db.engine import Database
+from ..ingest.record import Recorder
+from ..targeting.publish import Publisher
+
+
+@dataclass(frozen=True)
+class Service:
+    settings: Settings
+    clock: Clock
+    db: Database
+    recorder: Recorder
+    publisher: Publisher
+
+    def close(self) -> None:
+        """Lets the writer finish what it has taken, then lets go of the database."""
+        self.recorder.close()
+        self.db.close()
+
+
+def service() -> Service:
+    """The parts of the app that answers the current request."""
+    parts: Service = current_app.extensions["winback"]
+    return parts
