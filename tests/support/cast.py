@@ -8,6 +8,7 @@ from functools import cache
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
+
 from winback.models.user import Token, User
 
 PASSWORD = "correct horse battery staple"

@@ -9,10 +9,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import sqlalchemy as sa
-from winback.db.engine import Database
-from winback.db.migrate import upgrade
 
 from tests.support.postgres import running_postgres
+from winback.db.engine import Database
+from winback.db.migrate import upgrade
 
 
 class SqliteDatabases:

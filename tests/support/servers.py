@@ -24,13 +24,12 @@ Wsgi = Callable[..., Any]
 class SilentHandler(WSGIRequestHandler):
     protocol_version = "HTTP/1.1"
 
-    def log(self, type: str, message: str, *args: Any) -> None: ...
+    def log(self, *message: Any) -> None: ...
 
 
 def listening_socket() -> socket.socket:
     """Bound to a free port of this machine, so that the address is known before the app is made."""
-    listener = socket.create_server(("127.0.0.1", 0), backlog=128)
-    return listener
+    return socket.create_server(("127.0.0.1", 0), backlog=128)
 
 
 @contextmanager
