@@ -22,7 +22,7 @@ def to_minor(value: float | int | Decimal, currency: str) -> int:
         scaled = Decimal(str(value)).scaleb(exponent(currency)).quantize(Decimal(1), ROUND_HALF_UP)
     except InvalidOperation:
         raise ValueError(f"{value!r} is no amount of money") from None
-    if not abs(scaled) <= MOST_MINOR:
+    if scaled.is_nan() or abs(scaled) > MOST_MINOR:
         raise ValueError(f"{value!r} is beyond what an amount can be")
     return int(scaled)
 

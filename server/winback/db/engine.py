@@ -49,13 +49,21 @@ class Database:
         with self._gate:
             yield
 
-    def migration_engine(self) -> Engine:
-        """For migrations alone. SQLite must not enforce foreign keys while a table is rebuilt:
+    @contextmanager
+    def migrating(self) -> Iterator[Connection]:
+        """A connection for migrations alone. SQLite must not enforce foreign keys while a table is rebuilt:
         dropping the old parent table would delete its children.
         """
         if not self.is_sqlite:
-            return self.write_engine
-        return _sqlite(self.url, "BEGIN IMMEDIATE", {}, {"pool_size": 1, "max_overflow": 0}, foreign_keys=False)
+            with self.write_engine.connect() as connection:
+                yield connection
+            return
+        engine = _sqlite(self.url, "BEGIN IMMEDIATE", {}, {"pool_size": 1, "max_overflow": 0}, foreign_keys=False)
+        try:
+            with engine.connect() as connection:
+                yield connection
+        finally:
+            engine.dispose()
 
     def close(self) -> None:
         self.read_engine.dispose()

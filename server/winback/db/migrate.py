@@ -16,7 +16,7 @@ def upgrade(db: Database, target: str = "head") -> None:
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     config.set_main_option("path_separator", "os")
-    with db.gate(), db.migration_engine().connect() as connection:
+    with db.gate(), db.migrating() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, target)
 
