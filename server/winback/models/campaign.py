@@ -42,6 +42,10 @@ class Campaign(Base):
         back_populates="campaign", cascade="all, delete-orphan", order_by="CampaignVersion.version"
     )
 
+    def __init__(self, **values: Any) -> None:
+        # A new campaign can be launched before it was ever written, so its defaults must be there at once.
+        super().__init__(**{"status": "draft", "kind": "message", "version": 0, "epochs": [], **values})
+
     @property
     def published(self) -> dict[str, Any] | None:
         """The content that visitors get while the campaign is live."""

@@ -1,0 +1,133 @@
+"""Delivery over real HTTP semantics: the script, its chunks, the live check, and what is no site at all."""
+
+from __future__ import annotations
+
+import gzip
+from typing import Any
+
+import brotli
+import pytest
+import zstandard
+from flask.testing import FlaskClient
+
+from tests.support.cast import Person
+from winback.ids import new_site_key
+from winback.models import Site
+from winback.web.public import client_address
+
+UNPACK: dict[str, Any] = {
+    "br": brotli.decompress,
+    "gzip": gzip.decompress,
+    "zstd": lambda body: zstandard.ZstdDecompressor().decompress(body),
+}
+
+
+def test_the_script_may_be_kept_for_a_minute_and_then_asked_for_again(client: FlaskClient, shop: Site) -> None:
+    first = client.get(f"/w/{shop.key}.js")
+    assert first.status_code == 200
+    assert first.headers["Content-Type"] == "text/javascript; charset=utf-8"
+    assert first.headers["Cache-Control"] == "max-age=60, must-revalidate"
+    again = client.get(f"/w/{shop.key}.js", headers={"If-None-Match": first.headers["ETag"]})
+    assert (again.status_code, again.data) == (304, b"")
+    assert again.headers["ETag"] == first.headers["ETag"]
+    assert again.headers["Access-Control-Allow-Origin"] == "*"
+
+
+@pytest.mark.parametrize("encoding", ["br", "gzip", "zstd"])
+def test_every_packing_holds_the_same_script_under_a_tag_of_its_own(
+    client: FlaskClient, shop: Site, encoding: str
+) -> None:
+    plain = client.get(f"/w/{shop.key}.js")
+    packed = client.get(f"/w/{shop.key}.js", headers={"Accept-Encoding": encoding})
+    assert packed.headers["Content-Encoding"] == encoding
+    assert packed.headers["Vary"] == "Accept-Encoding"
+    assert UNPACK[encoding](packed.data) == plain.data
+    assert packed.headers["ETag"] != plain.headers["ETag"]
+
+
+def test_a_packing_that_the_browser_refuses_is_not_sent(client: FlaskClient, shop: Site) -> None:
+    answer = client.get(f"/w/{shop.key}.js", headers={"Accept-Encoding": "br;q=0, gzip"})
+    assert answer.headers["Content-Encoding"] == "gzip"
+
+
+def test_the_script_says_the_configured_address_whatever_host_was_asked(client: FlaskClient, shop: Site) -> None:
+    honest = client.get(f"/w/{shop.key}.js").data
+    forged = client.get(f"/w/{shop.key}.js", headers={"Host": "evil.example", "X-Forwarded-Host": "evil.example"}).data
+    assert forged == honest
+
+
+def test_every_chunk_that_the_script_names_is_there_for_a_year(client: FlaskClient, app: Any) -> None:
+    from winback.assets import chunks
+
+    for name, path in chunks().items():
+        answer = client.get(path, headers={"Accept-Encoding": "br"})
+        assert answer.status_code == 200, name
+        assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+        assert brotli.decompress(answer.data)
+
+
+def test_a_chunk_of_another_version_is_a_clear_404(client: FlaskClient, shop: Site) -> None:
+    answer = client.get("/w/c/0000000000000000.js")
+    assert (answer.status_code, answer.get_json()["reason"]) == (404, "unknown_chunk")
+
+
+@pytest.mark.parametrize("key", ["wb_nobody", "", "..%2f..%2fetc", "wb_" + "2" * 20, "wb_%00"])
+def test_a_key_of_nobody_gets_a_harmless_script_that_says_why(client: FlaskClient, shop: Site, key: str) -> None:
+    for asked in (key, new_site_key()):
+        answer = client.get(f"/w/{asked}.js?callback=alert(1)")
+        assert answer.status_code == 404
+        if answer.content_type.startswith("text/javascript"):
+            assert answer.data.startswith(b"/* Winback: no site has this key.")
+            assert b"alert" not in answer.data
+
+
+def test_the_live_check_is_never_kept_and_small(client: FlaskClient, shop: Site) -> None:
+    answer = client.get(f"/w/{shop.key}/live")
+    assert answer.get_json() == {"off": []}
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert client.get(f"/w/{new_site_key()}/live").get_json() == {"off": True}
+
+
+def test_a_wrong_method_is_told_which_are_right(client: FlaskClient, shop: Site) -> None:
+    answer = client.delete(f"/w/{shop.key}/live")
+    assert (answer.status_code, answer.headers["Allow"]) == (405, "GET, OPTIONS")
+    assert answer.content_type == "application/problem+json"
+    preflight = client.options(f"/e/{shop.key}")
+    assert preflight.status_code == 204
+    assert preflight.headers["Access-Control-Allow-Methods"] == "POST"
+    assert client.head(f"/w/{shop.key}.js").data == b""
+
+
+def test_the_service_says_that_it_is_alive_and_ready(client: FlaskClient, alice: Person) -> None:
+    assert client.get("/healthz").get_json() == {"status": "ok"}
+    assert client.get("/readyz").get_json() == {"status": "ready"}
+
+
+@pytest.mark.parametrize(
+    ("peer", "forwarded", "proxies", "address"),
+    [
+        ("203.0.113.9", "1.1.1.1", 0, "203.0.113.9"),
+        ("10.0.0.1", "6.6.6.6, 203.0.113.9", 1, "203.0.113.9"),
+        ("10.0.0.1", "6.6.6.6, 203.0.113.9, 10.0.0.2", 2, "203.0.113.9"),
+        ("10.0.0.1", "203.0.113.9", 2, None),
+        ("10.0.0.1", "1.1.1.1, <script>", 1, None),
+        ("10.0.0.1", "127.0.0.1:80", 1, None),
+        ("10.0.0.1", "", 1, None),
+        ("", "", 0, None),
+    ],
+    ids=[
+        "no proxy: the header is anybody's claim",
+        "one proxy: what it appended",
+        "two proxies: what the outer one appended",
+        "fewer hops than proxies: not through them",
+        "markup is no address",
+        "a port makes it no address",
+        "a proxy that says nothing",
+        "a socket without an address",
+    ],
+)
+def test_only_trusted_proxies_say_who_the_client_is(
+    peer: str, forwarded: str, proxies: int, address: str | None
+) -> None:
+    environ = {"REMOTE_ADDR": peer, "HTTP_X_FORWARDED_FOR": forwarded}
+    assert client_address(environ, proxies) == address

@@ -1,0 +1,193 @@
+"""Publishing: what a site's script carries, and what it must never carry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from tests.support.clock import TestClock
+from winback.clock import DAY, rfc3339
+from winback.db.engine import Database
+from winback.models import Campaign, ConsentNotice, Site
+from winback.targeting.launch import launch
+from winback.targeting.publish import Publisher, site_config
+from winback.targeting.templates import content_for, template
+
+BASE = "https://winback.example"
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    database = Database(database_url)
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def site(database: Database) -> Site:
+    site = Site(
+        name="The shop",
+        origins=["https://shop.example"],
+        consent_mode="ask",
+        controller="The Shop Ltd.",
+        policy_url="https://shop.example/privacy",
+        created_at=0,
+    )
+    with database.writing() as session:
+        session.add(site)
+    return site
+
+
+def launched(database: Database, site: Site, template_id: str, now: int, **changes: Any) -> str:
+    """A live campaign from a template; its slug."""
+    chosen = template(template_id)
+    assert chosen
+    slug = template_id.replace("_", "-")
+    with database.writing() as session:
+        site = session.merge(site)
+        content = {**with_code(content_for(chosen, site, slug)), **changes}
+        campaign = Campaign(
+            site=site, slug=slug, name=slug, kind=chosen.kind, content=content, created_at=now, updated_at=now
+        )
+        session.add(campaign)
+        assert launch(session, campaign, None, now) == []
+    return slug
+
+
+def with_code(content: dict[str, Any]) -> dict[str, Any]:
+    """The content with a code in every coupon, as an owner would fill it in."""
+    for variant in content["variants"].values():
+        for step in variant["steps"]:
+            for block in step["blocks"]:
+                if block["type"] == "coupon":
+                    block["code"] = "WELCOME10"
+    return content
+
+
+def config(database: Database, site: Site) -> dict[str, Any]:
+    with database.reading() as session:
+        site = session.get_one(Site, site.id)
+        campaigns = session.scalars(sa.select(Campaign).where(Campaign.status == "live").order_by(Campaign.slug)).all()
+        return site_config(site, list(campaigns), BASE)
+
+
+def test_a_coupon_code_is_never_in_the_script(database: Database, site: Site, clock: TestClock) -> None:
+    launched(database, site, "exit_offer", clock())
+    blocks = [
+        block
+        for variant in config(database, site)["campaigns"][0]["variants"].values()
+        for step in variant["steps"]
+        for block in step["blocks"]
+    ]
+    coupons = [block for block in blocks if block["type"] == "coupon"]
+    assert coupons
+    assert not any("code" in block for block in coupons)
+    assert "WELCOME10" not in str(blocks)
+
+
+def test_a_draft_of_a_live_campaign_stays_out_of_the_script(database: Database, site: Site, clock: TestClock) -> None:
+    launched(database, site, "exit_offer", clock())
+    with database.writing() as session:
+        campaign = session.scalars(sa.select(Campaign)).one()
+        campaign.content = {**campaign.content, "triggers": [{"on": "page_load"}]}
+    assert config(database, site)["campaigns"][0]["triggers"] != [{"on": "page_load"}]
+
+
+def test_the_script_names_the_arms_of_the_running_epoch(database: Database, site: Site, clock: TestClock) -> None:
+    launched(database, site, "cart_saver", clock())
+    experiment = config(database, site)["campaigns"][0]["experiment"]
+    assert experiment["epoch"] == 1
+    assert sum(arm["weight"] for arm in experiment["arms"]) == pytest.approx(1)
+    assert "control" in [arm["id"] for arm in experiment["arms"]]
+
+
+def test_a_banner_points_at_the_notice_that_was_kept(database: Database, site: Site, clock: TestClock) -> None:
+    launched(database, site, "consent_banner", clock())
+    consent = config(database, site)["consent"]
+    with database.reading() as session:
+        notice = session.get_one(ConsentNotice, (site.id, consent["notice"]))
+    assert notice.content["controller"] == "The Shop Ltd."
+    assert notice.content["purposes"] == consent["purposes"]
+
+
+def test_other_purposes_are_another_notice(database: Database, site: Site, clock: TestClock) -> None:
+    launched(database, site, "consent_banner", clock())
+    before = config(database, site)["consent"]["notice"]
+    with database.writing() as session:
+        session.get_one(Site, site.id).controller = "Another Ltd."
+    assert config(database, site)["consent"]["notice"] != before
+
+
+def test_a_text_cannot_close_the_script_it_travels_in(database: Database, site: Site, clock: TestClock) -> None:
+    launched(database, site, "exit_offer", clock())
+    with database.writing() as session:
+        session.get_one(Site, site.id).policy_url = "</script><script>alert(1)//\u2028"
+    script = Publisher(database, BASE, clock).script(site.key)
+    assert script
+    assert b"</script>" not in script.bodies["identity"]
+    assert "\u2028".encode() not in script.bodies["identity"]
+    assert b"__WINBACK_CONFIG__" not in script.bodies["identity"]
+
+
+def test_a_scheduled_campaign_enters_shortly_before_it_starts_and_leaves_when_it_ends(
+    database: Database, site: Site, clock: TestClock
+) -> None:
+    schedule = {"from": rfc3339(clock() + 3 * DAY), "to": rfc3339(clock() + 5 * DAY), "hours": None}
+    launched(database, site, "exit_offer", clock(), schedule=schedule)
+    publisher = Publisher(database, BASE, clock, fresh_seconds=0)
+
+    def is_inside() -> bool:
+        script = publisher.script(site.key)
+        assert script
+        return b'"id":"exit-offer"' in script.bodies["identity"]
+
+    assert not is_inside()
+    clock.advance(days=2, hours=1)
+    assert is_inside()
+    clock.advance(days=3)
+    assert not is_inside()
+
+
+def test_another_process_s_publish_is_noticed(database: Database, site: Site, clock: TestClock) -> None:
+    publisher = Publisher(database, BASE, clock, fresh_seconds=0)
+    before = publisher.script(site.key)
+    assert before
+    launched(database, site, "exit_offer", clock())
+    after = publisher.script(site.key)
+    assert after
+    assert before.etag != after.etag
+    assert publisher.script(site.key) is after
+
+
+def test_what_was_switched_off_is_named_newest_first_and_fits_the_live_check(
+    database: Database, site: Site, clock: TestClock
+) -> None:
+    publisher = Publisher(database, BASE, clock, fresh_seconds=0)
+    launched(database, site, "exit_offer", clock())
+    with database.writing() as session:
+        first = session.scalars(sa.select(Campaign)).one()
+        for number in range(30):
+            clock.advance(seconds=1)
+            other = Campaign(
+                site=first.site,
+                slug=f"a-campaign-with-a-long-name-{number}",
+                name="x",
+                content=first.content,
+                created_at=clock(),
+                updated_at=clock(),
+            )
+            session.add(other)
+            launch(session, other, None, clock())
+            other.pause(clock())
+    script = publisher.script(site.key)
+    assert script
+    assert script.off[0] == "a-campaign-with-a-long-name-29"
+    assert "exit-offer" not in script.off
+    assert len(str(script.off)) <= 200
+
+
+def test_nobody_s_key_has_no_script(database: Database, clock: TestClock) -> None:
+    assert Publisher(database, BASE, clock).script("wb_nobody") is None
