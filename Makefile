@@ -17,36 +17,41 @@ help: ## this list
 	@echo
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
 
-setup: .venv/installed .venv/translated ## everything that is needed, in .venv and widget/node_modules
+READY := .venv/installed .venv/translated
 
-demo: setup ## the service and a demo shop, with 60 days of history: ARGS="--port 8000 --shop-port 8001"
+setup: $(READY) ## everything that is needed, in .venv and widget/node_modules
+	@echo "Ready. Next: make demo, or make test."
+
+demo: $(READY) ## the service and a demo shop, with 60 days of history: ARGS="--port 8000 --shop-port 8001"
 	@$(BIN)/winback demo $(ARGS)
 
-dev: setup ## the service on port 8000, restarted when the code changes
+dev: $(READY) ## the service on port 8000, restarted when the code changes
 	@$(BIN)/winback serve --reload $(ARGS)
 
-test: setup browser ## every check and every test; ends with one plain sentence
+test: $(READY) browser ## every check and every test; ends with one plain sentence
 	@$(PYTHON) -m tests.support.verdict
 
-quick: setup browser ## the tests without the slow ones
+quick: $(READY) browser ## the tests without the slow ones
 	@$(PYTHON) -m pytest -n auto --dist worksteal -q -m "not slow"
 
-lint: setup ## style, types and the import rule
-	@$(BIN)/ruff check --quiet .
-	@$(BIN)/ruff format --check --quiet . || { echo "Not formatted: run 'make format'."; exit 1; }
-	@$(BIN)/mypy --no-error-summary
-	@$(BIN)/lint-imports --no-logo >.cache/imports.txt || { cat .cache/imports.txt; exit 1; }
-	@$(NPM) run --silent check
+lint: $(READY) ## style, types and the import rule
+	@ok=0; \
+	$(BIN)/ruff check --quiet . || ok=1; \
+	$(BIN)/ruff format --check --quiet . || { echo "Not formatted: run 'make format'."; ok=1; }; \
+	$(BIN)/mypy --no-error-summary || ok=1; \
+	$(BIN)/lint-imports --no-logo >.cache/imports.txt || { cat .cache/imports.txt; ok=1; }; \
+	$(NPM) run --silent check >.cache/widget-check.txt 2>&1 || { cat .cache/widget-check.txt; ok=1; }; \
+	exit $$ok
 
-format: setup ## put the code into the common form
+format: $(READY) ## put the code into the common form
 	@$(BIN)/ruff check --quiet --fix-only .
 	@$(BIN)/ruff format --quiet .
 	@$(NPM) exec -- biome check --write .
 
-bench: setup ## how fast it is here
+bench: $(READY) ## how fast it is here
 	@$(PYTHON) -m tests.benchmarks $(ARGS)
 
-build: setup ## the wheel and the sdist, in dist/
+build: $(READY) ## the wheel and the sdist, in dist/
 	@rm -rf dist
 	@$(BIN)/uv build --quiet --no-build-isolation --python $(PYTHON)
 	@ls -sh1 dist
@@ -73,7 +78,7 @@ clean: ## remove what the tools made; your data stays
 
 widget/node_modules/.installed: widget/package.json widget/package-lock.json .venv/requirements
 	@echo "Installing the widget's build tools …"
-	@$(NPM) ci --silent --no-audit --no-fund
+	@$(NPM) ci --loglevel=error --no-audit --no-fund >.cache/npm.txt 2>&1 || { cat .cache/npm.txt; exit 1; }
 	@touch $@
 
 widget/dist/loader.js: widget/node_modules/.installed $(WIDGET_SOURCES)
