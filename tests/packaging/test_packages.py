@@ -51,7 +51,7 @@ def wheel(checkout: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def build(kind: str, source: Path, target: Path) -> Path:
     """With the tools of this environment, and with no Node to be found."""
-    env = {**os.environ, "PATH": str(Path(sys.executable).parent)}
+    env = without_node(target)
     command = ["uv", "build", kind, "--quiet", "--offline", "--no-build-isolation", "--python", sys.executable]
     subprocess.run([*command, "--out-dir", target, source], env=env, check=True)
     (package,) = (path for path in target.iterdir() if path.suffix in (".whl", ".gz"))
@@ -117,17 +117,16 @@ def test_an_installed_wheel_runs_away_from_the_checkout(wheel: Path, tmp_path: P
 
 @pytest.mark.slow
 def test_a_build_from_git_makes_the_script_itself(checkout: Path, tmp_path: Path) -> None:
-    """As `pip install git+…` does: no built file is there, and the build gets its own tools."""
-    source = shutil.copytree(
-        checkout, tmp_path / "source", ignore=shutil.ignore_patterns("dist", "vendor", "node_modules")
-    )
-    built = tmp_path / "built"
-    subprocess.run(
-        ["uv", "build", "--wheel", "--quiet", "--out-dir", built, source], check=True, env=with_this_environment()
-    )
-    (wheel,) = built.glob("*.whl")
+    """As `pip install git+…` does where there is no Node: nothing is built yet, and the build brings its own tools."""
+    unbuilt = shutil.ignore_patterns("dist", "vendor", "node_modules")
+    source = shutil.copytree(checkout, tmp_path / "source", ignore=unbuilt)
+    subprocess.run(["uv", "build", "--wheel", "--out-dir", tmp_path, source], check=True, env=without_node(tmp_path))
+    (wheel,) = tmp_path.glob("*.whl")
     assert {"winback/_assets/widget/loader.js", "winback/_assets/admin/static/vendor/htmx.min.js"} <= names_in(wheel)
 
 
-def with_this_environment() -> dict[str, str]:
-    return {**os.environ, "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])}
+def without_node(folder: Path) -> dict[str, str]:
+    """This environment's tools and a shell, and nothing else of the machine's."""
+    (folder / "bin").mkdir()
+    (folder / "bin" / "sh").symlink_to("/bin/sh")
+    return {**os.environ, "PATH": os.pathsep.join([str(Path(sys.executable).parent), str(folder / "bin")])}
