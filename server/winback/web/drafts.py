@@ -1,0 +1,32 @@
+"""Making and changing drafts out of checked input: the same for the API and for the admin's pages."""
+
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from ..models import Campaign, Site
+from ..targeting.drafts import draft, free_slug
+from .schemas.campaign import checked, slug_of
+from .schemas.content import CONTENT_KEYS
+
+
+def create_draft(session: Session, site: Site, parts: dict[str, Any], now: int, *, slug: str | None = None) -> Campaign:
+    """A new draft out of loaded parts: `name`, and if given `kind`, `priority` and parts of the content.
+
+    Its id is made from the name unless a free `slug` is given. Raises Malformed.
+    """
+    slug = slug or free_slug(session, site, slug_of(parts["name"]))
+    kind = parts.get("kind", "message")
+    made = draft(session, site, slug, parts["name"], kind, checked(parts, kind, slug, site.language), now)
+    made.priority = parts.get("priority", 50)
+    session.flush()
+    return made
+
+
+def change_draft(campaign: Campaign, parts: dict[str, Any], now: int) -> None:
+    """Sets the given parts, each as a whole. Visitors see the change after the next launch. Raises Malformed."""
+    merged = {**campaign.content, **{key: parts[key] for key in CONTENT_KEYS if key in parts}}
+    campaign.content = checked(merged, campaign.kind, campaign.slug, campaign.site.language)
+    campaign.name = parts.get("name", campaign.name)
+    campaign.priority = parts.get("priority", campaign.priority)
+    campaign.updated_at = now

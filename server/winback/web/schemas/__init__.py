@@ -1,0 +1,1 @@
+"""What crosses the API's edge: checked once here, trusted inside."""

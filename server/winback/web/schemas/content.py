@@ -1,0 +1,174 @@
+"""What a marketer edits: triggers, audience, schedule, frequency, goal, experiment and variants."""
+
+from marshmallow import Schema, fields, validate
+
+from .blocks import BLOCKS
+from .fields import (
+    ByKind,
+    Instant,
+    Pattern,
+    Share,
+    Strict,
+    Table,
+    Whole,
+    identifier,
+    language,
+    matching,
+    one_of,
+)
+
+EVENT_NAME = r"^[a-z][a-z0-9_]{0,63}$"
+COLOUR = r"^#[0-9a-fA-F]{6}$"
+HOUR = 3600
+
+
+def event_name(**options: object) -> fields.String:
+    return matching(EVENT_NAME, "A name in snake_case, up to 64 characters.", **options)
+
+
+def colour() -> fields.String:
+    return matching(COLOUR, "A colour such as #3b5bdb.")
+
+
+# ---- triggers ----
+
+
+class ExitIntent(Strict):
+    on = one_of("exit_intent", required=True)
+
+
+class CartAbandonment(Strict):
+    on = one_of("cart_abandonment", required=True)
+    idle_seconds = Whole(1, HOUR, load_default=60)
+
+
+class Scroll(Strict):
+    on = one_of("scroll", required=True)
+    percent = Whole(1, 100, load_default=50)
+
+
+class Time(Strict):
+    on = one_of("time", required=True)
+    seconds = Whole(0, HOUR, load_default=30)
+
+
+class Inactivity(Strict):
+    on = one_of("inactivity", required=True)
+    seconds = Whole(1, HOUR, load_default=60)
+
+
+class CustomEvent(Strict):
+    on = one_of("event", required=True)
+    name = event_name(required=True)
+
+
+class PageLoad(Strict):
+    on = one_of("page_load", required=True)
+
+
+TRIGGERS: dict[str, type[Schema]] = {
+    "exit_intent": ExitIntent,
+    "cart_abandonment": CartAbandonment,
+    "scroll": Scroll,
+    "time": Time,
+    "inactivity": Inactivity,
+    "event": CustomEvent,
+    "page_load": PageLoad,
+}
+
+# ---- who, when, how often ----
+
+
+class Schedule(Strict):
+    from_ = Instant(data_key="from", attribute="from", allow_none=True, load_default=None)
+    to = Instant(allow_none=True, load_default=None)
+    hours = fields.Raw(
+        allow_none=True,
+        load_default=None,
+        validate=validate.OneOf([None], error="Hours of the day can't be set yet: leave it null."),
+    )
+
+
+class Frequency(Strict):
+    per_session = Whole(1, 100, allow_none=True, load_default=1)
+    after_close_days = Whole(0, 3650, allow_none=True, load_default=30)
+    after_conversion_days = Whole(0, 3650, allow_none=True, load_default=365)
+    after_answer_days = Whole(0, 3650, allow_none=True, load_default=90)
+    after_later_days = Whole(0, 3650, allow_none=True, load_default=7)
+    max_total = Whole(1, 10000, allow_none=True, load_default=None)
+
+
+class Goal(Strict):
+    event = event_name(load_default="purchase")
+    window_days = Whole(1, 365, load_default=7)
+
+
+# ---- the experiment ----
+
+
+class Arm(Strict):
+    id = identifier(required=True)
+    weight = Share(required=True)
+
+
+class Epoch(Schema):
+    """A time in which the arms were chosen in one way. Made by launching, never sent."""
+
+    id = fields.Integer(required=True)
+    since = Instant(required=True)
+    weights = fields.List(fields.Float(), required=True)
+
+
+class Experiment(Strict):
+    hash_version = fields.Integer(strict=True, validate=[validate.OneOf([1, 2])], load_default=2)
+    hash_attribute = one_of("visitor", load_default="visitor")
+    seed = fields.String(validate=[validate.Length(1, 100), Pattern(r"^[\x20-\x7e]*$")])
+    coverage = Share(load_default=1)
+    arms = fields.List(fields.Nested(Arm), validate=[validate.Length(max=20)])
+    mode = one_of("planned", "open", "earn", "check", load_default="planned")
+
+
+# ---- what is shown ----
+
+
+class Theme(Strict):
+    accent = colour()
+    background = colour()
+    text = colour()
+    radius = Whole(0, 64)
+    font = one_of("system", "serif", "mono")
+    scheme = one_of("light", "dark", "auto")
+    position = one_of("center", "top", "bottom")
+
+
+class Step(Strict):
+    id = identifier(required=True)
+    blocks = fields.List(ByKind("type", BLOCKS), validate=[validate.Length(max=40)], load_default=list)
+    next = identifier(allow_none=True, load_default=None)
+
+
+class Variant(Strict):
+    format = one_of("popup", "bar", required=True)
+    theme = fields.Nested(Theme, load_default=dict)
+    steps = fields.List(fields.Nested(Step), validate=[validate.Length(max=20)], load_default=list)
+
+
+# ---- all of it ----
+
+
+class ContentSchema(Strict):
+    """Every part may be left out: a new campaign gets the usual one, a change keeps what is there."""
+
+    triggers = fields.List(ByKind("on", TRIGGERS), validate=[validate.Length(max=10)])
+    audience = fields.Dict(allow_none=True)
+    schedule = fields.Nested(Schedule)
+    frequency = fields.Nested(Frequency)
+    goal = fields.Nested(Goal)
+    languages = fields.List(language(), validate=[validate.Length(max=20)])
+    experiment = fields.Nested(Experiment)
+    variants = Table(identifier(), fields.Nested(Variant), 10)
+
+
+CONTENT_KEYS = tuple(ContentSchema._declared_fields)
+
+__all__ = ["CONTENT_KEYS", "TRIGGERS", "ContentSchema"]
