@@ -1,0 +1,96 @@
+"""Docs are held to the code: whatever a person can set, call or be answered is found in `docs/`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import click
+import pytest
+from flask import Flask
+
+from winback.app import PUBLIC_ROUTES
+from winback.cli import group
+from winback.config import SETTINGS
+from winback.ingest.dropped import DROPS, REFUSALS
+from winback.ingest.properties import OWN_EVENTS
+from winback.models import Flag
+
+DOCS = Path(__file__).resolve().parents[2] / "docs"
+
+
+def code_in(pages: Iterable[str]) -> str:
+    """What the pages show as code, a piece a line, with every `{name}` in a path as `{}`."""
+    pieces = [piece for page in pages for piece in re.findall(r"```\w*\n(.*?)```|`([^`\n]+)`", page, re.DOTALL)]
+    return re.sub(r"\{\w+\}", "{}", "\n".join(fenced or inline for fenced, inline in pieces))
+
+
+def undocumented(names: Iterable[str], code: str) -> list[str]:
+    return [name for name in names if not re.search(rf"(?<![\w/{{-]){re.escape(name)}(?![\w/{{-])", code)]
+
+
+@pytest.fixture(scope="module")
+def code() -> str:
+    return code_in(page.read_text() for page in sorted(DOCS.glob("*.md")))
+
+
+def test_every_setting_is_documented(code: str) -> None:
+    assert undocumented((setting.variable for setting in SETTINGS), code) == []
+
+
+def test_every_refusal_drop_reason_and_flag_is_documented(code: str) -> None:
+    flags = [str(flag.name).lower() for flag in Flag]
+    assert undocumented([*REFUSALS, *DROPS, *flags], code) == []
+
+
+def test_every_event_name_is_documented(code: str) -> None:
+    assert undocumented(OWN_EVENTS, code) == []
+
+
+def test_every_public_route_is_documented(code: str) -> None:
+    routes = [re.sub(r"\\(.)", r"\1", each.pattern.pattern.replace("([^/]*)", "{}")) for each in PUBLIC_ROUTES]
+    assert undocumented(routes, code) == []
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_every_rest_route_is_documented(app: Flask, code: str) -> None:
+    rules = {re.sub(r"<[^>]+>", "{}", rule.rule) for rule in app.url_map.iter_rules()}
+    outside = {rule for rule in rules if rule.startswith("/api/") or rule in ("/healthz", "/readyz")}
+    assert any(rule.startswith("/api/v1/") for rule in outside)
+    assert undocumented(sorted(outside), code) == []
+
+
+def test_every_command_and_its_options_are_documented(code: str) -> None:
+    assert undocumented(commands(group, "winback"), code) == []
+
+
+def commands(command: click.Command, name: str) -> Iterator[str]:
+    """`winback user add`, and each of its options."""
+    if not isinstance(command, click.Group):
+        yield name
+        options = [parameter for parameter in command.params if isinstance(parameter, click.Option)]
+        yield from (option.opts[-1] for option in options if not option.hidden)
+        return
+    context = click.Context(command)
+    for each in command.list_commands(context):
+        found = command.get_command(context, each)
+        assert found
+        yield from commands(found, f"{name} {each}")
+
+
+@pytest.mark.parametrize(
+    ("name", "page"),
+    [
+        ("WINBACK_COLOUR", "Set WINBACK_COLOUR in prose only, or `WINBACK_COLOURS`."),
+        ("/api/v1/sites", "There is `/api/v1/sites/{site}` and nothing shorter."),
+        ("/w/{}.js", "`GET /w/{key}.json`"),
+    ],
+)
+def test_what_the_docs_lack_is_found(name: str, page: str) -> None:
+    assert undocumented([name], code_in([page])) == [name]
+
+
+def test_what_the_docs_have_is_found() -> None:
+    page = "`GET /w/{key}.js`\n```sh\nWINBACK_COLOUR=red winback serve --reload\n```"
+    assert undocumented(["/w/{}.js", "WINBACK_COLOUR", "winback serve", "--reload"], code_in([page])) == []
