@@ -111,7 +111,15 @@ def winback_serve(settings: Mapping[str, str], log: Path) -> Iterator[Service]:
 
 
 def wait_until_ready(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
-    asked = urllib3.PoolManager(retries=urllib3.Retry(connect=200, backoff_factor=0.05, backoff_max=0.1))
-    answer = asked.request("GET", f"{url}/readyz", timeout=30)
-    if answer.status != 200 or process.poll() is not None:
+    try:
+        status = ask_patiently(f"{url}/readyz")
+    except urllib3.exceptions.HTTPError:
+        status = 0
+    if status != 200 or process.poll() is not None:
         raise RuntimeError(f"the service did not start: {log.read_text()}")
+
+
+def ask_patiently(url: str) -> int:
+    """The status of the first answer, asked again and again while nobody listens there, for some twenty seconds."""
+    patience = urllib3.Retry(connect=200, backoff_factor=0.05, backoff_max=0.1)
+    return urllib3.request("GET", url, timeout=30, retries=patience).status
