@@ -1,56 +1,17 @@
-"""Which arm a unit is in: GrowthBook's bucketing, so that a shop that uses it keeps every visitor's arm.
-
-Pure and the same in widget/src/assign.ts; tests/cases/bucketing-vectors.json runs in both. Hashes run over UTF-16
+"""GrowthBook's buckets, so that a shop that uses it keeps every visitor's arm. Hashes run over UTF-16
 code units, as JavaScript's strings do. Version 2 is for every new campaign: buckets of 1/10,000, seed first, hashed
 twice. Version 1 (1/1,000, seed last) is measurably uneven and exists for imported experiments only.
 """
 
 from collections.abc import Iterable, Sequence
-from typing import TypedDict
 
 Range = tuple[float, float]  # from, below
-
-
-class Arm(TypedDict):
-    id: str
-    weight: float
-
-
-class Experiment(TypedDict):
-    """As in a campaign and in the published script; more keys may stand beside these."""
-
-    seed: str
-    hash_version: int
-    coverage: float
-    arms: Sequence[Arm]
-
-
-class Holdout(TypedDict):
-    seed: str
-    share: float
-
-
-def assign(experiment: Experiment, unit: str | None) -> str | None:
-    """The arm's id, or None: outside the coverage, or nobody to hash."""
-    bucket = hash_unit(experiment["seed"], unit, experiment["hash_version"]) if unit else None
-    if bucket is None:
-        return None
-    start = 0.0
-    for arm in experiment["arms"]:
-        if start <= bucket < start + experiment["coverage"] * arm["weight"]:
-            return arm["id"]
-        start += arm["weight"]
-    return None
-
-
-def in_holdout(holdout: Holdout, visitor: str | None) -> bool:
-    return bool(visitor) and _hash_v2(holdout["seed"], str(visitor)) < holdout["share"]
 
 
 def hash_unit(seed: str, value: str, version: int) -> float | None:
     """A bucket in [0, 1); None in a version nobody knows."""
     if version == 2:
-        return _hash_v2(seed, value)
+        return hash_v2(seed, value)
     return _hash_v1(seed, value) if version == 1 else None
 
 
@@ -58,7 +19,7 @@ def _hash_v1(seed: str, value: str) -> float:
     return _fnv1a(value + seed) % 1000 / 1000
 
 
-def _hash_v2(seed: str, value: str) -> float:
+def hash_v2(seed: str, value: str) -> float:
     return _fnv1a(str(_fnv1a(seed + value))) % 10_000 / 10_000
 
 
