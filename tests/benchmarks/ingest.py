@@ -17,7 +17,8 @@ from winback.db.migrate import upgrade
 from winback.ids import uuid7
 from winback.models.site import Site
 
-PLAIN = {"Content-Type": "text/plain", "Origin": "https://shop.example"}
+BROWSER = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/150.0.0.0 Safari/537.36"
+PLAIN = {"Content-Type": "text/plain", "Origin": "https://shop.example", "User-Agent": BROWSER}
 ROUNDS = 3
 
 

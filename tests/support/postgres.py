@@ -17,6 +17,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 PR_SET_PDEATHSIG = 1
+# Nobody needs these databases after a crash.
+OPTIONS = ["-c", "fsync=off", "-c", "full_page_writes=off", "-c", "max_connections=300", "-c", "log_min_messages=log"]
 
 
 @contextmanager
@@ -37,30 +39,20 @@ def running_postgres() -> Iterator[str]:
             check=True,
             capture_output=True,
         )
-        server = subprocess.Popen(
-            [binaries / "postgres", "-D", folder / "data", "-h", "", "-k", folder]
-            + [
-                "-c",
-                "fsync=off",
-                "-c",
-                "full_page_writes=off",
-                "-c",
-                "max_connections=300",
-                "-c",
-                "log_min_messages=log",
-            ],
+        with subprocess.Popen(
+            [binaries / "postgres", "-D", folder / "data", "-h", "", "-k", folder, *OPTIONS],
             user=user,
             cwd=folder,
             preexec_fn=die_with_parent,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
-        )
-        try:
-            wait_until_ready(server)
-            yield f"postgresql+psycopg://postgres@/postgres?host={folder}"
-        finally:
-            server.send_signal(signal.SIGINT)  # fast shutdown
-            server.wait(timeout=30)
+        ) as server:
+            try:
+                wait_until_ready(server)
+                yield f"postgresql+psycopg://postgres@/postgres?host={folder}"
+            finally:
+                server.send_signal(signal.SIGINT)  # fast shutdown
+                server.wait(timeout=30)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
