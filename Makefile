@@ -56,10 +56,10 @@ build: $(READY) ## the wheel and the sdist, in dist/
 	@$(BIN)/uv build --quiet --no-build-isolation --python $(PYTHON)
 	@ls -sh1 dist
 
-browser: .venv/installed ## a Chromium for the tests: the machine's, or one fetched into .cache
+browser: .venv/requirements ## a Chromium for the tests: the machine's, or one fetched into .cache
 	@$(PYTHON) -m tests.support.browser
 
-lock: .venv/installed ## choose new versions for requirements-dev.txt
+lock: .venv/requirements ## choose new versions for requirements-dev.txt
 	@$(BIN)/uv pip compile pyproject.toml --quiet --upgrade --group dev --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-annotate --custom-compile-command "make lock" -o requirements-dev.txt
 

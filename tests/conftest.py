@@ -19,13 +19,13 @@ from tests.support.clock import TestClock
 if TYPE_CHECKING:
     from flask import Flask
     from flask.testing import FlaskClient
-    from winback.config import Settings
-    from winback.db.engine import Database
-    from winback.models.site import Site
 
     from tests.support.cast import Person
     from tests.support.databases import PostgresDatabases, SqliteDatabases
     from tests.support.servers import Service, Storefront
+    from winback.config import Settings
+    from winback.db.engine import Database
+    from winback.models.site import Site
 
 pytest_plugins = ["tests.support.pages"]
 
@@ -114,9 +114,8 @@ def client(app: Flask) -> FlaskClient:
 
 @pytest.fixture
 def cast(app: Flask, db: Database, clock: TestClock) -> dict[str, Any]:
-    from winback.models.site import Membership, Site
-
     from tests.support.cast import join
+    from winback.models.site import Membership, Site
 
     with db.writing() as session:
         people = {name: join(session, app, name, clock()) for name in ("alice", "bob", "charlie")}
