@@ -23,7 +23,7 @@ class Pattern(validate.Regexp):
     """A pattern for the whole text. (`$` alone lets a line break at the end through.)"""
 
     def __call__(self, value: str) -> str:  # type: ignore[override]
-        if self.regex.fullmatch(value) is None:
+        if re.fullmatch(str(self.regex.pattern), value) is None:
             raise ValidationError(self._format_error(value))
         return value
 
@@ -140,10 +140,11 @@ class Table(fields.Dict):
 
     def __init__(self, keys: fields.Field[Any], values: fields.Field[Any], most: int, **options: Any) -> None:
         super().__init__(keys, values, validate=[validate.Length(max=most)], **options)
+        self.most = most
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> Any:
         try:
-            return super()._deserialize(value, attr, data, **kwargs)
+            return super()._deserialize(value, attr, data, **kwargs)  # type: ignore[no-untyped-call]
         except ValidationError as error:
             if not isinstance(error.messages, dict):
                 raise

@@ -1,0 +1,98 @@
+"""From when to when a report looks, in whose days."""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from functools import cache
+from zoneinfo import ZoneInfo, available_timezones
+
+import sqlalchemy as sa
+from sqlalchemy.orm import InstrumentedAttribute
+
+LONGEST_DAYS = 3700
+QUARTER_HOUR = 15 * 60 * 1000
+
+
+class BadPeriod(ValueError):
+    """A date, an instant or a zone can't be read; `path` names the field."""
+
+    def __init__(self, path: str, message: str) -> None:
+        super().__init__(message)
+        self.path = path
+
+
+@dataclass(frozen=True)
+class Period:
+    """Milliseconds, `start` inclusive and `end` exclusive; None is without a bound."""
+
+    start: int | None
+    end: int | None
+    zone: ZoneInfo
+
+    @classmethod
+    def parse(cls, start: str | None, end: str | None, zone: str) -> "Period":
+        """Dates are days of the zone, `2026-05-01`; instants are RFC 3339. Raises BadPeriod."""
+        if not is_zone(zone):
+            raise BadPeriod("zone", "No IANA time zone, such as Europe/Berlin.")
+        period = cls(_instant("from", start, ZoneInfo(zone)), _instant("to", end, ZoneInfo(zone)), ZoneInfo(zone))
+        if period.start is not None and period.end is not None:
+            if period.end <= period.start:
+                raise BadPeriod("to", "Must be after `from`; the day of `to` is not part of the period.")
+            if period.end - period.start > LONGEST_DAYS * 86_400_000:
+                raise BadPeriod("to", f"At most {LONGEST_DAYS} days after `from`.")
+        return period
+
+    def holds(self, time: InstrumentedAttribute[int] | sa.ColumnElement[int]) -> sa.ColumnElement[bool]:
+        """The condition that a time lies in the period."""
+        bounds = [time >= self.start] if self.start is not None else []
+        bounds += [time < self.end] if self.end is not None else []
+        return sa.and_(sa.true(), *bounds)
+
+    def day_of(self, ms: int) -> date:
+        return datetime.fromtimestamp(ms / 1000, self.zone).date()
+
+    def days(self, first_seen: int | None, last_seen: int | None) -> list[date]:
+        """Every day of the period; where it has no bound, from the first or to the last thing seen."""
+        first = self.start if self.start is not None else first_seen
+        last = self.end - 1 if self.end is not None else last_seen
+        if first is None or last is None or last < first:
+            return []
+        days = self.day_of(last) - self.day_of(first)
+        return [self.day_of(first) + timedelta(days=n) for n in range(days.days + 1)]
+
+
+def start_of_day(day: date, zone: ZoneInfo) -> int:
+    """The first millisecond of the day. Where clocks skip midnight it is the moment of the skip."""
+    return int(datetime(day.year, day.month, day.day, tzinfo=zone).timestamp()) * 1000
+
+
+def quarter_of(time: InstrumentedAttribute[int]) -> sa.ColumnElement[int]:
+    """The quarter-hour of a time, as its first millisecond: the database groups by it, days are put together here.
+
+    Every zone's day begins at one, so one query serves them all.
+    """
+    return time - time % QUARTER_HOUR
+
+
+@cache
+def is_zone(name: str) -> bool:
+    return name in _zones()
+
+
+@cache
+def _zones() -> set[str]:
+    return available_timezones()
+
+
+def _instant(path: str, text: str | None, zone: ZoneInfo) -> int | None:
+    if text is None:
+        return None
+    try:
+        if re.fullmatch(r"\d{4}-\d\d-\d\d", text, re.ASCII):
+            return start_of_day(date.fromisoformat(text), zone)
+        if re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]\d\d:\d\d)", text, re.ASCII):
+            moment = datetime.fromisoformat(text).astimezone(UTC)
+            return int(moment.timestamp()) * 1000 + moment.microsecond // 1000
+    except (ValueError, OverflowError):
+        pass
+    raise BadPeriod(path, "A day such as 2026-05-01, or an RFC 3339 time with its zone.")

@@ -1,0 +1,41 @@
+"""The REST API under /api/v1: one resource a file, everything that the admin can do."""
+
+from typing import Any
+
+import orjson
+from flask import Flask
+from flask.json.provider import JSONProvider
+
+from . import campaigns, consent, events, reports, responses, sites, subscribers, tokens
+from .base import WinbackApi, describe_kinds, describe_table
+
+RESOURCES = [sites, campaigns, responses, events, reports, consent, subscribers, tokens]
+
+
+class Json(JSONProvider):
+    def dumps(self, obj: Any, **kwargs: Any) -> str:
+        return orjson.dumps(obj, option=orjson.OPT_NON_STR_KEYS).decode()
+
+    def loads(self, s: str | bytes, **kwargs: Any) -> Any:
+        return orjson.loads(s)
+
+
+def register_api(app: Flask) -> None:
+    """Adds the API and its OpenAPI document to the app."""
+    app.json = Json(app)
+    app.config |= {
+        "API_TITLE": "Winback",
+        "API_VERSION": "v1",
+        "OPENAPI_VERSION": "3.1.0",
+        "OPENAPI_URL_PREFIX": "/api",
+        "OPENAPI_JSON_PATH": "openapi.json",
+        "API_SPEC_OPTIONS": {
+            "components": {"securitySchemes": {"bearer": {"type": "http", "scheme": "bearer"}}},
+            "security": [{"bearer": []}],
+        },
+    }
+    api = WinbackApi(app)
+    api.ma_plugin.converter.add_attribute_function(describe_table)
+    api.ma_plugin.converter.add_attribute_function(describe_kinds)
+    for resource in RESOURCES:
+        api.register_blueprint(resource.blueprint)

@@ -1,0 +1,179 @@
+"""Campaigns and their verbs."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from marshmallow import fields
+
+from ...models import Campaign, Site
+from ...targeting.drafts import duplicate, free_slug
+from ...targeting.launch import launch
+from ...targeting.templates import TEMPLATES, content_for, template
+from ..drafts import change_draft, create_draft
+from ..errors import Refusal, invalid, not_found
+from ..schemas.campaign import (
+    CampaignChange,
+    CampaignCreate,
+    CampaignDuplicate,
+    CampaignOut,
+    campaign_json,
+)
+from ..schemas.fields import Strict, one_of
+from ..schemas.paging import PageQuery, page_of
+from ..schemas.problems import Malformed, bracketed
+from ..service import service
+from ..tokens import caller
+from .base import Resources
+from .resource import Resource, after, page, republish, session, site_by
+
+blueprint = Resources("campaigns", "What a marketer launches: trigger, audience, variants and goal.")
+
+
+class CampaignQuery(PageQuery):
+    status = one_of("draft", "live", "paused", "archived")
+
+
+@blueprint.of_site("/campaigns")
+class Campaigns(Resource):
+    @blueprint.arguments(CampaignQuery, location="query")
+    @blueprint.response(200, page_of(CampaignOut))
+    def get(self, query: dict[str, Any], site: str | None) -> dict[str, Any]:
+        """The site's campaigns, in the order in which they were made."""
+        found = sa.select(Campaign).where(Campaign.site_id == site_by(site).id).order_by(Campaign.id)
+        if "status" in query:
+            found = found.where(Campaign.status == query["status"])
+        if last := after(query["cursor"], int):
+            found = found.where(Campaign.id > last[0])
+        rows = session().scalars(found.limit(query["limit"] + 1)).all()
+        shown = page(rows, query["limit"], lambda campaign: [campaign.id])
+        return {**shown, "items": [campaign_json(campaign) for campaign in shown["items"]]}
+
+    @blueprint.arguments(CampaignCreate)
+    @blueprint.response(201, CampaignOut)
+    def post(self, parts: dict[str, Any], site: str | None) -> dict[str, Any]:
+        """A new draft: from a template, from content, or empty."""
+        owner = site_by(site)
+        if parts.get("status", "draft") != "draft":
+            raise invalid("status", "A new campaign is a draft; launch it by its own verb.")
+        slug = parts.get("id")
+        if slug and free_slug(session(), owner, slug) != slug:
+            raise Refusal(409, f"The site has a campaign {slug} already.")
+        try:
+            campaign = create_draft(session(), owner, _with_template(parts, owner), service().clock(), slug=slug)
+        except Malformed as error:
+            raise Refusal(422, errors=error.errors) from None
+        return campaign_json(campaign)
+
+
+@blueprint.of_site("/campaigns/<campaign>")
+class OneCampaign(Resource):
+    @blueprint.response(200, CampaignOut)
+    def get(self, site: str | None, campaign: str) -> dict[str, Any]:
+        """One campaign, as it is edited."""
+        return campaign_json(campaign_by(site_by(site), campaign))
+
+    @blueprint.arguments(CampaignChange)
+    @blueprint.response(200, CampaignOut)
+    def patch(self, parts: dict[str, Any], site: str | None, campaign: str) -> dict[str, Any]:
+        """Sets the parts that are sent. Visitors see them after the next launch."""
+        found = campaign_by(site_by(site), campaign)
+        if parts.get("status", found.status) != found.status:
+            raise invalid("status", "Changed by launch, pause and archive only.")
+        try:
+            change_draft(found, parts, service().clock())
+        except Malformed as error:
+            raise Refusal(422, errors=error.errors) from None
+        return campaign_json(found)
+
+
+@blueprint.of_site("/campaigns/<campaign>/launch")
+class Launch(Resource):
+    @blueprint.response(200, CampaignOut)
+    def post(self, site: str | None, campaign: str) -> dict[str, Any]:
+        """Shows the campaign as it is now to visitors. What keeps it from that is answered as 422, field by field."""
+        found = campaign_by(site_by(site), campaign)
+        problems = launch(session(), found, caller().user.id, service().clock())
+        if problems:
+            errors = [{"path": bracketed(problem.path), "message": problem.message} for problem in problems]
+            raise Refusal(422, "The campaign can't be launched yet.", errors, reason="not_ready")
+        return _changed(found)
+
+
+@blueprint.of_site("/campaigns/<campaign>/pause")
+class Pause(Resource):
+    @blueprint.response(200, CampaignOut)
+    def post(self, site: str | None, campaign: str) -> dict[str, Any]:
+        """Takes a live campaign away from visitors."""
+        found = campaign_by(site_by(site), campaign)
+        if found.status not in ("live", "paused"):
+            raise Refusal(409, f"A campaign that is {found.status} can't be paused.")
+        found.pause(service().clock())
+        return _changed(found)
+
+
+@blueprint.of_site("/campaigns/<campaign>/archive")
+class Archive(Resource):
+    @blueprint.response(200, CampaignOut)
+    def post(self, site: str | None, campaign: str) -> dict[str, Any]:
+        """Puts the campaign away; its numbers stay."""
+        found = campaign_by(site_by(site), campaign)
+        found.archive(service().clock())
+        return _changed(found)
+
+
+@blueprint.of_site("/campaigns/<campaign>/duplicate")
+class Duplicate(Resource):
+    @blueprint.arguments(CampaignDuplicate, required=False)
+    @blueprint.response(201, CampaignOut)
+    def post(self, parts: dict[str, Any], site: str | None, campaign: str) -> dict[str, Any]:
+        """A new draft with the same content."""
+        found = campaign_by(site_by(site), campaign)
+        name = parts.get("name") or f"{found.name[:110].rstrip()} (copy)"
+        copy = duplicate(session(), found, name, service().clock())
+        session().flush()
+        return campaign_json(copy)
+
+
+class TemplateOut(Strict):
+    id = fields.String(required=True)
+    name = fields.String(required=True)
+    purpose = fields.String(required=True)
+    kind = fields.String(required=True)
+
+
+@blueprint.route("/templates")
+class Templates(Resource):
+    @blueprint.response(200, page_of(TemplateOut))
+    def get(self) -> dict[str, Any]:
+        """What a campaign can start from."""
+        items = [{"id": t.id, "name": str(t.name), "purpose": str(t.purpose), "kind": t.kind} for t in TEMPLATES]
+        return {"items": items, "next": None}
+
+
+def campaign_by(site: Site, slug: str) -> Campaign:
+    """The site's campaign. Raises a 404."""
+    query = sa.select(Campaign).where(Campaign.site_id == site.id, Campaign.slug == slug)
+    found = None if "\x00" in slug else session().scalar(query)
+    if found is None:
+        raise not_found()
+    return found
+
+
+def _changed(campaign: Campaign) -> dict[str, Any]:
+    republish(campaign.site)
+    session().flush()
+    return campaign_json(campaign)
+
+
+def _with_template(parts: dict[str, Any], site: Site) -> dict[str, Any]:
+    """The parts, with what they leave out from the template that they name."""
+    if "template" not in parts:
+        return parts
+    chosen = template(parts["template"])
+    if chosen is None:
+        raise invalid("template", f"Must be one of: {', '.join(t.id for t in TEMPLATES)}.")
+    if parts.get("kind", chosen.kind) != chosen.kind:
+        raise invalid("kind", f"The template makes a campaign of the kind {chosen.kind}.")
+    content = content_for(chosen, site, "")
+    content["experiment"].pop("seed")  # the campaign's own id becomes it
+    return {**content, **parts, "kind": chosen.kind}

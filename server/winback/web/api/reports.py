@@ -1,0 +1,138 @@
+"""Reports: a question is sent, numbers come back."""
+
+from typing import Any, ClassVar
+
+from marshmallow import fields, validate
+
+from ...reports.campaign import ArmNumbers, CampaignNumbers, campaign_numbers
+from ...reports.nps import BREAKDOWNS, UNITS, Nps, Slice, nps
+from ..schemas.campaign import slug
+from ..schemas.fields import Strict, one_of
+from .base import Resources
+from .resource import Resource, session, site_by
+from .times import period_of
+
+blueprint = Resources("reports", "Questions over the records. Days are days of the site's zone, or of the one named.")
+
+
+class Question(Strict):
+    from_ = fields.String(data_key="from", attribute="from", load_default=None, validate=[validate.Length(max=40)])
+    to = fields.String(load_default=None, validate=[validate.Length(max=40)])
+    zone = fields.String(load_default=None, allow_none=True, validate=[validate.Length(max=64)])
+
+
+class CampaignQuestion(Question):
+    campaign = slug(load_default=None, allow_none=True)
+
+
+class ArmOut(Strict):
+    arm = fields.String(required=True)
+    exposed = fields.Integer(required=True)
+    shown = fields.Integer(required=True)
+    clicked = fields.Integer(required=True)
+    answered = fields.Integer(required=True)
+    converted = fields.Integer(required=True)
+    revenue = fields.Float(required=True)
+
+
+class DayOut(Strict):
+    day = fields.String(required=True)
+    arms = fields.List(fields.Nested(ArmOut), required=True)
+
+
+class CampaignNumbersOut(Strict):
+    campaign = fields.String(required=True)
+    name = fields.String(required=True)
+    currency = fields.String(required=True)
+    arms = fields.List(fields.Nested(ArmOut), required=True)
+    by_day = fields.List(fields.Nested(DayOut), required=True)
+
+
+@blueprint.of_site("/reports/campaigns")
+class CampaignsReport(Resource):
+    changes: ClassVar[tuple[str, ...]] = ()
+
+    @blueprint.arguments(CampaignQuestion)
+    @blueprint.response(200, CampaignNumbersOut(many=True))
+    def post(self, question: dict[str, Any], site: str | None) -> list[dict[str, Any]]:
+        """Each campaign's visitors by arm, and by the day on which they first met it."""
+        owner = site_by(site)
+        found = campaign_numbers(session(), owner, period_of(owner, question), question["campaign"])
+        return [_campaign(numbers) for numbers in found]
+
+
+class NpsQuestion(CampaignQuestion):
+    breakdown = one_of(*BREAKDOWNS, load_default=None, allow_none=True)
+    by = one_of(*UNITS, load_default="week")
+
+
+class NpsOut(Strict):
+    asked = fields.Integer(required=True)
+    responses = fields.Integer(required=True)
+    promoters = fields.Integer(required=True)
+    passives = fields.Integer(required=True)
+    detractors = fields.Integer(required=True)
+    score = fields.Float(required=True, allow_none=True)
+    interval = fields.List(fields.Float(), required=True, allow_none=True)
+    response_rate = fields.Float(required=True, allow_none=True)
+
+
+class NpsOfPeriod(NpsOut):
+    start = fields.String(required=True)
+
+
+class NpsOfPart(NpsOut):
+    key = fields.String(required=True, allow_none=True)
+
+
+class NpsReportOut(NpsOut):
+    by_period = fields.List(fields.Nested(NpsOfPeriod), required=True)
+    breakdown = fields.List(fields.Nested(NpsOfPart), required=True)
+
+
+@blueprint.of_site("/reports/nps")
+class NpsReport(Resource):
+    changes: ClassVar[tuple[str, ...]] = ()
+
+    @blueprint.arguments(NpsQuestion)
+    @blueprint.response(200, NpsReportOut)
+    def post(self, question: dict[str, Any], site: str | None) -> dict[str, Any]:
+        """The Net Promoter Score, its 95 % interval, over time and by part."""
+        owner = site_by(site)
+        report = nps(
+            session(),
+            owner,
+            period_of(owner, question),
+            campaign=question["campaign"],
+            unit=question["by"],
+            breakdown=question["breakdown"],
+        )
+        return {
+            **_nps(report.total),
+            "by_period": [_slice("start", part) for part in report.by_period],
+            "breakdown": [_slice("key", part) for part in report.breakdown],
+        }
+
+
+def _campaign(numbers: CampaignNumbers) -> dict[str, Any]:
+    return {
+        "campaign": numbers.slug,
+        "name": numbers.name,
+        "currency": numbers.currency,
+        "arms": [_arm(arm) for arm in numbers.arms],
+        "by_day": [{"day": day.day.isoformat(), "arms": [_arm(arm) for arm in day.arms]} for day in numbers.by_day],
+    }
+
+
+def _arm(arm: ArmNumbers) -> dict[str, Any]:
+    counted = ("exposed", "shown", "clicked", "answered", "converted")
+    return {"arm": arm.arm, **{name: getattr(arm.counts, name) for name in counted}, "revenue": float(arm.revenue)}
+
+
+def _slice(name: str, part: Slice) -> dict[str, Any]:
+    return {name: part.key, **_nps(part.nps)}
+
+
+def _nps(found: Nps) -> dict[str, Any]:
+    named = ("asked", "responses", "promoters", "passives", "detractors", "score", "interval", "response_rate")
+    return {name: getattr(found, name) for name in named}

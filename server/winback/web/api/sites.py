@@ -1,0 +1,85 @@
+"""Sites: settings, the tag to paste, and whether it has been seen."""
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from ...models import Campaign, Membership, Site, TagSighting
+from ...models.site import sites_of
+from ...targeting.notice import keep_live_notices
+from ..errors import Refusal
+from ..schemas.paging import PageQuery, page_of
+from ..schemas.site import SiteChange, SiteCreate, SiteOut, site_json
+from ..service import service
+from ..tokens import caller
+from .base import Resources
+from .resource import Resource, after, page, republish, session, site_by
+
+blueprint = Resources("sites", "A website with its own key and its own data.")
+
+
+@blueprint.route("/sites")
+class Sites(Resource):
+    @blueprint.arguments(PageQuery, location="query")
+    @blueprint.response(200, page_of(SiteOut))
+    def get(self, query: dict[str, Any]) -> dict[str, Any]:
+        """The sites that the token sees."""
+        last = after(query["cursor"], int)
+        sites = sorted(sites_of(session(), caller().user, caller().token), key=lambda site: site.id)
+        rest = [site for site in sites if not last or site.id > last[0]]
+        shown = page(rest, query["limit"], lambda site: [site.id])
+        return {**shown, "items": [_json(site) for site in shown["items"]]}
+
+    @blueprint.arguments(SiteCreate)
+    @blueprint.response(201, SiteOut)
+    @blueprint.alt_response(403, "FORBIDDEN")
+    def post(self, settings: dict[str, Any]) -> dict[str, Any]:
+        """A new site, owned by the token's user."""
+        if caller().token.site_id is not None:
+            raise Refusal(403, "This token is for one site and can't make another.")
+        site = Site(created_at=service().clock(), **_columns(settings))
+        site.members.append(Membership(user_id=caller().user.id, role="owner"))
+        session().add(site)
+        session().flush()
+        return _json(site)
+
+
+@blueprint.route("/sites/<site>")
+class OneSite(Resource):
+    @blueprint.response(200, SiteOut)
+    def get(self, site: str) -> dict[str, Any]:
+        """One site."""
+        return _json(site_by(site))
+
+    @blueprint.arguments(SiteChange)
+    @blueprint.response(200, SiteOut)
+    def patch(self, settings: dict[str, Any], site: str) -> dict[str, Any]:
+        """Sets what is sent. Open pages take the change within a minute."""
+        found = site_by(site)
+        _change(found, settings, service().clock())
+        republish(found)
+        session().flush()
+        return _json(found)
+
+
+def _change(site: Site, settings: dict[str, Any], now: int) -> None:
+    holdout = site.holdout
+    for name, value in _columns(settings).items():
+        setattr(site, name, value)
+    keep_live_notices(session(), site, now)
+    if site.holdout != holdout:
+        for campaign in session().scalars(sa.select(Campaign).where(Campaign.site_id == site.id)):
+            campaign.holdout_changed(now)
+
+
+def _columns(settings: dict[str, Any]) -> dict[str, Any]:
+    """The settings by the names of the site's columns."""
+    holdout = settings.get("holdout", {})
+    same = {name: value for name, value in settings.items() if name != "holdout"}
+    return {**same, **{f"holdout_{name}": value for name, value in holdout.items()}}
+
+
+def _json(site: Site) -> dict[str, Any]:
+    query = sa.select(TagSighting).where(TagSighting.site_id == site.id).order_by(TagSighting.seen_at.desc())
+    sightings = list(session().scalars(query.limit(50)))
+    return site_json(site, sightings, service().settings.url, service().clock())

@@ -1,0 +1,162 @@
+"""A site on the wire: its settings, its tag, and whether the tag has been seen."""
+
+import re
+from typing import Any
+
+from babel.numbers import list_currencies
+from marshmallow import Schema, ValidationError, fields, validate
+
+from ...clock import DAY
+from ...models import Site, TagSighting
+from ...models.site import CONSENT_MODES, DEFAULT_PURPOSES, origin_of
+from ...reports.period import is_zone
+from .blocks import link
+from .campaign import name
+from .fields import Flag, Instant, Pattern, Strict, language, matching, one_of, text, words
+
+_HOST = re.compile(r"(?=.{1,253}$)[a-z0-9_]([a-z0-9_-]{0,62})(\.[a-z0-9_-]{1,63})*|\[[0-9a-f:.]+\]")
+
+
+class Origin(fields.String):
+    """A page's origin in its canonical form; `https://*.shop.example` is every subdomain."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        given: str = super()._deserialize(value, attr, data, **kwargs)
+        origin = canonical_origin(given)
+        if origin is None:
+            raise ValidationError("An origin such as https://shop.example, or https://*.shop.example.")
+        return origin
+
+
+def canonical_origin(given: str) -> str | None:
+    """`HTTPS://Shop.example:443` → `https://shop.example`; None for what a browser would never send.
+
+    A wildcard may only be the whole left-most label, above a domain of two labels or more.
+    """
+    found = re.fullmatch(r"([A-Za-z]+://)(\*\.)?([^/?#*\s\x00-\x20]+)/?", given)
+    if not found:
+        return None
+    origin = origin_of(found[1] + _ascii(found[3]))
+    if origin is None:
+        return None
+    scheme, _, rest = origin.partition("://")
+    host = rest if rest.startswith("[") else rest.partition(":")[0]
+    if not _HOST.fullmatch(host.partition("]")[0] + "]" if host.startswith("[") else host):
+        return None
+    if found[2] and ("." not in host or host.startswith("[") or host.replace(".", "").isdigit()):
+        return None
+    return f"{scheme}://{found[2] or ''}{rest}"
+
+
+def _ascii(host: str) -> str:
+    """The form in which browsers name an international domain: `münchen.example` → `xn--mnchen-3ya.example`."""
+    if host.isascii():
+        return host
+    try:
+        return host.encode("idna").decode()
+    except UnicodeError:
+        return ""
+
+
+def _known_zone(value: str) -> None:
+    if not is_zone(value):
+        raise ValidationError("No IANA time zone, such as Europe/Berlin.")
+
+
+def _known_currency(value: str) -> None:
+    if value not in list_currencies():
+        raise ValidationError("No ISO 4217 currency, such as EUR.")
+
+
+def _needed_purposes(purposes: list[dict[str, Any]]) -> None:
+    keys = [purpose["key"] for purpose in purposes]
+    if len(set(keys)) < len(keys):
+        raise ValidationError("A purpose is there twice.")
+    missing = [purpose["key"] for purpose in DEFAULT_PURPOSES if purpose["key"] not in keys]
+    if missing:
+        raise ValidationError(f"{' and '.join(missing)} can't be left out: the widget asks for it.")
+
+
+class Purpose(Strict):
+    key = matching(r"^[a-z][a-z0-9_]{0,39}$", "A short name in snake_case.", required=True)
+    title = words(200, required=True)
+    text = words(2000, load_default=dict)
+
+
+class Holdout(Strict):
+    share = fields.Float(validate=[validate.Range(0, 0.5)], required=True)
+    seed = matching(r"^[\x20-\x7e]{1,100}$", "1 to 100 ASCII characters.")
+
+
+class SiteChange(Strict):
+    """Settings to set; what is left out stays."""
+
+    name = name()
+    origins = fields.List(Origin(validate=[validate.Length(max=300)]), validate=[validate.Length(max=100)])
+    zone = fields.String(validate=[validate.Length(1, 64), _known_zone])
+    currency = fields.String(validate=[validate.Regexp(r"^[A-Z]{3}$"), _known_currency])
+    language = language()
+    consent_mode = one_of(*CONSENT_MODES)
+    purposes = fields.List(fields.Nested(Purpose), validate=[validate.Length(1, 20), _needed_purposes])
+    controller = text(500)
+    policy_url = link()
+    holdout = fields.Nested(Holdout)
+    quiet_paths = fields.List(
+        fields.String(validate=[Pattern(r"^[/*][^\x00]*$"), validate.Length(max=500)]),
+        validate=[validate.Length(max=100)],
+    )
+    allows_forced_arms = Flag()
+
+
+class SiteCreate(SiteChange):
+    name = name(required=True)
+
+
+class Sighting(Schema):
+    origin = fields.String(required=True)
+    url = fields.String(required=True)
+    is_allowed = fields.Boolean(required=True)
+    seen_at = Instant(required=True)
+
+
+class Install(Schema):
+    """The check of the installation: where and when the tag was last seen."""
+
+    is_recent = fields.Boolean(required=True)
+    last_seen_at = Instant(required=True, allow_none=True)
+    seen = fields.List(fields.Nested(Sighting), required=True)
+
+
+class SiteOut(SiteChange):
+    id = fields.String(required=True)
+    key = fields.String(required=True)
+    snippet = fields.String(required=True)
+    install = fields.Nested(Install, required=True)
+    created_at = Instant(required=True)
+
+
+def site_json(site: Site, sightings: list[TagSighting], base: str, now: int) -> dict[str, Any]:
+    """The site as SiteOut writes it; `sightings` with the newest first."""
+    settings = ("name", "origins", "zone", "currency", "language", "consent_mode", "purposes", "controller")
+    allowed = [sighting for sighting in sightings if site.allows_origin(sighting.origin)]
+    return {
+        "id": str(site.id),
+        "key": site.key,
+        **{setting: getattr(site, setting) for setting in settings},
+        "policy_url": site.policy_url,
+        "holdout": site.holdout,
+        "quiet_paths": site.quiet_paths,
+        "allows_forced_arms": site.allows_forced_arms,
+        "snippet": f'<script async src="{base}/w/{site.key}.js"></script>',
+        "install": {
+            "is_recent": bool(allowed) and now - allowed[0].seen_at < DAY,
+            "last_seen_at": allowed[0].seen_at if allowed else None,
+            "seen": [
+                {"origin": s.origin, "url": s.url, "is_allowed": s in allowed, "seen_at": s.seen_at} for s in sightings
+            ],
+        },
+        "created_at": site.created_at,
+    }
+
+
+__all__ = ["SiteChange", "SiteCreate", "SiteOut", "canonical_origin", "site_json"]
