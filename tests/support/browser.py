@@ -128,7 +128,7 @@ def unpack(tarball: Path) -> None:
             member = package.extractfile(f"package/bin/{name}.tar.br")
             assert member
             with tarfile.open(fileobj=io.BytesIO(brotli.decompress(member.read()))) as inner:
-                inner.extractall(FETCHED, filter="data")
+                inner.extractall(FETCHED)
         member = package.extractfile("package/bin/chromium.br")
         assert member
         program = FETCHED / "chromium.part"
