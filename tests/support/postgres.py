@@ -67,9 +67,17 @@ def usable_binaries(folder: Path, user: str | None) -> Path:
     try:
         subprocess.run([binaries / "postgres", "--version"], user=user, check=True, capture_output=True, cwd="/")
     except (PermissionError, subprocess.CalledProcessError):
-        copy = shutil.copytree(binaries.parent, folder / "postgresql", symlinks=True)
-        return copy / "bin"
+        return copied(binaries, folder)
     return binaries
+
+
+def copied(binaries: Path, folder: Path) -> Path:
+    """With the libraries that the wheel keeps beside its package, at the same distance."""
+    install, package = binaries.parent, binaries.parent.parent
+    libraries = package.with_name(f"{package.name}.libs")
+    if libraries.exists():
+        shutil.copytree(libraries, folder / libraries.name, symlinks=True)
+    return shutil.copytree(install, folder / package.name / install.name, symlinks=True) / binaries.name
 
 
 def die_with_parent() -> None:
