@@ -22,10 +22,7 @@ export interface Holdout {
 }
 
 /** The arm's id, or null: outside the coverage, or nobody to hash. */
-export function assign(
-  { seed, hash_version, coverage, arms }: Experiment,
-  unit: string | null,
-): string | null {
+export function assign({ seed, hash_version, coverage, arms }: Experiment, unit: string | null): string | null {
   const bucket = unit ? hash(seed, unit, hash_version) : null;
   let from = 0;
   for (const { id, weight } of arms) {

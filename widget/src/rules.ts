@@ -35,8 +35,7 @@ function holds({ fact = "", op = "", value }: Rule, facts: Facts): boolean {
 
 // JavaScript would compare "10" with 9 and look for 5 in "a5"; these two forbid it
 const number = (one: unknown): number => (typeof one === "number" ? one : Number.NaN);
-const fits = (seen: unknown, value: unknown): boolean =>
-  typeof seen === "object" || typeof value === "string";
+const fits = (seen: unknown, value: unknown): boolean => typeof seen === "object" || typeof value === "string";
 
 type Several = string | readonly unknown[];
 const isIn = (seen: unknown, value: unknown[]): boolean => value.some((one) => [seen].flat().includes(one));
@@ -57,8 +56,7 @@ const OPS: Record<string, (seen: never, value: never) => boolean> = {
   not_contains: (seen: Several, value) => fits(seen, value) && !seen.includes(value),
   starts_with: (seen: string, value) => fits(seen, value) && seen.startsWith(value),
   ends_with: (seen: string, value) => fits(seen, value) && seen.endsWith(value),
-  matches: (seen: string, value) =>
-    fits(seen, value) && new RegExp(value).test(seen.substring(0, MATCHED_LENGTH)),
+  matches: (seen: string, value) => fits(seen, value) && new RegExp(value).test(seen.substring(0, MATCHED_LENGTH)),
   glob: (seen, value) => glob(value, seen),
 };
 

@@ -34,10 +34,7 @@ function hitsTarget(url: string, { type, pattern }: Target): boolean {
   try {
     const page = new URL(url, "https://_");
     if (type === "simple") return hitsSimply(page, pattern);
-    return (
-      type === "regex" &&
-      [page.href, page.href.slice(page.origin.length)].some((text) => search(pattern, text))
-    );
+    return type === "regex" && [page.href, page.href.slice(page.origin.length)].some((text) => search(pattern, text));
   } catch {
     return false;
   }
@@ -64,5 +61,4 @@ function hitsSimply(page: URL, pattern: string): boolean {
 
 const like = (seen: string, pattern: string): boolean => new RegExp(`^(?:${pattern})$`, "i").test(seen);
 
-const wild = (pattern: string): string =>
-  pattern.replace(/[*.+?^${}()|[\]\\]/g, "\\$&").replaceAll(WILDCARD, ".*");
+const wild = (pattern: string): string => pattern.replace(/[*.+?^${}()|[\]\\]/g, "\\$&").replaceAll(WILDCARD, ".*");

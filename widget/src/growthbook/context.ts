@@ -33,11 +33,7 @@ const attributes = (given: Given): Given => ({
 });
 
 /** The attribute that is hashed, and its value ("" when there is none). */
-export function unit(
-  context: Context,
-  attribute?: unknown,
-  fallback?: unknown,
-): [name: string, value: unknown] {
+export function unit(context: Context, attribute?: unknown, fallback?: unknown): [name: string, value: unknown] {
   const all = attributes(context.given);
   const read = (name: string) => (Object.hasOwn(all, name) ? all[name] : (attributeAt(all, name) ?? ""));
   const name = String(attribute || "id");

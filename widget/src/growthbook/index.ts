@@ -1,15 +1,7 @@
 // Experiments that began in GrowthBook: they assign here exactly as there, so that nobody changes arm on the move.
 // Takes GrowthBook's own JSON and answers in its words; server/winback/assign/growthbook.py is the same. No loader
 // carries this: it is for the tests, and for a chunk where a site has imported experiments.
-import {
-  bucketRanges,
-  chooseVariation,
-  hash,
-  inNamespace,
-  inRange,
-  type Namespace,
-  type Range,
-} from "../assign";
+import { bucketRanges, chooseVariation, hash, inNamespace, inRange, type Namespace, type Range } from "../assign";
 import { forcedByQuery, isTargeted, matchesPage, type Target } from "./addresses";
 import { type Given, passes } from "./conditions";
 import { type Context, contextOf, ownUnit, passesFor, unit } from "./context";
@@ -52,19 +44,12 @@ export function run(given: Given, context: Context, feature: string | null = nul
   return value ? assigned(experiment, context, outcome, name, String(value)) : outcome(-1);
 }
 
-function assigned(
-  experiment: Given,
-  context: Context,
-  outcome: Outcome,
-  name: string,
-  value: string,
-): Result {
+function assigned(experiment: Given, context: Context, outcome: Outcome, name: string, value: string): Result {
   const [sticky, isBlocked] = stickyVariation(experiment, context);
   const isSticky = sticky >= 0;
   if (!isSticky && EXCLUSIONS.some((excludes) => excludes(experiment, context, value))) return outcome(-1);
   const bucket = bucketOf(experiment, String(experiment.key), value);
-  if (bucket == null || (experiment.url && !matchesPage(urlOf(context), String(experiment.url))))
-    return outcome(-1);
+  if (bucket == null || (experiment.url && !matchesPage(urlOf(context), String(experiment.url)))) return outcome(-1);
   if (isBlocked) return outcome(-1, null, true);
   const variation = isSticky ? sticky : chooseVariation(bucket, rangesOf(experiment));
   if (variation < 0) return outcome(-1);
@@ -90,11 +75,7 @@ function forcedVariation(experiment: Given, context: Context): number | null | u
 function rangesOf(experiment: Given): readonly Range[] {
   const { ranges, coverage, weights } = experiment;
   if (ranges) return ranges as Range[];
-  return bucketRanges(
-    variationsOf(experiment).length,
-    Number(coverage ?? 1),
-    (weights ?? undefined) as number[],
-  );
+  return bucketRanges(variationsOf(experiment).length, Number(coverage ?? 1), (weights ?? undefined) as number[]);
 }
 
 /** A variation that does not exist gives the first one's value, and no place in the experiment. */
@@ -104,8 +85,7 @@ function outcomeOf(experiment: Given, context: Context, featureId: string | null
   return (variation, bucket = null, stickyBucketUsed = false) => {
     const inExperiment = variation >= 0 && variation < variations.length;
     const variationId = inExperiment ? variation : 0;
-    const { key, name, passthrough } =
-      (experiment.meta as Partial<Result>[] | undefined)?.[variationId] ?? {};
+    const { key, name, passthrough } = (experiment.meta as Partial<Result>[] | undefined)?.[variationId] ?? {};
     const result: Result = {
       ...{ key: key || String(variationId), featureId, inExperiment, hashUsed: bucket != null, variationId },
       ...{ value: variations[variationId], hashAttribute, hashValue, stickyBucketUsed },
@@ -126,14 +106,10 @@ type Exclusion = (experiment: Given, context: Context, value: string) => boolean
 const EXCLUSIONS: readonly Exclusion[] = [
   // filters replace namespaces
   ({ filters, namespace }, context, value) =>
-    filters
-      ? isFilteredOut(filters as Given[], context)
-      : !!namespace && !inNamespace(value, namespace as Namespace),
+    filters ? isFilteredOut(filters as Given[], context) : !!namespace && !inNamespace(value, namespace as Namespace),
   ({ condition }, context) => !!condition && !passesFor(condition as Given, context),
-  ({ parentConditions }, context) =>
-    asList(parentConditions).some((parent) => prerequisite(parent, context) !== "met"),
-  ({ groups }, context) =>
-    !!groups && !(groups as string[]).some((group) => (context.given.groups as Given)?.[group]),
+  ({ parentConditions }, context) => asList(parentConditions).some((parent) => prerequisite(parent, context) !== "met"),
+  ({ groups }, context) => !!groups && !(groups as string[]).some((group) => (context.given.groups as Given)?.[group]),
 ];
 
 const asList = (value: unknown): readonly Given[] => (value ?? []) as Given[];

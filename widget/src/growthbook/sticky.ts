@@ -15,9 +15,7 @@ function hashedAttributes(given: Given): string[] {
   const features = Object.values((given.features ?? {}) as Record<string, { rules?: Given[] }>);
   const rules = features.flatMap((feature) => feature.rules ?? []).filter((rule) => rule.variations);
   const hashing = [...rules, ...((given.experiments ?? []) as Given[])];
-  return hashing.flatMap((rule) =>
-    [rule.hashAttribute || "id", rule.fallbackAttribute ?? []].flat().map(String),
-  );
+  return hashing.flatMap((rule) => [rule.hashAttribute || "id", rule.fallbackAttribute ?? []].flat().map(String));
 }
 
 const docKey = (name: string, value: unknown): string =>
@@ -26,10 +24,7 @@ const docKey = (name: string, value: unknown): string =>
 const bucketKey = (experiment: Given, version: unknown): string => `${experiment.key}__${version || 0}`;
 
 /** The variation kept for this visitor (-1 without), and whether an older version of the buckets shuts them out. */
-export function stickyVariation(
-  experiment: Given,
-  context: Context,
-): [variation: number, isBlocked: boolean] {
+export function stickyVariation(experiment: Given, context: Context): [variation: number, isBlocked: boolean] {
   if (!isSticky(experiment, context)) return [-1, false];
   const kept = assignments(experiment, context);
   for (let version = 0; version < Number(experiment.minBucketVersion ?? 0); version++) {
@@ -47,13 +42,7 @@ function assignments(experiment: Given, context: Context): Record<string, string
   return { ...fallback?.assignments, ...own?.assignments };
 }
 
-export function keep(
-  experiment: Given,
-  context: Context,
-  name: string,
-  value: string,
-  variationKey: string,
-): void {
+export function keep(experiment: Given, context: Context, name: string, value: string, variationKey: string): void {
   if (!context.docs || !isSticky(experiment, context)) return;
   const key = docKey(name, value);
   const kept = context.docs[key]?.assignments;

@@ -1,0 +1,105 @@
+// What the owner published, and the addresses it names. The server puts the JSON in place of the identifier.
+import type { Rule } from "./rules";
+
+export type Text = Record<string, string>;
+export type Purpose = { key: string; title: Text; text: Text };
+export type Frequency = Partial<
+  Record<
+    | "per_session"
+    | "after_close_days"
+    | "after_conversion_days"
+    | "after_answer_days"
+    | "after_later_days"
+    | "max_total",
+    number | null
+  >
+>;
+export type TriggerOptions = {
+  on: string;
+  seconds?: number;
+  percent?: number;
+  idle_seconds?: number;
+  name?: string;
+};
+export type Block = {
+  id: string;
+  type: string;
+  text?: Text;
+  label?: Text;
+  placeholder?: Text;
+  consent_text?: Text;
+  low?: Text;
+  high?: Text;
+  copied?: Text;
+  alt?: Text;
+  src?: string;
+  width?: number;
+  height?: number;
+  url?: string;
+  action?: string;
+  style?: string;
+  required?: boolean;
+  other?: boolean;
+  max?: number;
+  lists?: string[];
+  options?: { id: string; text: Text }[];
+};
+export type Step = { id: string; blocks: Block[]; next?: string | null };
+export type Theme = Partial<
+  Record<"accent" | "background" | "text" | "font" | "scheme" | "position", string> & { radius: number }
+>;
+export type Variant = { format: string; theme?: Theme; steps: Step[] };
+export type Experiment = {
+  hash_version: number;
+  hash_attribute: string;
+  seed: string;
+  coverage: number;
+  epoch: number;
+  arms: { id: string; weight: number }[];
+};
+export type Campaign = {
+  id: string;
+  kind: "message" | "survey" | "consent";
+  version: number;
+  priority: number;
+  triggers: TriggerOptions[];
+  audience: Rule | null;
+  schedule?: { from: number | null; to: number | null };
+  frequency: Frequency;
+  goal?: { event: string; window_days: number } | null;
+  languages: string[];
+  experiment?: Experiment;
+  variants: Record<string, Variant>;
+};
+export type Config = {
+  v: 1;
+  base: string;
+  site: string;
+  rev: string;
+  chunks: Record<string, string>;
+  consent: {
+    mode: "ask" | "optout" | "exempt" | "off";
+    notice: string | null;
+    days: number;
+    purposes: Purpose[];
+  };
+  holdout: { seed: string; share: number } | null;
+  currency: string;
+  zone: string;
+  language: string;
+  quiet: string[];
+  force?: boolean;
+  campaigns: Campaign[];
+};
+
+declare const __WINBACK_CONFIG__: Config;
+
+export const config = __WINBACK_CONFIG__;
+
+export const chunk = <T>(name: string): Promise<T> => import(config.base + config.chunks[name]);
+
+export const address = (route: string): string => `${config.base + route}/${config.site}`;
+
+/** A string body goes out as text/plain, so a browser asks no permission (preflight) first. */
+export const post = (url: string, body: string): Promise<Response> =>
+  fetch(url, { method: "POST", body, keepalive: true, credentials: "omit" });

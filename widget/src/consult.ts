@@ -1,0 +1,54 @@
+// How the loader reaches its chunks: the engine when something is wanted of it, the consent desk when there is a choice.
+import { after, guarded, listen } from "./boundary";
+import { chunk, config } from "./config";
+import { chosen } from "./consent";
+import { desk } from "./desk";
+
+type Engine = ReturnType<typeof import("./director").direct>;
+type ConsentDesk = typeof import("./decision");
+
+const WARM_MS = 5000;
+
+let engine: Promise<Engine> | undefined;
+const held: ((engine: Engine) => void)[] = [];
+
+/** Fetches the engine with the renderer if they are not here yet, and runs what waited for them first. */
+export function withEngine(run?: (engine: Engine) => void): void {
+  engine ??= chunk<typeof import("./director")>("renderer").then(({ direct }) => direct(desk()));
+  if (run) held.push(run);
+  engine.then(
+    guarded((ready) => {
+      for (const waiting of held.splice(0)) guarded(waiting)(ready);
+    }),
+    () => {
+      engine = undefined; // the next occasion tries again
+    },
+  );
+}
+
+/** Not worth a request of its own: done when the engine is there for another reason. */
+export function whenWarm(run: (engine: Engine) => void): void {
+  if (engine) withEngine(run);
+  else held.push(run);
+}
+
+/** At the first sign of a person, or after a while, what will be wanted is fetched. */
+export function warmUp(): void {
+  const { connection } = navigator as { connection?: { saveData?: boolean } };
+  const warm = () => {
+    stop();
+    if (held.length || (config.campaigns.length && !connection?.saveData)) withEngine();
+    if (chosen()) consult("tab");
+  };
+  const stop = listen(document, "pointerdown pointermove keydown touchstart wheel", warm);
+  after(WARM_MS, warm);
+}
+
+/** Asks the consent chunk. */
+export const consult = async <Verb extends keyof ConsentDesk>(
+  verb: Verb,
+  ...rest: ConsentDesk[Verb] extends (desk: never, ...rest: infer Rest) => unknown ? Rest : never
+): Promise<void> => {
+  const consentDesk = (await chunk("consent")) as Record<string, (...args: unknown[]) => void>;
+  consentDesk[verb]?.(desk(), ...rest);
+};

@@ -1,0 +1,108 @@
+// The consent chunk: a decision is kept, obeyed at once, told to the page, and only then proved to the server.
+import { after, say } from "./boundary";
+import type { Desk } from "./desk";
+import { tab } from "./message/tab";
+
+export { tab };
+
+export type Wanted = Record<string, boolean>;
+
+export async function decide(desk: Desk, wanted: Wanted, how: string, layer: number, shown_ms: number): Promise<void> {
+  const { config, chosen, choose, granted, mayRemember, remember, newId, uuid7, language, gpc } = desk;
+  const { notice } = config.consent;
+  const purposes = Object.fromEntries(config.consent.purposes.map(({ key }) => [key, wanted[key] === true]));
+  const choice = { id: chosen()?.id ?? newId(), at: Date.now(), notice, purposes };
+  const before = granted("analytics");
+  choose(choice);
+  obey(desk);
+  const visitor = mayRemember() ? (remember().visitor ?? null) : null;
+  const shown = {
+    notice,
+    purposes,
+    how,
+    layer,
+    language: language(),
+    shown_ms,
+    gpc,
+    page: { url: location.href },
+  };
+  choose({ ...choice, pending: { v: 1, id: uuid7(), consent_id: choice.id, visitor, ...shown } });
+  if (!before && granted("analytics")) desk.viewed();
+  await settle(desk);
+}
+
+/** Forgets what is no longer allowed, in this tab; the storage event brings every other tab here. */
+export function obey(desk: Desk): void {
+  const { mayRemember, granted, remember, forget, purge, arm } = desk;
+  if (!mayRemember()) forget();
+  else if (!granted("personalization"))
+    remember((memory) => {
+      memory.seen = {};
+      delete memory.traits;
+    });
+  purge();
+  arm();
+  desk.closeConsent();
+}
+
+/** In this order: the page's own scripts hear of the decision before the server does. */
+export async function settle(desk: Desk): Promise<void> {
+  await release(desk);
+  say("consent", { purposes: desk.chosen()?.purposes });
+  tab(desk);
+  await prove(desk);
+}
+
+async function release({ granted }: Desk): Promise<void> {
+  for (const blocked of document.querySelectorAll<HTMLElement>("[data-winback-purpose]"))
+    if (granted(blocked.dataset.winbackPurpose as string)) await revive(blocked);
+}
+
+/** A script that was born inert stays so: a new one takes its place. One after another, as the page wrote them. */
+async function revive(blocked: HTMLElement): Promise<void> {
+  const { src, href, type = "" } = blocked.dataset;
+  delete blocked.dataset.winbackPurpose;
+  if (!(blocked instanceof HTMLScriptElement)) {
+    if (src) blocked.setAttribute("src", src);
+    if (href) blocked.setAttribute("href", href);
+    return;
+  }
+  const script = document.createElement("script");
+  for (const { name, value } of blocked.attributes) if (!/^(type|src)$/.test(name)) script.setAttribute(name, value);
+  script.type = type;
+  script.nonce = blocked.nonce;
+  script.text = blocked.text;
+  const address = src ?? blocked.getAttribute("src");
+  if (address) script.src = address;
+  const loaded = new Promise((done) => {
+    script.onload = script.onerror = done;
+  });
+  blocked.replaceWith(script);
+  if (address) await loaded;
+}
+
+const MOST_TRIES = 8;
+
+/** Sends the record until the server has it; the next page tries again. */
+async function prove(desk: Desk, failures = 0): Promise<void> {
+  const choice = desk.chosen();
+  const record = choice?.pending;
+  if (!choice || !record?.notice) return;
+  const age_ms = Math.max(0, Date.now() - choice.at);
+  const receipt = await desk
+    .post(desk.address("/c"), JSON.stringify({ ...record, age_ms }))
+    .then(receiptIn, () => null);
+  if (!receipt && failures < MOST_TRIES)
+    after(2 ** failures * (1 + Math.random()) * 1000, () => prove(desk, failures + 1));
+  // meanwhile another decision may have been made
+  if (!receipt || desk.chosen()?.pending !== record) return;
+  const { pending, ...proven } = choice;
+  desk.choose({ ...proven, receipt });
+}
+
+/** The receipt; where the server will never take the record, its answer's status; null: try again. */
+async function receiptIn(answer: Response): Promise<unknown> {
+  const { ok, status } = answer;
+  if (ok) return (await answer.json()).receipt ?? null;
+  return status < 500 && status !== 429 ? { refused: status } : null;
+}

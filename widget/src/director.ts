@@ -1,0 +1,80 @@
+// The chunk behind the loader: engine, facts, cart and renderer, put together when the first of them is wanted.
+import { armOf } from "./arm";
+import { guarded, say } from "./boundary";
+import { type Commerce, createCart } from "./carts/cart";
+import { dataAttribute } from "./carts/data_attribute";
+import type { Campaign } from "./config";
+import type { Desk } from "./desk";
+import { CHECKS, createEngine, type Fired, type World } from "./engine";
+import { facts } from "./facts";
+import type { State } from "./frequency";
+import { countShown } from "./message/stand";
+import { createStage } from "./stage";
+
+export function direct(desk: Desk) {
+  const { config, chunk, granted, isAsking, remember, send } = desk;
+  const stage = createStage(desk);
+  const world: World = {
+    config,
+    now: Date.now,
+    facts: () => facts(desk),
+    isAllowed: ({ kind }) => (kind === "consent" ? isAsking() && !stage.wasPutOff() : granted("personalization")),
+    stateOf: (campaign) => stateOf(campaign),
+    isBusy: stage.isBusy,
+    armOf: (campaign) => armOf(config, campaign, remember().visitor ?? null),
+    expose(campaign, arm, trigger) {
+      const { id, version, variants, experiment } = campaign;
+      // nothing will be seen in control and holdout: there, the place where it would have stood is what counts
+      if (!variants[arm]) countShown(desk, id);
+      return send("exposure", { campaign: id, version, arm, epoch: experiment?.epoch ?? 1, trigger });
+    },
+    show: guarded(stage.show),
+  };
+  const engine = createEngine(world);
+  const { report, commerce } = createCart(desk, engine.changed);
+  dataAttribute(report);
+
+  /** A goal is remembered as it happens, so the state follows from when that was. */
+  function stateOf({ id, goal }: Campaign): State {
+    const { seen, done, isDamaged } = remember();
+    const reached = done[goal?.event ?? ""];
+    // it is unknown what was shown, so it counts as just closed
+    if (isDamaged) return { shown: 1, session_shown: 1, last_shown: Date.now(), closed_at: Date.now() };
+    return { ...seen[id], ...(reached && isWon(seen[id], reached, goal) ? { converted_at: reached } : {}) };
+  }
+
+  function tracked(name: string, ecommerce: object | false, source: string): void {
+    if (ecommerce) commerce(source, name, ecommerce as Commerce);
+    for (const { id, goal } of config.campaigns)
+      if (goal?.event === name && isWon(remember().seen[id], Date.now(), goal))
+        say("conversion", { campaign: id, event: name });
+    engine.changed();
+  }
+
+  return {
+    report,
+    tracked,
+    settle: (fired: Fired[]) => engine.settle(fired),
+    changed: engine.changed,
+    leave() {
+      engine.reset();
+      stage.leave();
+    },
+    close: () => stage.close("close"),
+    decided: () => stage.close("timeout"),
+    show: (id: string) => engine.settle([[id, "api"]]),
+    /** The way back to one's privacy choices, whatever else is open. */
+    openChoices() {
+      const campaign = config.campaigns.find(({ kind }) => kind === "consent");
+      if (!campaign) return;
+      stage.close("timeout");
+      world.show(campaign, Object.keys(campaign.variants)[0] as string, null);
+    },
+    explain: async () => (await chunk<typeof import("./explain")>("explain")).explain(world, CHECKS),
+  };
+}
+
+const isWon = (state: State | undefined, at: number, goal: Campaign["goal"]): boolean => {
+  const shown = Number(state?.last_shown);
+  return shown <= at && at - shown < (goal?.window_days ?? 0) * 864e5;
+};

@@ -1,0 +1,75 @@
+// The tag's first file: boots once, in slices, and lets nothing reach the host page but its one global.
+import { call } from "./api";
+import { after, guarded, listen, say } from "./boundary";
+import { datalayer } from "./carts/datalayer";
+import { chunk, config } from "./config";
+import { chosen, gpc, isAsking, recall } from "./consent";
+import { consult, warmUp } from "./consult";
+import { startPage, watchLife } from "./page";
+import { keyOf } from "./storage";
+import { watchMarks } from "./track";
+import { forget } from "./visitor";
+
+interface Winback {
+  (...call: unknown[]): unknown;
+  q?: ArrayLike<unknown>[];
+  isLive?: boolean;
+}
+
+const page = window as unknown as { winback?: Winback };
+const queue = page.winback?.q ?? [];
+// pasted twice, or kept over a soft navigation: the first one goes on
+if (!page.winback?.isLive) {
+  const winback: Winback = guarded(call as Winback);
+  winback.isLive = true;
+  page.winback = winback;
+  guarded(awaken)();
+}
+
+/** A page that is rendered ahead, and perhaps never looked at, is no visit. */
+function awaken(): void {
+  if (!(document as { prerendering?: boolean }).prerendering) return prepare();
+  const stop = listen(document, "prerenderingchange", () => {
+    stop();
+    prepare();
+  });
+}
+
+function prepare(): void {
+  recall();
+  const link = config.force && /[?&]winback_arm=([^&#]+)/.exec(location.search)?.[1];
+  if (link)
+    chunk<typeof import("./force")>("force")
+      .then(({ draw }) => draw(config, link, forget))
+      .then(begin, begin);
+  // Whoever must be asked first is asked at once; everything else waits until the page has nothing better to do.
+  else if (isAsking()) begin();
+  else idle(begin);
+}
+
+function idle(run: () => void): void {
+  if ("requestIdleCallback" in window) requestIdleCallback(guarded(run), { timeout: 2000 });
+  else after(1, run);
+}
+
+const begin = guarded(() => {
+  if (config.consent.mode === "optout" && gpc && !chosen()) consult("decide", {}, "gpc", 1, 0);
+  listen(window, "storage", ({ key }: StorageEvent) => {
+    if (key !== keyOf("consent")) return;
+    recall();
+    consult("obey");
+  });
+  watchLife();
+  startPage();
+  idle(hearTheShop);
+});
+
+function hearTheShop(): void {
+  watchMarks();
+  for (const words of Array.from(queue)) call(...(Array.from(words) as [string]));
+  datalayer();
+  // a returning visitor's yes opens what the page keeps blocked; a record that never arrived is sent again
+  if (chosen()?.pending || (chosen() && document.querySelector("[data-winback-purpose]"))) consult("settle");
+  warmUp();
+  say("ready", { rev: config.rev });
+}

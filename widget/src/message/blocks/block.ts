@@ -1,0 +1,33 @@
+// What every kind of block is: something drawn, and perhaps something to read when the visitor goes on.
+import type { Block, Purpose } from "../../config";
+import type { Hooks } from "../contract";
+import type { Say } from "../words";
+
+export interface Reading {
+  /** Absent: not answered. */
+  value?: unknown;
+  /** The name of a word to show beside the field. */
+  error?: string;
+  subscription?: { email: string; lists: string[]; text: string };
+}
+
+export interface Drawn {
+  element: HTMLElement;
+  read?(): Reading;
+}
+
+export interface Scene {
+  say: Say;
+  hooks: Hooks;
+  purposes: Purpose[];
+  granted: string[];
+  /** A button was used. */
+  act(block: Block, event: UIEvent): void;
+  /** Enter, or a choice where there is no button to press. */
+  submit(): void;
+  /** Whether the step has a button that goes on. */
+  hasNext: boolean;
+  unique(id: string): string;
+}
+
+export type Draw = (block: Block, scene: Scene) => Drawn;

@@ -1,0 +1,15 @@
+// Heading, text and image: nothing to answer.
+import { el } from "../element";
+import type { Draw } from "./block";
+
+export const heading: Draw = ({ text }, { say, unique }) => ({
+  element: el("h2", { id: unique("title"), tabindex: -1 }, say(text)),
+});
+
+export const text: Draw = (block, { say }) => ({ element: el("p", {}, say(block.text)) });
+
+export const image: Draw = ({ src = "", alt, width, height }, { say }) => ({
+  element: isPicture(src) ? el("img", { src, alt: say(alt), width, height, decoding: "async" }) : el("span"),
+});
+
+const isPicture = (src: string): boolean => /^(https?:|\/(?!\/))/.test(src);

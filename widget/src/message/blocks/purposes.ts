@@ -1,0 +1,17 @@
+import { el } from "../element";
+import type { Draw } from "./block";
+
+/** The site's purposes, unticked unless the visitor has ticked them before. */
+export const purposes: Draw = (_, { say, purposes, granted, unique }) => ({
+  element: el(
+    "div",
+    { class: "purposes" },
+    ...purposes.map(({ key, title, text }) => {
+      const id = unique(key);
+      const box = el("input", { type: "checkbox", id, value: key, "aria-describedby": `${id}-text` });
+      (box as HTMLInputElement).checked = granted.includes(key);
+      const words = el("span", {}, el("b", {}, say(title)), el("span", { id: `${id}-text` }, say(text)));
+      return el("label", { class: "tick" }, box, words);
+    }),
+  ),
+});

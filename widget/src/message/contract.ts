@@ -1,0 +1,36 @@
+// What a drawn message is told, and what it tells. Types only.
+import type { Purpose, Variant } from "../config";
+
+export type How = "close" | "esc" | "backdrop" | "later" | "timeout" | "navigation" | "done";
+
+export interface View {
+  variant: Variant;
+  /** Tried in this order for each text. */
+  languages: string[];
+  isConsent: boolean;
+  purposes: Purpose[];
+  granted: string[];
+  /** An open shadow root: for the preview, and for the owner's own tests. */
+  isOpen: boolean;
+  /** Where to start, if not at the first step. */
+  step?: string | undefined;
+}
+
+export interface Hooks {
+  /** It is on the screen. */
+  shown(): void;
+  /** Half of it has been visible for a second. */
+  seen(): void;
+  event(name: string, properties: Record<string, unknown>): void;
+  closed(how: How): void;
+  /** The visitor's own code, or null where there is none to give. */
+  coupon(): Promise<{ code: string } | null>;
+  decide(purposes: Record<string, boolean>, how: "click" | "keyboard", layer: number): void;
+  /** A step is drawn. */
+  stepped(step: string): void;
+}
+
+export interface Handle {
+  close(how: How): void;
+  element: HTMLElement;
+}

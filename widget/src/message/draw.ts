@@ -1,0 +1,160 @@
+// A message from its first step to its last: what is drawn, what was answered, where the visitor is taken next.
+import { after, guarded, listen, type Stop } from "../boundary";
+import type { Block, Step } from "../config";
+import type { Reading, Scene } from "./blocks/block";
+import type { Handle, Hooks, How, View } from "./contract";
+import { el } from "./element";
+import { frame } from "./host";
+import { type DrawnStep, drawStep, QUESTION } from "./step";
+import { isRightToLeft, speaker, spoken, word } from "./words";
+
+export function open(view: View, hooks: Hooks): Handle {
+  const { variant, languages } = view;
+  const { steps, format, theme = {} } = variant;
+  const say = speaker(languages);
+  const { host, box, open, remove } = frame(format, theme, view.isOpen, close);
+  const path: string[] = [];
+  let step: Step;
+  let drawn: DrawnStep;
+  let began = 0;
+  let isComplete = false;
+  let isOver = false;
+  let names = 0;
+
+  const language = spoken(languages, steps[0]?.blocks.find(({ text }) => text)?.text);
+  box.lang = language;
+  box.dir = isRightToLeft(language) ? "rtl" : "ltr";
+  const cross = el("button", {
+    type: "button",
+    class: "x",
+    "aria-label": word(say, "close"),
+    onclick: () => close("close"),
+  });
+  const body = el("div", { class: "body" });
+  box.append(body, cross);
+  goTo(view.step);
+  open();
+  focusTitle(format !== "bar");
+  const stopWatching = watch(box, hooks);
+
+  function goTo(id?: string | null): void {
+    step = steps.find((one) => one.id === id) ?? (steps[0] as Step);
+    path.push(step.id);
+    began = Date.now();
+    const hasNext = step.blocks.some(({ type, action }) => type === "button" && action === "next");
+    const { purposes, granted } = view;
+    const scene: Scene = {
+      say,
+      hooks,
+      purposes,
+      granted,
+      act,
+      submit,
+      hasNext,
+      unique: (name) => `${name}-${++names}`,
+    };
+    drawn = drawStep(step, scene);
+    body.replaceChildren(drawn.element);
+    const title = body.querySelector("h2,legend,p");
+    if (title) {
+      title.id ||= "title";
+      box.setAttribute("aria-labelledby", title.id);
+    }
+    box.scrollTop = 0;
+    hooks.stepped(step.id);
+  }
+
+  /** The heading, never a button: nobody should agree by pressing Enter too early. */
+  function focusTitle(isWanted: boolean): void {
+    const title = body.querySelector<HTMLElement>("h2") ?? box;
+    if (title === box) box.tabIndex = -1;
+    if (isWanted) title.focus({ preventScroll: true });
+  }
+
+  function submit(): void {
+    const readings = drawn.read();
+    if (!readings) return;
+    for (const { block, reading } of readings) tell(block, reading);
+    const next = step.next ?? null;
+    if (path.some(hasQuestions) && !isComplete && !asksAgain(next)) {
+      isComplete = true;
+      hooks.event("response", { complete: true, path });
+    }
+    if (!next) return close("done");
+    goTo(next);
+    focusTitle(true);
+  }
+
+  const stepOf = (id: string | null) => steps.find((one) => one.id === id);
+  const hasQuestions = (id: string | null) => !!stepOf(id)?.blocks.some(({ type }) => QUESTION.test(type));
+
+  /** Whether a question still lies ahead. Steps are few, and none is passed twice. */
+  function asksAgain(id: string | null, passed: string[] = []): boolean {
+    if (!id || passed.includes(id)) return false;
+    return hasQuestions(id) || asksAgain(stepOf(id)?.next ?? null, [...passed, id]);
+  }
+
+  function tell({ id }: Block, { value, subscription }: Reading): void {
+    if (value != null) hooks.event("answer", { step: step.id, block: id, value, ms: Date.now() - began });
+    if (subscription) hooks.event("subscribe", { ...subscription });
+  }
+
+  function act({ id, action = "close" }: Block, event: UIEvent): void {
+    hooks.event("click", { block: id, action });
+    if (action === "next") submit();
+    else if (action === "close" || action === "later") close(action);
+    else if (action === "link") close("done");
+    else if (action.startsWith("goto:")) {
+      goTo(action.slice(5));
+      focusTitle(true);
+    } else if (/^(accept|refuse|save)$/.test(action)) choose(action, event);
+  }
+
+  function choose(action: string, { detail }: UIEvent): void {
+    const ticked = [...body.querySelectorAll<HTMLInputElement>(".purposes input:checked")].map(({ value }) => value);
+    const isYes = (key: string) => action === "accept" || (action === "save" && ticked.includes(key));
+    const wanted = Object.fromEntries(view.purposes.map(({ key }) => [key, isYes(key)]));
+    close("done");
+    hooks.decide(wanted, detail ? "click" : "keyboard", step === steps[0] ? 1 : 2);
+  }
+
+  function close(how: How): void {
+    if (isOver) return;
+    isOver = true;
+    stopWatching();
+    remove();
+    hooks.closed(isComplete ? "done" : how);
+  }
+
+  return { close: guarded(close), element: host };
+}
+
+/** Tells once that it is on the screen, and once that half of it was to be seen for a whole second. */
+function watch(box: HTMLElement, hooks: Hooks): Stop {
+  let stopTimer: Stop = () => {};
+  let isInView = false;
+  requestAnimationFrame(hooks.shown);
+  const look = () => {
+    stopTimer();
+    if (isInView && !document.hidden) stopTimer = after(1000, seen);
+  };
+  const observer = new IntersectionObserver(
+    guarded(([entry]: IntersectionObserverEntry[]) => {
+      isInView = (entry?.intersectionRatio ?? 0) >= 0.5;
+      look();
+    }),
+    { threshold: 0.5 },
+  );
+  const stopListening = listen(document, "visibilitychange", look);
+  observer.observe(box);
+  function stop() {
+    stopTimer();
+    stopListening();
+    observer.disconnect();
+  }
+  function seen() {
+    stop();
+    hooks.seen();
+  }
+  return stop;
+}

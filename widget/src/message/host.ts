@@ -1,0 +1,78 @@
+// Where a message lives: a shadow root on <html>, in the top layer, out of reach of the page's style sheets.
+
+import { listen, type Stop } from "../boundary";
+import type { Theme } from "../config";
+import type { How } from "./contract";
+import { el } from "./element";
+import CSS from "./message.css";
+import { paint } from "./theme";
+
+export interface Frame {
+  host: HTMLElement;
+  box: HTMLElement;
+  open(): void;
+  remove(): void;
+}
+
+let sheet: CSSStyleSheet | undefined;
+
+function sheetOf(css: string): CSSStyleSheet {
+  const made = new CSSStyleSheet();
+  made.replaceSync(css);
+  return made;
+}
+
+export function frame(format: string, theme: Theme, isOpen: boolean, wantsClose: (how: How) => void): Frame {
+  const isBar = format === "bar";
+  const host = document.createElement("winback-message");
+  const root = host.attachShadow({ mode: isOpen ? "open" : "closed" });
+  sheet ??= sheetOf(CSS);
+  root.adoptedStyleSheets = [sheet];
+  const box = el(isBar ? "section" : "dialog", {
+    class: `box ${isBar ? "bar" : "popup"} ${theme.position ?? ""}`,
+  });
+  if (isBar) box.popover = "manual";
+  paint(box, theme);
+  root.append(box);
+  const stops: Stop[] = [];
+  return {
+    host,
+    box,
+    open() {
+      document.documentElement.append(host);
+      if (isBar) box.showPopover();
+      else (box as HTMLDialogElement).showModal();
+      stops.push(isBar ? escapes(box, wantsClose) : dismissals(box, wantsClose));
+    },
+    remove() {
+      for (const stop of stops) stop();
+      // closing gives the focus back to where it was
+      if (!isBar) (box as HTMLDialogElement).close();
+      host.remove();
+    },
+  };
+}
+
+const escapes = (box: HTMLElement, wantsClose: (how: How) => void): Stop =>
+  listen(box, "keydown", ({ key }: KeyboardEvent) => key === "Escape" && wantsClose("esc"));
+
+/** The dialog's own cancel is Esc (or Android's back); a press that begins and ends on the scrim closes too. */
+function dismissals(box: HTMLElement, wantsClose: (how: How) => void): Stop {
+  let pressed: EventTarget | null = null;
+  const onCancel = (event: Event) => {
+    event.preventDefault();
+    wantsClose("esc");
+  };
+  box.addEventListener("cancel", onCancel);
+  const stopPress = listen(box, "pointerdown", ({ target }: Event) => {
+    pressed = target;
+  });
+  const stopClick = listen(box, "click", ({ target, detail }: UIEvent) => {
+    if (target === box && pressed === box && detail) wantsClose("backdrop");
+  });
+  return () => {
+    box.removeEventListener("cancel", onCancel);
+    stopPress();
+    stopClick();
+  };
+}

@@ -1,0 +1,66 @@
+// One step of a message: its blocks in order, read together when the visitor goes on.
+import type { Block, Step } from "../config";
+import { BLOCKS } from "./blocks";
+import type { Drawn, Reading, Scene } from "./blocks/block";
+import { el } from "./element";
+import { word } from "./words";
+
+export interface DrawnStep {
+  element: HTMLElement;
+  /** What was answered, or null when something has to be put right first (the visitor is taken there). */
+  read(): { block: Block; reading: Reading }[] | null;
+}
+
+export const QUESTION = /^(nps|single_choice|open_text|email)$/;
+
+export function drawStep(step: Step, scene: Scene): DrawnStep {
+  const drawn: [Block, Drawn][] = [];
+  const element = el("form", { class: "step", novalidate: true, onsubmit });
+  let row: HTMLElement | null = null;
+  for (const block of step.blocks) {
+    const one = BLOCKS[block.type]?.(block, scene);
+    if (!one) continue;
+    drawn.push([block, one]);
+    // buttons that follow each other share a row
+    if (block.type !== "button") row = null;
+    else if (!row) element.append((row = el("div", { class: "row" })));
+    (row ?? element).append(one.element);
+  }
+  function onsubmit(event: Event) {
+    event.preventDefault();
+    scene.submit();
+  }
+  element.addEventListener("keydown", (event) => {
+    const { tagName } = event.target as HTMLElement;
+    if (event.key !== "Enter" || tagName !== "INPUT") return;
+    event.preventDefault();
+    scene.submit();
+  });
+  return { element, read: () => read(drawn, scene) };
+}
+
+function read(drawn: [Block, Drawn][], scene: Scene): ReturnType<DrawnStep["read"]> {
+  const readings = [];
+  for (const [block, { element, read }] of drawn) {
+    if (!read) continue;
+    const reading = read();
+    mend(element, reading.error && word(scene.say, reading.error), scene);
+    if (reading.error) return null;
+    readings.push({ block, reading });
+  }
+  return readings;
+}
+
+/** Says what is missing beside the field, and takes the visitor there. */
+function mend(element: HTMLElement, message: string | undefined, { unique }: Scene): void {
+  element.querySelector(".error")?.remove();
+  const field = element.querySelector<HTMLElement>("input,textarea");
+  field?.removeAttribute("aria-describedby");
+  field?.toggleAttribute("aria-invalid", false);
+  if (!message) return;
+  const id = unique("error");
+  element.append(el("p", { class: "error", id, role: "alert" }, message));
+  field?.setAttribute("aria-describedby", id);
+  field?.setAttribute("aria-invalid", "true");
+  field?.focus();
+}

@@ -1,0 +1,21 @@
+// The small way back to one's privacy choices, at the edge of every page once they were made or put off.
+import type { Desk } from "../desk";
+import { el } from "./element";
+import CSS from "./tab.css";
+import { speaker, word } from "./words";
+
+let isDrawn = false;
+
+export function tab({ config, openChoices }: Desk): void {
+  if (isDrawn || !config.campaigns.some(({ kind }) => kind === "consent")) return;
+  isDrawn = true;
+  const language = document.documentElement.lang;
+  const say = speaker([language, language.split("-")[0] as string, config.language, "en"]);
+  const host = document.createElement("winback-privacy");
+  const root = host.attachShadow({ mode: /[?&]winback_debug/.test(location.search) ? "open" : "closed" });
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(CSS);
+  root.adoptedStyleSheets = [sheet];
+  root.append(el("button", { type: "button", onclick: openChoices }, word(say, "privacy")));
+  document.documentElement.append(host);
+}

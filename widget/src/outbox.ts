@@ -1,0 +1,153 @@
+// Events wait here, stored, until the server says that it has them.
+import { after, listen, type Stop } from "./boundary";
+import { address, post } from "./config";
+import { envelope, granted, mayRemember, maySend, purposeOf } from "./consent";
+import { read, write } from "./storage";
+import { newId, remember } from "./visitor";
+
+interface Waiting {
+  id: string;
+  name: string;
+  at: number;
+  properties: object;
+}
+
+/** Events of one page under one envelope: one request's worth. */
+interface Parcel {
+  id: string;
+  head: object;
+  events: Waiting[];
+}
+
+// keepalive bodies share 64 kB a page, and a larger batch is silently lost: no text has more than 3 bytes a unit
+const MAX_LENGTH = 19e3;
+const MAX_EVENTS = 20;
+const MAX_PARCELS = 40;
+const MAX_AGE_MS = 2592e5;
+const WAIT_MS = 5000;
+const URGENT = /^(exposure|answer|response|subscribe|purchase)$/;
+
+let parcels: Parcel[] = [];
+let inFlight: Parcel | undefined;
+let isQuiet = false;
+let failures = 0;
+let stopTimer: Stop | undefined;
+const gone = new Set<string>();
+
+export function openOutbox(): void {
+  parcels = [...stored(), ...parcels].filter(({ events }) => Date.now() - (events[0]?.at ?? 0) < MAX_AGE_MS);
+  schedule(WAIT_MS);
+  listen(document, "visibilitychange", () => document.hidden && flush(true));
+  listen(window, "pagehide", () => flush(true));
+}
+
+/** The event's id, or null where the visitor's choice forbids it. */
+export function send(name: string, properties: object = {}): string | null {
+  if (isQuiet || !maySend(name)) return null;
+  const id = uuid7();
+  const event = { id, name, at: Date.now(), properties };
+  const { events } = parcelFor(headFor(name), event);
+  events.push(event);
+  keep();
+  if (URGENT.test(name) || events.length >= MAX_EVENTS) flush();
+  else schedule(WAIT_MS);
+  return id;
+}
+
+function headFor(name: string): object {
+  const isKnown = name === "subscribe" ? mayRemember() : granted(purposeOf(name));
+  const { visitor = null, session } = isKnown ? remember() : {};
+  const { referrer, title, documentElement } = document;
+  const page = { url: location.href, referrer, title, lang: documentElement.lang };
+  return { visitor, session: session?.id ?? null, consent: envelope(), page };
+}
+
+function parcelFor(head: object, event: Waiting): Parcel {
+  const last = parcels.at(-1);
+  const isSame = last && last !== inFlight && JSON.stringify(last.head) === JSON.stringify(head);
+  if (isSame && last.events.length < MAX_EVENTS && JSON.stringify([last, event]).length < MAX_LENGTH) return last;
+  const parcel = { id: newId(), head, events: [] };
+  parcels = [...parcels.slice(-MAX_PARCELS), parcel];
+  return parcel;
+}
+
+const stored = (): Parcel[] => (mayRemember() && read<Parcel[]>("outbox")) || [];
+
+/** Other tabs keep theirs in the same place, so what is stored is read again before it is written. */
+function keep(): void {
+  const mine = parcels.map(({ id }) => id);
+  const theirs = stored().filter(({ id }) => !mine.includes(id) && !gone.has(id));
+  const all = [...theirs, ...parcels];
+  write("outbox", mayRemember() && all.length && all);
+}
+
+/** Once a purpose is refused, its events are never sent. */
+export function purge(): void {
+  parcels = [...stored(), ...parcels];
+  for (const parcel of parcels) {
+    parcel.events = parcel.events.filter(({ name }) => maySend(name));
+    if (!parcel.events.length) gone.add(parcel.id);
+  }
+  parcels = parcels.filter(({ id }) => !gone.has(id));
+  keep();
+}
+
+export function silence(): void {
+  isQuiet = true;
+}
+
+function schedule(ms: number): void {
+  stopTimer ??= after(ms, flush);
+}
+
+function flush(isLeaving = false): void {
+  stopTimer?.();
+  stopTimer = undefined;
+  const next = parcels.find((parcel) => parcel !== inFlight);
+  if (!next || isQuiet) return;
+  if (!inFlight) deliver(next, isLeaving);
+  else if (isLeaving) beacon(next);
+}
+
+async function deliver(parcel: Parcel, isLeaving: boolean): Promise<void> {
+  inFlight = parcel;
+  const wait = await attempt(parcel, isLeaving);
+  inFlight = undefined;
+  if (wait) return schedule(wait * (1 + Math.random()) * 1000);
+  failures = 0;
+  gone.add(parcel.id);
+  parcels = parcels.filter((other) => other !== parcel);
+  keep();
+  flush();
+}
+
+/** Seconds to wait before it is tried again, or 0: it is over, one way or the other. */
+async function attempt(parcel: Parcel, isLeaving: boolean): Promise<number> {
+  const backoff = Math.min(2 ** failures++, 300);
+  try {
+    const answer = await post(address("/e"), letter(parcel));
+    const { status } = answer;
+    if (status === 429 || status >= 500) return Number(answer.headers.get("retry-after")) || backoff;
+    isQuiet ||= status === 403 || status === 404;
+    // a hotel's login page also answers 200
+    return status < 400 && (await answer.json()).accepted == null ? backoff : 0;
+  } catch {
+    if (isLeaving) beacon(parcel);
+    return backoff;
+  }
+}
+
+/** A beacon's `true` is no receipt: what goes this way stays in the outbox. */
+const beacon = (parcel: Parcel): boolean => navigator.sendBeacon(address("/e"), letter(parcel));
+
+/** `age_ms` is how long ago it happened: a browser's clock may be wrong, its differences are not. */
+function letter({ head, events }: Parcel): string {
+  const now = Date.now();
+  const aged = events.map(({ at, ...event }) => ({ ...event, age_ms: Math.max(0, now - at) }));
+  return JSON.stringify({ v: 1, sent_at: now, ...head, events: aged });
+}
+
+export function uuid7(): string {
+  const text = Date.now().toString(16).padStart(12, "0") + newId();
+  return text.replace(/^(.{8})(.{4}).(...).(...)(.{12}).*/, "$1-$2-7$3-a$4-$5");
+}

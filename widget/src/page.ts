@@ -1,0 +1,63 @@
+// The life of a page: begun, left, come back to, and followed by another without a load.
+import { after, listen } from "./boundary";
+import { whenWarm } from "./consult";
+import { newPage, scrollPct, visibleMs, watchPage } from "./context";
+import { openOutbox, send } from "./outbox";
+import { arm, disarm } from "./triggers";
+import { remember } from "./visitor";
+
+let told = 0;
+
+export function startPage(): void {
+  newPage();
+  told = 0;
+  viewed();
+  arm();
+}
+
+export function viewed(): void {
+  remember(({ session }) => {
+    if (session) session.pages++;
+  });
+  send("page_view");
+}
+
+/** What was not told yet, so that the parts of one page add up: a phone may never say that a page is over. */
+function left(): void {
+  const visible_ms = visibleMs() - told;
+  told += visible_ms;
+  if (visible_ms > 0) send("page_leave", { visible_ms, scroll_pct: scrollPct() });
+}
+
+export function endPage(): void {
+  disarm();
+  whenWarm(({ leave }) => leave());
+}
+
+export function watchLife(): void {
+  watchPage();
+  // before the outbox listens for the same: what is said here must still leave with it
+  listen(document, "visibilitychange", () => document.hidden && left());
+  listen(window, "pagehide", left);
+  listen(window, "pageshow", ({ persisted }: PageTransitionEvent) => persisted && turnPage());
+  watchRoutes();
+  openOutbox();
+}
+
+function turnPage(): void {
+  endPage();
+  after(0, startPage); // the title follows the address
+}
+
+/** Routes of single-page shops, heard by the Navigation API: the page's own history functions stay as they are. */
+function watchRoutes(): void {
+  const here = () => location.pathname + location.search;
+  const { navigation } = window as { navigation?: EventTarget };
+  let last = here();
+  listen(navigation ?? window, navigation ? "currententrychange" : "popstate", () => {
+    if (here() === last) return;
+    last = here();
+    left();
+    turnPage();
+  });
+}

@@ -1,0 +1,110 @@
+// The admin's preview: the visitors' own drawing, fed by postMessage from the editor. Nothing is counted, nothing is sent.
+import type { Config, Variant } from "./config";
+import type { Handle, Hooks, How } from "./message/contract";
+import { open } from "./message/draw";
+import { el } from "./message/element";
+import CSS from "./preview.css";
+
+interface Asked {
+  type: "winback:preview";
+  campaign: { kind?: string; consent?: Config["consent"] };
+  variant: Variant;
+  language: string;
+  step?: string;
+  scheme?: string;
+}
+
+const SAMPLE = "WELCOME-7K3F";
+const PURPOSES: Config["consent"]["purposes"] = [
+  {
+    key: "analytics",
+    title: { en: "Analytics", ko: "분석" },
+    text: {
+      en: "Shows us which pages help and which don't.",
+      ko: "어떤 페이지가 도움이 되는지 알 수 있습니다.",
+    },
+  },
+  {
+    key: "personalization",
+    title: { en: "Personalisation", ko: "맞춤 설정" },
+    text: { en: "Remembers what you have seen.", ko: "이미 본 내용을 기억합니다." },
+  },
+];
+
+let standing: Handle | undefined;
+let asked: Asked | undefined;
+let step: string | undefined;
+
+listenToEditor();
+
+function listenToEditor(): void {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(CSS);
+  document.adoptedStyleSheets = [sheet];
+  addEventListener("message", ({ data, origin }) => {
+    if (origin !== location.origin || data?.type !== "winback:preview") return;
+    asked = data as Asked;
+    draw(asked.step);
+  });
+  tell({ type: "winback:preview-ready" });
+}
+
+function tell(what: object): void {
+  parent.postMessage(what, location.origin);
+}
+
+function draw(at?: string): void {
+  if (!asked) return;
+  const { campaign, variant, language, scheme } = asked;
+  standing?.close("navigation");
+  document.querySelector(".again")?.remove();
+  standing = open(
+    {
+      variant: scheme ? { ...variant, theme: { ...variant.theme, scheme } } : variant,
+      languages: [language, language.split("-")[0] as string, "en"],
+      isConsent: campaign.kind === "consent",
+      purposes: campaign.consent?.purposes ?? PURPOSES,
+      granted: [],
+      isOpen: true,
+      step: at,
+    },
+    hooks,
+  );
+}
+
+const hooks: Hooks = {
+  shown: () => report(),
+  seen() {},
+  event() {},
+  decide() {},
+  coupon: async () => ({ code: SAMPLE }),
+  stepped(id) {
+    step = id;
+    requestAnimationFrame(report);
+  },
+  closed(how: How) {
+    standing = undefined;
+    step = undefined;
+    report();
+    if (how === "navigation") return;
+    document.body.append(
+      el(
+        "button",
+        { class: "again", type: "button", onclick: () => draw() },
+        AGAIN[asked?.language ?? ""] ?? "Show again",
+      ),
+    );
+  },
+};
+
+const AGAIN: Record<string, string> = { ko: "다시 보기" };
+
+/** `height` is the message's own, in CSS pixels; 0 once it has closed. */
+function report(): void {
+  const box = standing?.element.shadowRoot?.querySelector(".box");
+  tell({
+    type: "winback:preview-state",
+    step: step ?? null,
+    height: Math.ceil(box?.getBoundingClientRect().height ?? 0),
+  });
+}

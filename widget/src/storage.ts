@@ -1,0 +1,27 @@
+// The only file that touches storage. Private windows, blocked storage and full quotas all end in plain memory.
+import { config } from "./config";
+
+export const keyOf = (part: string): string => `winback:${config.site}:${part}`;
+
+let isBroken = false;
+
+/** null: nothing there, or no storage. `false`: something is there that nobody can read. */
+export function read<T>(part: string): T | null | false {
+  let kept: string | null = null;
+  try {
+    kept = isBroken ? null : localStorage.getItem(keyOf(part));
+    return kept && (JSON.parse(kept) ?? false);
+  } catch {
+    return kept !== null && false;
+  }
+}
+
+/** Nothing to keep is nothing kept. What cannot be written is not read back either: memory is newer. */
+export function write(part: string, value: unknown): void {
+  try {
+    if (value) localStorage.setItem(keyOf(part), JSON.stringify(value));
+    else localStorage.removeItem(keyOf(part));
+  } catch {
+    isBroken = true;
+  }
+}

@@ -1,0 +1,32 @@
+// What happens on the page, told by the shop: events, goals, and the marks on its links.
+import { listen, say } from "./boundary";
+import { whenWarm, withEngine } from "./consult";
+import { send } from "./outbox";
+import { remember } from "./visitor";
+
+export const COMMERCE = /^(view_item|add_to_cart|remove_from_cart|view_cart|begin_checkout|purchase|refund)$/;
+
+const KEPT = /^(currency|value|items|transaction_id|coupon|tax|shipping)$/;
+
+export function track(name: string, properties: object = {}, source = "js_api"): void {
+  const isCommerce = COMMERCE.test(name);
+  const kept = Object.entries(properties).filter(([key]) => !isCommerce || KEPT.test(key));
+  send(name, Object.fromEntries(kept));
+  remember(({ session, done }) => {
+    if (session) session.events[name] = (session.events[name] ?? 0) + 1;
+    done[name] = Date.now();
+  });
+  say("track", { name, properties });
+  whenWarm((engine) => engine.tracked(name, isCommerce && properties, source));
+}
+
+/** Links, buttons and forms that the shop has marked, and its own links to the privacy choices. */
+export function watchMarks(): void {
+  listen(document, "click submit", ({ type, target }: Event) => {
+    const marked = (target as Element).closest<HTMLElement>("[data-winback-goal],[data-winback-consent]");
+    if (!marked || (marked.tagName === "FORM") !== (type === "submit")) return;
+    const { winbackGoal } = marked.dataset;
+    if (winbackGoal) track(winbackGoal);
+    else withEngine(({ openChoices }) => openChoices());
+  });
+}

@@ -1,0 +1,56 @@
+// What can set a campaign off, and the watch over it. Who is to see it is the engine's business.
+import { after, type Stop } from "../boundary";
+import { config, type TriggerOptions } from "../config";
+import { granted, isAsking } from "../consent";
+import { withEngine } from "../consult";
+import { cartAbandonment } from "./cart_abandonment";
+import { event } from "./event";
+import { exitIntent } from "./exit_intent";
+import { inactivity } from "./inactivity";
+import { pageLoad } from "./page_load";
+import { scroll } from "./scroll";
+import { time } from "./time";
+
+export type Trigger = (options: TriggerOptions, fire: () => void) => Stop;
+
+const TRIGGERS: Record<string, Trigger> = {
+  exit_intent: exitIntent,
+  cart_abandonment: cartAbandonment,
+  scroll,
+  time,
+  inactivity,
+  event,
+  page_load: pageLoad,
+};
+
+let stops: Stop[] = [];
+let fired: [campaign: string, trigger: string][] = [];
+
+/** Watches for every campaign that consent allows; what was watched for before is let go. */
+export function arm(): void {
+  disarm();
+  for (const { id, kind, triggers } of config.campaigns) {
+    if (kind === "consent" ? !isAsking() : !granted("personalization")) continue;
+    for (const options of triggers) {
+      const stop = TRIGGERS[options.on]?.(options, () => fire(id, options.on));
+      if (stop) stops.push(stop);
+    }
+  }
+}
+
+export function disarm(): void {
+  for (const stop of stops) stop();
+  stops = [];
+  fired = [];
+}
+
+/** All that fires in one moment is decided together. */
+function fire(campaign: string, trigger: string): void {
+  fired.push([campaign, trigger]);
+  if (fired.length > 1) return;
+  after(0, () => {
+    const moment = fired;
+    fired = [];
+    withEngine(({ settle }) => settle(moment));
+  });
+}

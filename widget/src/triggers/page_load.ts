@@ -1,0 +1,6 @@
+import type { Trigger } from ".";
+
+export const pageLoad: Trigger = (_, fire) => {
+  fire();
+  return () => {};
+};

@@ -1,0 +1,13 @@
+import { listen } from "../boundary";
+import { scrollPct } from "../context";
+import type { Trigger } from ".";
+
+/** Only scrolling asks: a page that fits the screen is not 100 % read on arrival. */
+export const scroll: Trigger = ({ percent = 50 }, fire) => {
+  const stop = listen(window, "scroll", () => {
+    if (scrollPct() < percent) return;
+    stop();
+    fire();
+  });
+  return stop;
+};

@@ -1,0 +1,94 @@
+// What one browser remembers of itself: its id, its visit, which messages it has seen, its cart.
+
+import type { Cart } from "./carts/cart";
+import { mayRemember } from "./consent";
+import type { State } from "./frequency";
+import type { Facts } from "./rules";
+import { read, write } from "./storage";
+
+export interface Session {
+  id: string;
+  start: number;
+  last: number;
+  pages: number;
+  /** Where the visit came from and where it began. */
+  referrer: string;
+  landing: string;
+  events: Record<string, number>;
+  cart_source?: string;
+}
+
+export interface Memory {
+  visitor?: string;
+  first?: number;
+  visits?: number;
+  session?: Session;
+  /** By campaign. */
+  seen: Record<string, State>;
+  /** When each event last happened. */
+  done: Record<string, number>;
+  cart?: Cart;
+  traits?: Facts;
+  /** What was kept could not be read: nobody can say what was shown, so nothing is. */
+  isDamaged?: boolean;
+}
+
+const IDLE_MS = 18e5;
+const LONGEST_MS = 864e5;
+
+let memory: Memory = { seen: {}, done: {} };
+let nextId: string | undefined;
+
+/** Reads, changes and writes in one go, so that two tabs cannot undo each other. */
+export function remember(change?: (memory: Memory) => void): Memory {
+  const isKept = mayRemember();
+  let isNew = false;
+  if (isKept) {
+    const kept = read<Memory>("memory");
+    if (kept && typeof kept.seen === "object" && typeof kept.done === "object") memory = kept;
+    else if (kept !== null) memory.isDamaged = true;
+    isNew = touch(Date.now());
+  }
+  change?.(memory);
+  if (isKept && (change || isNew)) write("memory", memory);
+  return memory;
+}
+
+/** Whether a visit began. */
+function touch(now: number): boolean {
+  memory.visitor ??= nextId ?? newId();
+  memory.first ??= now;
+  const { session } = memory;
+  if (session && now - session.last <= IDLE_MS && now - session.start <= LONGEST_MS) {
+    session.last = now;
+    return false;
+  }
+  startSession(now);
+  return true;
+}
+
+function startSession(now: number): void {
+  const { referrer } = document;
+  memory.visits = (memory.visits ?? 0) + 1;
+  memory.session = {
+    id: newId(),
+    start: now,
+    last: now,
+    pages: 0,
+    referrer,
+    landing: location.href,
+    events: {},
+  };
+  for (const state of Object.values(memory.seen)) delete state.session_shown;
+}
+
+/** Starts anew, with a given id if there is one. */
+export function forget(id?: string): void {
+  nextId = id;
+  const { cart } = memory;
+  memory = { seen: {}, done: {}, ...(cart && { cart }) };
+  write("memory", 0);
+}
+
+export const newId = (): string =>
+  [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
