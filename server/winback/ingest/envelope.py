@@ -1,0 +1,81 @@
+"""What a batch of events comes in: who, where, under which consent."""
+
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+import msgspec
+
+from .typed import Count, Hex32, Label, Misfit, Name, typed
+
+MOST_EVENTS = 100  # a batch; what stands behind them is dropped as too_many
+_LATEST = 32_503_680_000_000  # the year 3000: beyond it a clock is no clock
+
+Instant = Annotated[int, msgspec.Meta(ge=0, le=_LATEST)]
+
+
+class Consent(msgspec.Struct, forbid_unknown_fields=True):
+    """The browser's account of what was allowed. The site's own mode decides, never `mode`."""
+
+    mode: Literal["ask", "optout", "exempt", "off"]
+    purposes: Annotated[list[Label], msgspec.Meta(max_length=20)]
+    notice: Label | None = None
+    gpc: bool = False
+
+
+class Page(msgspec.Struct, forbid_unknown_fields=True):
+    url: Annotated[str, msgspec.Meta(min_length=1)]
+    referrer: str | None = None
+    title: str | None = None
+    lang: str | None = None
+
+
+class Envelope(msgspec.Struct, forbid_unknown_fields=True):
+    v: Literal[1]
+    visitor: Hex32 | None
+    consent: Consent
+    page: Page
+    events: Annotated[list[Any], msgspec.Meta(min_length=1)]
+    session: Hex32 | None = None
+    sent_at: Instant | None = None
+
+
+class Told(msgspec.Struct, forbid_unknown_fields=True):
+    """One event as the browser tells it. `age_ms`: how long ago it happened when the batch left."""
+
+    id: UUID
+    name: Name
+    age_ms: int = 0
+    properties: dict[str, Any] = {}
+
+
+class ServerPage(msgspec.Struct, forbid_unknown_fields=True):
+    url: str | None = None
+    referrer: str | None = None
+    title: str | None = None
+    lang: str | None = None
+
+
+class ServerEvent(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    """One event as a shop's server tells it: its own time, and a visitor or a customer."""
+
+    id: UUID
+    name: Name
+    time: Annotated[str, msgspec.Meta(max_length=40)] | Count
+    visitor: Hex32 | None = None
+    customer: Annotated[str, msgspec.Meta(min_length=1, max_length=200)] | None = None
+    page: ServerPage | None = None
+    properties: dict[str, Any] = {}
+
+
+def read_envelope(value: Any) -> Envelope:
+    """Raises Misfit with the path of the first fault."""
+    return typed(value, Envelope)
+
+
+def id_of(value: Any) -> str | None:
+    """The id of an event that may be anything, to name it when it is dropped."""
+    said = value.get("id") if isinstance(value, dict) else None
+    return said if isinstance(said, str) and len(said) <= 36 else None
+
+
+__all__ = ["Envelope", "Misfit", "ServerEvent", "Told", "id_of", "read_envelope"]

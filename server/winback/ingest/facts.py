@@ -1,0 +1,145 @@
+"""What ingest must know of a site and its campaigns to judge an event, read once for each revision."""
+
+import hashlib
+import threading
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from ..clock import DAY
+from ..db.engine import Database
+from ..models import Campaign, CampaignVersion, Site
+
+
+@dataclass(frozen=True)
+class Goal:
+    event: str
+    window_ms: int
+
+
+@dataclass(frozen=True)
+class CampaignFacts:
+    """`blocks` has every block that any published version ever had, by id, the newest first."""
+
+    id: int
+    slug: str
+    goal: Goal | None
+    epochs: Mapping[int, Mapping[str, Any]]
+    contents: Mapping[int, Mapping[str, Any]]
+    blocks: Mapping[str, list[Mapping[str, Any]]]
+    consent_texts: Mapping[str, str]  # text_id → the exact words
+
+
+@dataclass(frozen=True)
+class SiteFacts:
+    id: int
+    key: str
+    revision: int
+    origins: tuple[str, ...]
+    consent_mode: str
+    currency: str
+    campaigns: Mapping[str, CampaignFacts]
+    by_id: Mapping[int, CampaignFacts]
+    goal_events: frozenset[str]
+
+
+class Sites:
+    """The sites of a database. What is answered is never older than the question."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+        self._known: dict[int, SiteFacts] = {}
+        self._lock = threading.Lock()
+
+    def by_key(self, key: str) -> SiteFacts | None:
+        return self._find(Site.key == key)
+
+    def by_id(self, site_id: int) -> SiteFacts | None:
+        return self._find(Site.id == site_id)
+
+    def _find(self, which: sa.ColumnElement[bool]) -> SiteFacts | None:
+        columns = (Site.id, Site.key, Site.revision, Site.origins, Site.consent_mode, Site.currency)
+        with self._db.reading() as session:
+            row = session.execute(sa.select(*columns).where(which)).one_or_none()
+            if row is None:
+                return None
+            facts = self._known.get(row.id)
+            said = (row.key, row.revision, tuple(row.origins), row.consent_mode, row.currency)
+            if facts and said == (facts.key, facts.revision, facts.origins, facts.consent_mode, facts.currency):
+                return facts
+            facts = _read(session, row)
+        with self._lock:
+            self._known[facts.id] = facts
+        return facts
+
+
+def _read(session: Session, site: Any) -> SiteFacts:
+    campaigns = list(_campaigns(session, site.id))
+    return SiteFacts(
+        id=site.id,
+        key=site.key,
+        revision=site.revision,
+        origins=tuple(site.origins),
+        consent_mode=site.consent_mode,
+        currency=site.currency,
+        campaigns={c.slug: c for c in campaigns},
+        by_id={c.id: c for c in campaigns},
+        goal_events=frozenset(c.goal.event for c in campaigns if c.goal),
+    )
+
+
+def _campaigns(session: Session, site_id: int) -> Iterable[CampaignFacts]:
+    """The campaigns that visitors were ever shown: one that was never launched has no version."""
+    contents: dict[int, dict[int, dict[str, Any]]] = {}
+    versions = (
+        sa.select(CampaignVersion.campaign_id, CampaignVersion.version, CampaignVersion.content)
+        .join(Campaign)
+        .where(Campaign.site_id == site_id)
+        .order_by(CampaignVersion.version)
+    )
+    for row in session.execute(versions):
+        contents.setdefault(row.campaign_id, {})[row.version] = row.content
+    for row in session.execute(
+        sa.select(Campaign.id, Campaign.slug, Campaign.epochs).where(Campaign.site_id == site_id)
+    ):
+        if row.id in contents:
+            yield _campaign(row, contents[row.id])
+
+
+def _campaign(row: Any, contents: dict[int, dict[str, Any]]) -> CampaignFacts:
+    newest = contents[max(contents)]
+    goal = newest.get("goal")
+    blocks: dict[str, list[Mapping[str, Any]]] = {}
+    for version in sorted(contents, reverse=True):
+        for block in blocks_of(contents[version]):
+            blocks.setdefault(block["id"], []).append(block)
+    return CampaignFacts(
+        id=row.id,
+        slug=row.slug,
+        goal=Goal(goal["event"], round(goal["window_days"] * DAY)) if goal else None,
+        epochs={epoch["id"]: epoch for epoch in row.epochs},
+        contents=contents,
+        blocks=blocks,
+        consent_texts={text_id(text): text for each in blocks.values() for b in each for text in _consent_texts(b)},
+    )
+
+
+def blocks_of(content: Mapping[str, Any], arm: str | None = None) -> Iterable[Mapping[str, Any]]:
+    """The blocks of all variants, or of one."""
+    for name, variant in content["variants"].items():
+        if arm in (None, name):
+            for step in variant["steps"]:
+                yield from step["blocks"]
+
+
+def text_id(text: str) -> str:
+    """Names the exact words that somebody agreed to."""
+    return "sha256-" + hashlib.sha256(text.encode()).hexdigest()
+
+
+def _consent_texts(block: Mapping[str, Any]) -> list[str]:
+    texts = block.get("consent_text") if block["type"] == "email" else None
+    return list(texts.values()) if isinstance(texts, dict) else []

@@ -1,0 +1,206 @@
+"""What a whole request must pass before any of its events is looked at: an ordered list, cheap checks first."""
+
+import zlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from ipaddress import IPv6Address, ip_address, ip_network
+from typing import Any
+
+from ..config import Settings
+from ..ids import is_site_key
+from ..models.site import Site, origin_of
+from .dropped import Refusal
+from .envelope import Envelope, read_envelope
+from .facts import SiteFacts
+from .record import Recorder
+from .strict_json import BadJson, decode
+from .typed import Misfit
+
+LARGEST_BODY = 64 * 1024
+_TYPES = ("text/plain", "application/json")
+_NO_ENCODING = ("", "identity")
+
+
+@dataclass
+class Visit:
+    """A request on its way through the guards, which fill in what they have learned.
+
+    `purpose` names the token bucket: consent is never held back because of events.
+    """
+
+    key: str
+    headers: Mapping[str, str]
+    body: bytes | None
+    address: str | None
+    recorder: Recorder
+    settings: Settings
+    now: int
+    purpose: str = "events"
+    text: bytes | None = None  # the body, inflated
+    site: SiteFacts | None = None
+    origin: str | None = None
+    value: Any = None
+    fault: BadJson | None = None
+    envelope: Envelope | None = None
+
+    @property
+    def known_site(self) -> SiteFacts:
+        assert self.site is not None  # noqa: S101 - has_known_site comes before
+        return self.site
+
+    @property
+    def known_envelope(self) -> Envelope:
+        assert self.envelope is not None  # noqa: S101 - is_well_formed comes before
+        return self.envelope
+
+    @property
+    def page_url(self) -> str | None:
+        """The page that the body claims to come from, as far as it can be read."""
+        page = self.value.get("page") if isinstance(self.value, dict) else None
+        url = page.get("url") if isinstance(page, dict) else None
+        return url if isinstance(url, str) else None
+
+
+Guard = Callable[[Visit], Refusal | None]
+
+
+def first_refusal(guards: list[Guard], visit: Visit) -> Refusal | None:
+    return next((refusal for guard in guards if (refusal := guard(visit)) is not None), None)
+
+
+def is_small_enough(visit: Visit) -> Refusal | None:
+    """64 KiB, and 64 KiB inflated: no more than that is ever held in memory."""
+    body = visit.body
+    if body is not None and _encoding(visit) == "gzip":
+        body = inflate(body)
+    elif body is not None and len(body) > LARGEST_BODY:
+        body = None
+    if visit.body is None or (body is not None and len(body) > LARGEST_BODY):
+        return Refusal(413, "too_large", f"A body has at most {LARGEST_BODY} bytes, also once it is inflated.")
+    visit.text = body
+    return None
+
+
+def has_known_type(visit: Visit) -> Refusal | None:
+    kind, _, parameters = visit.headers.get("content-type", "").partition(";")
+    charset = parameters.lower().partition("charset=")[2].partition(";")[0].strip().strip('"')
+    if kind.strip().lower() not in _TYPES or charset not in ("", "utf-8", "utf8"):
+        return Refusal(415, "bad_type", "Send JSON in UTF-8 as text/plain or application/json.")
+    if _encoding(visit) not in (*_NO_ENCODING, "gzip"):
+        return Refusal(415, "bad_type", "The one content encoding taken is gzip.")
+    if visit.text is None:
+        return Refusal(415, "bad_type", "The body is not gzip, as its content encoding says.")
+    return None
+
+
+def has_known_site(visit: Visit) -> Refusal | None:
+    if not is_site_key(visit.key):
+        return Refusal(404, "bad_key", "This is no site key. Copy the snippet again from the install page.")
+    visit.site = visit.recorder.sites.by_key(visit.key)
+    if visit.site is None:
+        return Refusal(404, "unknown_site", "No site has this key. Copy the snippet again from the install page.")
+    return None
+
+
+def is_within_its_rate(visit: Visit) -> Refusal | None:
+    key = f"{visit.purpose} {visit.known_site.id} {network_of(visit.address)}"
+    wait = visit.recorder.buckets.take(key, visit.settings.rate_per_address, visit.now)
+    return _rate_limited("this address", wait) if wait else None
+
+
+def has_allowed_origin(visit: Visit) -> Refusal | None:
+    """The Origin header; where it is `null` or missing, the origin of the page that the body names.
+
+    This keeps strangers' pages from filling somebody's reports by mistake. It is no authentication.
+    """
+    _read(visit)
+    said = visit.headers.get("origin", "null").strip()
+    url = visit.page_url if said == "null" else said
+    if said == "null" and url is None:
+        return None  # what is wrong with such a body is for the next guards to say
+    visit.origin = origin_of(url or "")
+    site = visit.known_site
+    if visit.origin and Site(origins=list(site.origins)).allows_origin(visit.origin):
+        return None
+    _note_refused(visit)
+    return Refusal(403, "origin_refused", f"{visit.origin or 'This origin'} is not among the site's origins.")
+
+
+def is_strict_json(visit: Visit) -> Refusal | None:
+    _read(visit)
+    return Refusal(400, "bad_json", f"The body is refused: {visit.fault}.") if visit.fault else None
+
+
+def is_well_formed(visit: Visit) -> Refusal | None:
+    try:
+        visit.envelope = read_envelope(visit.value)
+        if origin_of(visit.envelope.page.url) is None:
+            raise Misfit("page.url", "a page has an http or https address")
+    except Misfit as misfit:
+        return bad_envelope(misfit)
+    return None
+
+
+def is_within_the_sites_rate(visit: Visit) -> Refusal | None:
+    wait = visit.recorder.buckets.take(f"site {visit.known_site.id}", visit.settings.rate_per_site, visit.now)
+    return _rate_limited("this site", wait) if wait else None
+
+
+ARRIVAL_GUARDS: list[Guard] = [
+    is_small_enough,
+    has_known_type,
+    has_known_site,
+    is_within_its_rate,
+    has_allowed_origin,
+    is_strict_json,
+]
+EVENT_GUARDS: list[Guard] = [*ARRIVAL_GUARDS, is_well_formed, is_within_the_sites_rate]
+
+
+def bad_envelope(misfit: Misfit) -> Refusal:
+    errors = ({"path": misfit.path, "message": misfit.message},)
+    return Refusal(422, "bad_envelope", f"{misfit.path or 'The body'}: {misfit.message}", errors)
+
+
+def inflate(body: bytes) -> bytes | None:
+    """One whole gzip stream, at most a byte longer than allowed; None where it is none."""
+    stream = zlib.decompressobj(wbits=31)
+    try:
+        text = stream.decompress(body, LARGEST_BODY + 1)
+    except zlib.error:
+        return None
+    is_cut = len(text) > LARGEST_BODY
+    return text if is_cut or (stream.eof and not stream.unused_data) else None
+
+
+def network_of(address: str | None) -> str:
+    """Whom a rate is counted against: an address, or the /64 that one household has of IPv6. Unknown is one too."""
+    if address is None:
+        return "unknown"
+    parsed = ip_address(address)
+    if isinstance(parsed, IPv6Address):
+        return str(parsed.ipv4_mapped or ip_network((int(parsed) >> 64 << 64, 64)))
+    return str(parsed)
+
+
+def _encoding(visit: Visit) -> str:
+    return visit.headers.get("content-encoding", "").strip().lower()
+
+
+def _read(visit: Visit) -> None:
+    """Decodes the body once."""
+    if visit.value is None and visit.fault is None:
+        try:
+            visit.value = decode(visit.text or b"")
+        except BadJson as fault:
+            visit.fault = fault
+
+
+def _note_refused(visit: Visit) -> None:
+    """So that the owner sees on the install page which origin is missing from the list."""
+    if visit.origin is not None:
+        visit.recorder.note_sighting(visit.known_site, visit.origin, visit.page_url, is_allowed=False)
+
+
+def _rate_limited(whom: str, wait_seconds: int) -> Refusal:
+    return Refusal(429, "rate_limited", f"Too many requests for {whom}.", retry_after=wait_seconds)

@@ -1,0 +1,119 @@
+"""Keeping events: everything that follows from them is brought up to date in the transaction that stores them.
+
+What is derived (sessions, purchases, responses, participation) is always derived from the stored events and never
+added up, so that neither order, nor batching, nor repetition of arrivals can change it.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from ..models import Event
+from .arrival import Arrival, Batch
+from .dropped import Dropped
+from .faults import Conflict
+from .intake import Intake
+from .links import link, link_earlier
+from .locks import lock
+from .participation import count_participations
+from .purchases import settle_purchases
+from .responses import refuse_bad_answers, write_responses
+from .rows import grouped, insert_new, portions
+from .sessions import attend_sessions
+from .subscribers import write_subscribers
+
+
+@dataclass
+class Kept:
+    """What the writer did with one batch: what it dropped, and the flags of each event that it inserted."""
+
+    dropped: list[Dropped] = field(default_factory=list)
+    inserted_flags: list[int] = field(default_factory=list)
+
+
+def keep(connection: Connection, batches: list[Batch]) -> list[Kept]:
+    """Stores the batches' events and what follows from them. One Kept a batch. The caller commits."""
+    lock(connection, batches)
+    kept = {id(batch): Kept() for batch in batches}
+    for of_site in grouped(batches, lambda batch: batch.site.id).values():
+        _keep_site(connection, of_site, kept)
+    return [kept[id(batch)] for batch in batches]
+
+
+def _keep_site(connection: Connection, batches: list[Batch], kept: dict[int, Kept]) -> None:
+    owners: dict[UUID, Batch] = {}
+    arrivals: dict[UUID, Arrival] = {}
+    for batch in batches:
+        for arrival in batch.arrivals:
+            # The first of two with one id is the event, the other its repetition.
+            if arrivals.setdefault(arrival.id, arrival) is arrival:
+                owners[arrival.id] = batch
+    # In the order of their ids: two processes that insert the same rows wait for each other, but never in a circle.
+    fresh = [arrivals[key] for key in sorted(arrivals)]
+    intake = Intake(connection, max((b.site for b in batches), key=lambda site: site.revision), fresh)
+    for stage in STAGES:
+        stage(intake)
+    for event_id, dropped in intake.refused.items():
+        kept[id(owners[event_id])].dropped.append(dropped)
+    for arrival in intake.fresh:
+        kept[id(owners[arrival.id])].inserted_flags.append(arrival.flags)
+
+
+def leave_out_repeated(intake: Intake) -> None:
+    stored: set[UUID] = set()
+    for some in portions(arrival.id for arrival in intake.fresh):
+        query = sa.select(Event.id).where(Event.site_id == intake.site.id, Event.id.in_(some))
+        stored.update(intake.connection.scalars(query))
+    intake.fresh = [arrival for arrival in intake.fresh if arrival.id not in stored]
+
+
+def insert(intake: Intake) -> None:
+    rows = [_row(intake.site.id, arrival) for arrival in intake.fresh]
+    inserted = insert_new(intake.connection, Event, rows, Event.id)
+    if len(inserted) != len(rows):
+        # Another process stored one of them for another visitor meanwhile: what was derived here is of no use.
+        raise Conflict("an event was stored by another process")
+
+
+def _row(site_id: int, arrival: Arrival) -> dict[str, Any]:
+    place = arrival.place
+    return {
+        "site_id": site_id,
+        "id": arrival.id,
+        "name": arrival.name,
+        "time": arrival.time,
+        "received_at": arrival.received_at,
+        "source": arrival.source,
+        "visitor": arrival.visitor,
+        "session_id": arrival.session_id,
+        "exposure": arrival.exposure,
+        "campaign_id": arrival.campaign_id,
+        "arm": arrival.arm,
+        "url": place.url,
+        "path": place.path,
+        "referrer": place.referrer,
+        "title": place.title,
+        "language": place.language,
+        "value_minor": arrival.value_minor,
+        "currency": arrival.currency,
+        "flags": int(arrival.flags),
+        "properties": arrival.properties,
+    }
+
+
+STAGES: list[Callable[[Intake], None]] = [
+    leave_out_repeated,
+    link,
+    refuse_bad_answers,
+    attend_sessions,
+    insert,
+    link_earlier,
+    settle_purchases,
+    write_responses,
+    write_subscribers,
+    count_participations,
+]

@@ -1,0 +1,74 @@
+"""Events in, outcome out: through the steps, then to the writer, and answered only after the commit."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from .arrival import Batch, Sighting
+from .bots import is_bot
+from .dropped import Dropped, Outcome
+from .envelope import Envelope, ServerEvent, id_of
+from .facts import SiteFacts
+from .places import is_development, place
+from .record import Recorder
+from .steps import BROWSER_STEPS, SERVER_STEPS, Draft, Scene, Step, run
+
+MOST_SERVER_EVENTS = 1000  # a call
+
+
+class UnknownSite(LookupError):
+    """There is no site with this id."""
+
+
+def accept_browser(
+    recorder: Recorder,
+    site: SiteFacts,
+    envelope: Envelope,
+    received_at: int,
+    *,
+    origin: str,
+    user_agent: str,
+    sighting: Sighting | None = None,
+) -> Outcome:
+    """Records what a page of that origin tells. Raises Busy or ReadOnly: then nothing is acknowledged."""
+    page = envelope.page
+    scene = Scene(
+        site=site,
+        received_at=received_at,
+        visitor=UUID(envelope.visitor) if envelope.visitor else None,
+        place=place(page.url, page.referrer, page.title, page.lang),
+        granted=frozenset(envelope.consent.purposes),
+        is_bot=is_bot(user_agent) and not is_development(origin),
+    )
+    return recorder.record(_batch(BROWSER_STEPS, envelope.events, scene, sighting))
+
+
+def accept_server(
+    recorder: Recorder, site_id: int, events: Sequence[ServerEvent | dict[str, Any]], received_at: int
+) -> Outcome:
+    """Records what the shop's own server tells, of now or long ago. Idempotent by event id.
+
+    Raises UnknownSite, Busy or ReadOnly. Events after the first 1,000 are dropped as too_many.
+    """
+    site = recorder.sites.by_id(site_id)
+    if site is None:
+        raise UnknownSite(site_id)
+    batch = _batch(SERVER_STEPS, events[:MOST_SERVER_EVENTS], Scene(site, received_at), None)
+    batch.dropped += [Dropped(_name(raw), "too_many") for raw in events[MOST_SERVER_EVENTS:]]
+    return recorder.record(batch)
+
+
+def _batch(steps: list[Step], events: Sequence[Any], scene: Scene, sighting: Sighting | None) -> Batch:
+    batch = Batch(scene.site, [], sighting=sighting)
+    for index, raw in enumerate(events):
+        draft = Draft(raw, index)
+        dropped = run(steps, draft, scene)
+        if dropped is None:
+            batch.arrivals.append(draft.known)
+        else:
+            batch.dropped.append(dropped)
+    return batch
+
+
+def _name(raw: ServerEvent | dict[str, Any]) -> str | None:
+    return str(raw.id) if isinstance(raw, ServerEvent) else id_of(raw)

@@ -1,0 +1,179 @@
+"""The recorder: one thread that writes, and commits everything that waits in one transaction."""
+
+import logging
+import queue
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from concurrent.futures import TimeoutError as TooLate
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from typing import Any, TypeVar
+
+from sqlalchemy.engine import Connection
+
+from ..clock import Clock
+from ..db.engine import Database
+from .arrival import Batch
+from .buckets import Buckets
+from .dropped import Dropped, Outcome, count_drops, count_stored
+from .facts import SiteFacts, Sites
+from .faults import Busy, ReadOnly, fault_of, is_conflict
+from .keep import Kept, keep
+from .sightings import Sightings, keep_sightings
+
+MOST_WAITING = 1024  # requests; more than that and the database is not keeping up
+MOST_TOGETHER = 512  # requests in one transaction
+PATIENCE_SECONDS = 10
+MOST_CONFLICTS = 3
+
+T = TypeVar("T")
+Job = Callable[[Connection], Any]
+log = logging.getLogger("winback.ingest")
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A batch of events or another small write, and whoever waits for its commit."""
+
+    work: Batch | Job
+    done: Future[Any]
+
+
+class Recorder:
+    """Writes for all request threads. `sites`, `buckets` and `sightings` are this process's view of what comes in."""
+
+    def __init__(self, db: Database, clock: Clock, patience_seconds: float = PATIENCE_SECONDS) -> None:
+        self.db, self.clock = db, clock
+        self.sites, self.buckets, self.sightings = Sites(db), Buckets(), Sightings()
+        self._patience_seconds = patience_seconds
+        self._queue: queue.Queue[Waiting | None] = queue.Queue(MOST_WAITING)
+        self._is_closed = False
+        self._thread = threading.Thread(target=self._run, name="recorder", daemon=True)
+        self._thread.start()
+
+    def record(self, batch: Batch) -> Outcome:
+        """Waits until the batch is committed. Raises Busy or ReadOnly: then the sender must come again."""
+        count_drops(batch.dropped)
+        total = len(batch.arrivals) + len(batch.dropped)
+        if batch.arrivals or batch.sighting:
+            kept: Kept = self._wait_for(batch)
+            return Outcome(total - len(batch.dropped) - len(kept.dropped), [*batch.dropped, *kept.dropped])
+        return Outcome(0, batch.dropped)
+
+    def note_sighting(self, site: SiteFacts, origin: str, url: str | None, *, is_allowed: bool) -> None:
+        """Writes where the tag was seen, unless that was written within the minute. A busy database misses it."""
+        sighting = self.sightings.of(site, origin, url, is_allowed, self.clock())
+        if sighting is not None:
+            with suppress(Busy, ReadOnly):
+                self.record(Batch(site, [], sighting=sighting))
+
+    def write(self, job: Callable[[Connection], T]) -> T:
+        """Runs a small write in the writer's transaction and waits for its commit. It may run twice: keep it idempotent."""
+        result: T = self._wait_for(job)
+        return result
+
+    def close(self) -> None:
+        """Writes what was taken, takes no more, and ends."""
+        self._is_closed = True
+        self._queue.put(None)
+        self._thread.join()
+
+    def _wait_for(self, work: Batch | Job) -> Any:
+        waiting = Waiting(work, Future())
+        if self._is_closed:
+            raise Busy("the service is stopping")
+        try:
+            self._queue.put_nowait(waiting)
+        except queue.Full:
+            raise Busy("too many requests wait for the database") from None
+        try:
+            return waiting.done.result(self._patience_seconds)
+        except TooLate:
+            raise Busy("the database takes too long") from None
+
+    def _run(self) -> None:
+        while (group := self._next_group()) is not None:
+            self._settle(group)
+
+    def _next_group(self) -> list[Waiting] | None:
+        first = self._queue.get()
+        if first is None:
+            return None
+        group = [first]
+        while len(group) < MOST_TOGETHER:
+            try:
+                waiting = self._queue.get_nowait()
+            except queue.Empty:
+                break
+            if waiting is None:
+                self._queue.put(None)  # for the next turn: what came before it is written first
+                break
+            group.append(waiting)
+        return group
+
+    def _settle(self, group: list[Waiting]) -> None:
+        """Commits the group together; if the database refuses it, one by one, so that each answers for itself."""
+        try:
+            for waiting, result in zip(group, self._persist([w.work for w in group]), strict=True):
+                waiting.done.set_result(result)
+        except Exception as error:
+            if (fault := fault_of(error)) is not None:
+                self._refuse(group, fault)
+            elif len(group) > 1:
+                for waiting in group:
+                    self._settle([waiting])
+            else:
+                self._settle_alone(group[0], error)
+
+    def _settle_alone(self, waiting: Waiting, error: Exception) -> None:
+        if not isinstance(waiting.work, Batch):
+            waiting.done.set_exception(error)
+            return
+        try:
+            waiting.done.set_result(self._one_by_one(waiting.work))
+        except (Busy, ReadOnly) as fault:
+            waiting.done.set_exception(fault)
+
+    def _one_by_one(self, batch: Batch) -> Kept:
+        """Event by event: a poisoned one is dropped by name and costs its neighbours nothing."""
+        dropped: list[Dropped] = []
+        for arrival in batch.arrivals:
+            try:
+                dropped += self._persist([replace(batch, arrivals=[arrival], dropped=[])])[0].dropped
+            except Exception as error:
+                if (fault := fault_of(error)) is not None:
+                    raise fault from error
+                log.exception("event %s of site %s can't be stored", arrival.id, batch.site.id)
+                one = Dropped(str(arrival.id), "bad_event", message="it can't be stored")
+                count_drops([one])
+                dropped.append(one)
+        return Kept(dropped)
+
+    def _refuse(self, group: list[Waiting], fault: Busy | ReadOnly) -> None:
+        log.error("nothing is written: %s", fault)
+        for waiting in group:
+            waiting.done.set_exception(fault)
+
+    def _persist(self, works: list[Batch | Job]) -> list[Any]:
+        """Commits, again where another process was in the way: on PostgreSQL a deadlock is nobody's fault."""
+        for _ in range(MOST_CONFLICTS):
+            try:
+                return self._commit(works)
+            except Exception as error:
+                if not is_conflict(error):
+                    raise
+        return self._commit(works)
+
+    def _commit(self, works: list[Batch | Job]) -> list[Any]:
+        """One transaction for all of it. Only what was committed is counted."""
+        batches = [work for work in works if isinstance(work, Batch)]
+        with self.db.gate(), self.db.write_engine.connect() as connection, connection.begin():
+            kept = iter(keep(connection, batches))
+            keep_sightings(connection, [b.sighting for b in batches if b.sighting])
+            results = [next(kept) if isinstance(work, Batch) else work(connection) for work in works]
+        for result in results:
+            if isinstance(result, Kept):
+                count_drops(result.dropped)
+                count_stored(result.inserted_flags)
+        return results

@@ -1,0 +1,124 @@
+"""Responses and their answers, derived from the events of one exposure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from ..models import Answer, Event, Response
+from .answers import kind_of_answer
+from .dropped import Dropped
+from .facts import CampaignFacts
+from .intake import Intake
+from .rows import grouped, insert_new, portions, upsert
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """An answer, or the response that closes the set."""
+
+    id: UUID
+    name: str
+    time: int
+    exposure: UUID
+    campaign_id: int
+    arm: str
+    visitor: UUID | None
+    session_id: UUID | None
+    url: str | None
+    language: str | None
+    flags: int
+    properties: dict[str, Any]
+
+
+def refuse_bad_answers(intake: Intake) -> None:
+    """Drops an answer that its question can't have. One whose exposure isn't here yet is judged when it comes."""
+    for arrival in intake.fresh:
+        if arrival.name not in ("answer", "response") or arrival.campaign is None or arrival.exposure is None:
+            continue
+        said = arrival.properties
+        if arrival.name == "answer" and kind_of_answer(arrival.campaign, said["block"], said["value"]) is None:
+            intake.refused[arrival.id] = Dropped(
+                str(arrival.id), "bad_event", "properties.value", "no question of this campaign has this answer"
+            )
+        else:
+            intake.exposures_answered.add(arrival.exposure)
+    intake.fresh = [arrival for arrival in intake.fresh if arrival.id not in intake.refused]
+
+
+def write_responses(intake: Intake) -> None:
+    for some in portions(sorted(intake.exposures_answered)):
+        responses: list[dict[str, Any]] = []
+        answers: list[dict[str, Any]] = []
+        for exposure, spoken in grouped(_spoken(intake, some), lambda s: s.exposure).items():
+            campaign = intake.site.by_id.get(spoken[0].campaign_id)
+            if campaign is not None and (derived := derive(campaign, spoken)):
+                key = {"site_id": intake.site.id, "exposure": exposure}
+                responses.append({**key, **derived[0]})
+                answers += [{**key, **answer} for answer in derived[1]]
+        upsert(intake.connection, Response, responses)
+        old = sa.delete(Answer).where(Answer.site_id == intake.site.id, Answer.exposure.in_(some))
+        intake.connection.execute(old)
+        insert_new(intake.connection, Answer, answers, Answer.exposure)
+
+
+def derive(campaign: CampaignFacts, spoken: Sequence[Spoken]) -> tuple[dict[str, Any], list[dict[str, Any]]] | None:
+    """The response and its answers. The last answer to a question counts; the first completion too."""
+    answers: dict[str, dict[str, Any]] = {}
+    valid: list[Spoken] = []
+    for each in sorted(spoken, key=lambda s: (s.time, s.id)):
+        if each.name == "answer":
+            answer = _answer(campaign, each)
+            if answer is None:
+                continue
+            answers[answer["block"]] = answer
+        valid.append(each)
+    return (_response(valid), list(answers.values())) if valid else None
+
+
+def _answer(campaign: CampaignFacts, each: Spoken) -> dict[str, Any] | None:
+    said = each.properties
+    kind = kind_of_answer(campaign, said["block"], said["value"])
+    if kind is None:
+        return None
+    return {
+        "block": said["block"],
+        "step": said["step"],
+        "kind": kind,
+        "value": said["value"],
+        "number": said["value"] if kind == "nps" else None,
+        "answered_at": each.time,
+    }
+
+
+def _response(valid: list[Spoken]) -> dict[str, Any]:
+    first = valid[0]
+    closing = [s for s in valid if s.name == "response"]
+    flags = 0
+    for each in valid:
+        flags |= each.flags
+    return {
+        "campaign_id": first.campaign_id,
+        "variant": first.arm,
+        "visitor": first.visitor,
+        "session_id": first.session_id,
+        "started_at": first.time,
+        "completed_at": next((s.time for s in closing if s.properties["complete"]), None),
+        "steps": closing[-1].properties.get("path", []) if closing else [],
+        "url": first.url,
+        "language": first.language,
+        "flags": flags,
+    }
+
+
+def _spoken(intake: Intake, exposures: list[UUID]) -> list[Spoken]:
+    names = Spoken.__dataclass_fields__
+    query = sa.select(*[getattr(Event, name) for name in names]).where(
+        Event.site_id == intake.site.id,
+        Event.exposure.in_(exposures),
+        Event.name.in_(["answer", "response"]),
+        Event.campaign_id.is_not(None),
+    )
+    return [Spoken(**row._mapping) for row in intake.connection.execute(query)]

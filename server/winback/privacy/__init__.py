@@ -1,0 +1,1 @@
+"""Privacy: what visitors decided, and the proof of it."""
