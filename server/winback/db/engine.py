@@ -18,7 +18,7 @@ class Database:
         self.url = url
         self.is_sqlite = url.startswith("sqlite")
         self._gate = threading.RLock()
-        options: dict[str, Any] = {"json_serializer": _to_json, "json_deserializer": orjson.loads}
+        options: dict[str, Any] = {"json_serializer": _to_json, "json_deserializer": _from_json}
         # SQLAlchemy's own pool of 5 + 10 makes the other request threads wait 30 s.
         pool: dict[str, Any] = {"pool_size": threads + 2, "max_overflow": 0}
         if self.is_sqlite:
@@ -72,6 +72,11 @@ class Database:
 
 def _to_json(value: Any) -> str:
     return orjson.dumps(value).decode()
+
+
+def _from_json(text: Any) -> Any:
+    # SQLite gives a column declared JSON the affinity of numbers: the text `9` comes back as the integer.
+    return orjson.loads(text) if isinstance(text, (str, bytes)) else text
 
 
 def _sqlite(
