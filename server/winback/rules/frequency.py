@@ -68,5 +68,9 @@ def _sound(kept: object) -> float:
 
 def merge_state(one: State, other: State) -> dict[str, float]:
     """What two tabs remember, as one: the greater of each."""
-    fields = [field for field in CHECKS.values() if one.get(field) is not None or other.get(field) is not None]
-    return {field: max(_sound(kept.get(field, 0)) for kept in (one, other)) for field in fields}
+    merged: dict[str, float] = {}
+    for field in CHECKS.values():
+        kept = [_sound(state[field]) for state in (one, other) if state.get(field) is not None]
+        if kept:
+            merged[field] = max(kept)
+    return merged
