@@ -39,8 +39,8 @@ def _signup(title: Text, text: Text) -> list[dict[str, Any]]:
         ),
         step(
             "thanks",
-            heading(words("Welcome aboard", "구독해 주셔서 감사합니다")),
-            paragraph(words("The next letter is on its way to you soon.", "다음 소식지에서 곧 만나요.")),
+            heading(words("Welcome aboard", "구독해 주셔서 감사합니다"), "welcome"),
+            paragraph(words("The next letter is on its way to you soon.", "다음 소식지에서 곧 만나요."), "soon"),
             button("done", words("Close", "닫기"), "close", "secondary"),
         ),
     ]
