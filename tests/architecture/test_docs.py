@@ -56,6 +56,8 @@ def test_every_public_route_is_documented(code: str) -> None:
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_every_rest_route_is_documented(app: Flask, code: str) -> None:
     rules = {re.sub(r"<[^>]+>", "{}", rule.rule) for rule in app.url_map.iter_rules()}
+    # The short form of a site's route is said once for all.
+    rules -= {rule.replace("/sites/{}", "", 1) for rule in rules if rule.startswith("/api/v1/sites/{}/")}
     outside = {rule for rule in rules if rule.startswith("/api/") or rule in ("/healthz", "/readyz")}
     assert any(rule.startswith("/api/v1/") for rule in outside)
     assert undocumented(sorted(outside), code) == []
@@ -70,7 +72,7 @@ def commands(command: click.Command, name: str) -> Iterator[str]:
     if not isinstance(command, click.Group):
         yield name
         options = [parameter for parameter in command.params if isinstance(parameter, click.Option)]
-        yield from (option.opts[-1] for option in options if not option.hidden)
+        yield from (max(option.opts, key=len) for option in options if not option.hidden)
         return
     context = click.Context(command)
     for each in command.list_commands(context):
