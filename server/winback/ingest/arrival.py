@@ -26,6 +26,7 @@ class Arrival:
     campaign: CampaignFacts | None = None
     arm: str | None = None
     epoch: int | None = None
+    transaction_id: str | None = None
     value_minor: int | None = None
     currency: str | None = None
     flags: int = 0

@@ -98,6 +98,7 @@ def _row(site_id: int, arrival: Arrival) -> dict[str, Any]:
         "referrer": place.referrer,
         "title": place.title,
         "language": place.language,
+        "transaction_id": arrival.transaction_id,
         "value_minor": arrival.value_minor,
         "currency": arrival.currency,
         "flags": int(arrival.flags),

@@ -28,8 +28,8 @@ def lock(connection: Connection, batches: list[Batch]) -> None:
                 visitors.add((batch.site.id, arrival.visitor))
             elif arrival.exposure is not None:
                 things.add((batch.site.id, "exposure", arrival.exposure))
-            if arrival.name in ("purchase", "refund"):
-                transactions.setdefault(batch.site.id, set()).add(arrival.properties["transaction_id"])
+            if arrival.transaction_id is not None:
+                transactions.setdefault(batch.site.id, set()).add(arrival.transaction_id)
             if arrival.name == "subscribe":
                 things.add((batch.site.id, "email", arrival.properties["email"]))
     things |= {(site, "transaction", each) for site, some in transactions.items() for each in some}

@@ -82,11 +82,7 @@ def _refunded(word: Told, refunds: list[Told]) -> int:
 
 def settle_purchases(intake: Intake) -> None:
     """Settles anew each transaction that a new event tells of."""
-    touched = {
-        a.properties["transaction_id"]
-        for a in intake.fresh
-        if a.name in ("purchase", "refund") and not a.flags & UNCOUNTED
-    }
+    touched = {a.transaction_id for a in intake.fresh if a.transaction_id is not None and not a.flags & UNCOUNTED}
     for some in portions(sorted(touched)):
         known = {row.transaction_id: row for row in _known(intake.connection, intake.site.id, some)}
         rows = []
@@ -137,21 +133,15 @@ def _known(connection: Connection, site_id: int, transactions: list[str]) -> Seq
 
 
 def _told(connection: Connection, site_id: int, transactions: list[str]) -> list[Told]:
-    # Written out, as an index on an expression is only used where the text is the same.
-    is_sqlite = connection.dialect.name == "sqlite"
-    text = (
-        "json_extract(event.properties, '$.transaction_id')" if is_sqlite else "(event.properties ->> 'transaction_id')"
-    )
-    transaction: sa.ColumnElement[str] = sa.literal_column(text, sa.String)
     query = sa.select(
         Event.id,
         Event.name,
-        transaction.label("transaction_id"),
+        Event.transaction_id,
         Event.time,
         Event.source,
         Event.visitor,
         Event.value_minor,
         Event.currency,
         Event.flags,
-    ).where(Event.site_id == site_id, sa.text("event.name IN ('purchase', 'refund')"), transaction.in_(transactions))
+    ).where(Event.site_id == site_id, Event.transaction_id.in_(transactions))
     return [Told(**row._mapping) for row in connection.execute(query)]

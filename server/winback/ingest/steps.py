@@ -17,7 +17,7 @@ from .dropped import Dropped
 from .envelope import MOST_EVENTS, ServerEvent, Told, id_of
 from .facts import CampaignFacts, SiteFacts
 from .places import NOWHERE, Place, place
-from .properties import Cart, Commerce, Exposure, Subscribe, read_properties
+from .properties import Cart, Commerce, Exposure, Purchase, Refund, Subscribe, read_properties
 from .strict_json import BadJson, check_value
 from .typed import Misfit, typed
 
@@ -150,9 +150,9 @@ def _read_properties(draft: Draft, site: SiteFacts) -> None:
 
 
 def _read_money(arrival: Arrival, known: Commerce | Cart, site_currency: str) -> None:
-    if isinstance(known, Commerce) and known.transaction_id is not None:
+    if isinstance(known, (Purchase, Refund)):
         # A shop that pushes 1001 and one that pushes "1001" mean the same order.
-        arrival.properties = {**arrival.properties, "transaction_id": str(known.transaction_id)}
+        arrival.transaction_id = str(known.transaction_id)
     arrival.currency = (known.currency or site_currency).upper()
     if known.value is None:
         return

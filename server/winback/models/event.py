@@ -29,6 +29,12 @@ class Flag(enum.IntFlag):
 UNCOUNTED = int(Flag.bot | Flag.staff | Flag.arm_mismatch)
 
 
+def _few(name: str, column: str) -> sa.Index:
+    """An index over the few rows that have this column."""
+    has_it = sa.text(f"{column} IS NOT NULL")
+    return sa.Index(name, "site_id", column, sqlite_where=has_it, postgresql_where=has_it)
+
+
 class Event(Base):
     """One row an event id and site. `visitor` is None where nothing may be remembered: totals only."""
 
@@ -37,6 +43,8 @@ class Event(Base):
         sa.Index("ix_event_site_visitor_time", "site_id", "visitor", "time", "id"),
         sa.Index("ix_event_site_name_time", "site_id", "name", "time"),
         sa.Index("ix_event_site_time", "site_id", "time"),
+        _few("ix_event_site_exposure", "exposure"),
+        _few("ix_event_site_transaction", "transaction_id"),
         {"sqlite_with_rowid": False},  # 83 bytes a row against 106
     )
 
@@ -56,6 +64,7 @@ class Event(Base):
     referrer: Mapped[str | None]
     title: Mapped[str | None]
     language: Mapped[str | None]
+    transaction_id: Mapped[str | None]  # of a purchase or refund
     value_minor: Mapped[int | None]
     currency: Mapped[str | None]
     flags: Mapped[int] = mapped_column(default=0)
