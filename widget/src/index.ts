@@ -18,13 +18,6 @@ interface Winback {
 
 const page = window as unknown as { winback?: Winback };
 const queue = page.winback?.q ?? [];
-// pasted twice, or kept over a soft navigation: the first one goes on
-if (!page.winback?.isLive) {
-  const winback: Winback = guarded(call as Winback);
-  winback.isLive = true;
-  page.winback = winback;
-  guarded(awaken)();
-}
 
 /** A page that is rendered ahead, and perhaps never looked at, is no visit. */
 function awaken(): void {
@@ -41,7 +34,7 @@ function prepare(): void {
   if (link)
     chunk<typeof import("./force")>("force")
       .then(({ draw }) => draw(config, link, forget))
-      .then(begin, begin);
+      .catch(() => {}).then(begin);
   // Whoever must be asked first is asked at once; everything else waits until the page has nothing better to do.
   else if (isAsking()) begin();
   else idle(begin);
@@ -52,7 +45,7 @@ function idle(run: () => void): void {
   else after(1, run);
 }
 
-const begin = guarded(() => {
+function begin(): void {
   if (config.consent.mode === "optout" && gpc && !chosen()) consult("decide", {}, "gpc", 1, 0);
   listen(window, "storage", ({ key }: StorageEvent) => {
     if (key !== keyOf("consent")) return;
@@ -62,7 +55,7 @@ const begin = guarded(() => {
   watchLife();
   startPage();
   idle(hearTheShop);
-});
+}
 
 function hearTheShop(): void {
   watchMarks();
@@ -72,4 +65,12 @@ function hearTheShop(): void {
   if (chosen()?.pending || (chosen() && document.querySelector("[data-winback-purpose]"))) consult("settle");
   warmUp();
   say("ready", { rev: config.rev });
+}
+
+// pasted twice, or kept over a soft navigation: the first one goes on
+if (!page.winback?.isLive) {
+  const winback: Winback = guarded(call as Winback);
+  winback.isLive = true;
+  page.winback = winback;
+  guarded(awaken)();
 }

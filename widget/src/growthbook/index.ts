@@ -7,7 +7,7 @@ import { type Given, passes } from "./conditions";
 import { type Context, contextOf, ownUnit, passesFor, unit } from "./context";
 import { keep, ownDocs, stickyVariation } from "./sticky";
 
-export { contextOf, forcedByQuery, ownDocs };
+export { contextOf, forcedByQuery, isTargeted, ownDocs, passes };
 
 export interface Result {
   key: string;

@@ -1,0 +1,88 @@
+"""A shop's page in a real browser, and the service that its tag talks to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.support.servers import Storefront, listening_socket, serving
+from tests.widget.campaigns import config
+from tests.widget.service import KEY, RecordingService
+
+Visit = Callable[..., Page]
+
+LONG = "".join(f"<p>Line {number} of a long description of a very good chair.</p>" for number in range(120))
+
+# Keeps what the widget told the page, from before its first line runs.
+DIARY = """
+window.diary = [];
+for (const name of ["ready", "show", "answer", "conversion", "close", "consent", "track", "error"])
+  document.addEventListener(`winback:${name}`, ({ detail }) => diary.push([name, detail]));
+"""
+
+
+def html(tag: str, body: str = LONG, head: str = "", lang: str = "en") -> str:
+    return (
+        f'<!doctype html><html lang="{lang}"><head><meta charset="utf-8"><title>The shop</title>'
+        f'<meta name="viewport" content="width=device-width">{head}{tag}</head><body><h1>Chairs</h1>{body}</body></html>'
+    )
+
+
+@pytest.fixture
+def service() -> Iterator[RecordingService]:
+    played = RecordingService()
+    with listening_socket() as bound, serving(played, bound) as url:
+        played.url = url
+        yield played
+
+
+@pytest.fixture
+def tag(service: RecordingService) -> str:
+    return f'<script async src="{service.url}/w/{KEY}.js"></script>'
+
+
+@pytest.fixture
+def publish(service: RecordingService) -> Callable[..., None]:
+    """Puts campaigns live: `publish(campaign, …, mode="ask")`."""
+
+    def put(*campaigns: Any, **more: Any) -> None:
+        service.config = config(service.url, *campaigns, **more)
+
+    return put
+
+
+@pytest.fixture
+def visit(new_page: Callable[..., Page], storefront: Storefront, tag: str) -> Visit:
+    """Opens a page of the shop as someone new, or in a given tab: `visit("/p/1", body=…, page=page)`."""
+
+    def open_page(
+        path: str = "/", *, page: Page | None = None, body: str = LONG, head: str = "", lang: str = "en", **browser: Any
+    ) -> Page:
+        storefront.pages[path.partition("?")[0]] = html(tag, body, head, lang)
+        page = page or new_page(**{"viewport": {"width": 1280, "height": 800}, **browser})
+        page.add_init_script(DIARY)
+        page.goto(storefront.url + path)
+        page.wait_for_function("window.diary.some(([name]) => name === 'ready')")
+        return page
+
+    return open_page
+
+
+def diary(page: Page, name: str) -> list[Any]:
+    """What the page was told under this name, in order."""
+    told: list[Any] = page.evaluate("name => diary.filter(([said]) => said === name).map(([, detail]) => detail)", name)
+    return told
+
+
+def wait_until_shown(page: Page, count: int = 1) -> None:
+    page.wait_for_function("count => diary.filter(([name]) => name === 'show').length >= count", arg=count)
+
+
+def leave_by_the_top(page: Page) -> None:
+    """The pointer goes up and out, as it does on its way to the tabs."""
+    page.mouse.move(640, 300)
+    page.mouse.move(640, 60)
+    page.mouse.move(640, -20)

@@ -1,0 +1,38 @@
+"""One request, one global, and nothing to be noticed by a page that has nothing to show."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import brotli
+from playwright.sync_api import Page
+
+from tests.widget.campaigns import campaign, exit_offer
+from tests.widget.conftest import Visit, diary, leave_by_the_top, wait_until_shown
+from tests.widget.service import DIST, KEY, RecordingService
+
+
+def test_the_loader_is_at_most_4500_bytes() -> None:
+    assert len(brotli.compress((DIST / "loader.js").read_bytes(), quality=11)) <= 4500
+
+
+def test_a_first_load_makes_one_request(service: RecordingService, publish: Callable[..., None], visit: Visit) -> None:
+    publish(exit_offer())
+    visit()
+    assert service.requests == [f"GET /w/{KEY}.js"]
+
+
+def test_a_popup_shows_on_leaving_and_its_exposure_arrives(
+    service: RecordingService, publish: Callable[..., None], visit: Visit
+) -> None:
+    publish(exit_offer())
+    page = visit()
+    page.clock.install()
+    page.clock.fast_forward(2000)
+    leave_by_the_top(page)
+    wait_until_shown(page)
+    exposure = service.wait_for_event("exposure")
+    assert exposure.properties == {
+        "campaign": "exit-offer", "version": 3, "arm": "a", "epoch": 1, "trigger": "exit_intent",
+    }
+    assert diary(page, "error") == []

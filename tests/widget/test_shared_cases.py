@@ -1,0 +1,361 @@
+"""The shared cases in a real browser, and that browser and Python agree on what nobody thought of.
+
+All rows of a table cross to the page in one call; each is then compared by itself.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from playwright.sync_api import Browser, Page
+
+from tests.cases import bucketing, cases, each, each_of_column, milliseconds, survey_frequency
+from winback.assign import assign, hash_unit
+from winback.assign.conditions import passes
+from winback.rules import evaluate
+from winback.rules.frequency import CHECKS, may_show, merge_state
+from winback.rules.meaning import OPS
+from winback.rules.patterns import MATCHED_LENGTH, why_refused
+
+BUNDLE = Path(__file__).resolve().parents[2] / "widget" / "build" / "testing.js"
+
+# what the browser does with one row; `w` is what the bundle exports
+QUESTIONS = {
+    "rules": """({ rule, facts, not_json = {} }) => {
+        const numbers = Object.entries(not_json).map(([name, number]) => [name, Number(number)]);
+        return w.evaluate(rule, { ...facts, ...Object.fromEntries(numbers) });
+    }""",
+    "frequency": "({ frequency, state, now }) => w.mayShow(frequency, state, now)",
+    "frequency_merge": "({ one, other }) => w.mergeState(one, other)",
+    "assign": "({ experiment, unit }) => w.assign(experiment, unit)",
+    "hash": "([seed, value, version]) => w.hash(seed, value, version)",
+    "getBucketRange": "([, [count, coverage, weights]]) => w.bucketRanges(count, coverage, weights ?? undefined)",
+    "chooseVariation": "([, bucket, ranges]) => w.chooseVariation(bucket, ranges)",
+    "inNamespace": "([, unit, namespace]) => w.inNamespace(unit, namespace)",
+    "getEqualWeights": "([count]) => w.equalWeights(count)",
+    "getQueryStringOverride": "([, key, url, count]) => w.growthbook.forcedByQuery(key, url, count)",
+    "run": "([, context, experiment]) => w.growthbook.run(experiment, w.growthbook.contextOf(context))",
+    "stickyBucket": """([, given, docs, feature]) => {
+        const context = w.growthbook.contextOf(given, w.growthbook.ownDocs(given, docs));
+        return [w.growthbook.evaluateFeature(feature, context).experimentResult ?? null, context.docs];
+    }""",
+    "imported_condition": """({ condition, attributes, groups = {} }) =>
+        w.growthbook.passes(attributes, condition, groups)""",
+    "imported_address": "({ url, targets }) => w.growthbook.isTargeted(url, targets)",
+    "imported_run": "({ context, experiment }) => w.growthbook.run(experiment, w.growthbook.contextOf(context))",
+    "imported_sticky": """({ context: given, docs, feature }) => {
+        const context = w.growthbook.contextOf(given, w.growthbook.ownDocs(given, docs));
+        return [w.growthbook.evaluateFeature(feature, context).experimentResult ?? {}, context.docs];
+    }""",
+    "milliseconds": """({ rule, facts }) => {
+        const took = [1, 2, 3].map(() => {
+            const started = performance.now();
+            w.evaluate(rule, facts);
+            return performance.now() - started;
+        });
+        return Math.min(...took);
+    }""",
+}
+
+ASK_ALL = """([question, rows]) => {
+    const w = winbackTesting;
+    const ask = eval(question);
+    const answers = JSON.parse(rows).map((row) => {
+        try { return ask(row) } catch (error) { return `threw ${error}` }
+    });
+    return JSON.stringify(answers);
+}"""
+
+
+@pytest.fixture(scope="module")
+def page_with_bundle(browser: Browser) -> Iterator[Page]:
+    page = browser.new_page()
+    page.add_script_tag(content=BUNDLE.read_text("utf-8"))
+    yield page
+    page.close()
+
+
+Ask = Callable[[str, list[Any]], list[Any]]
+
+
+@pytest.fixture(scope="module")
+def ask(page_with_bundle: Page) -> Ask:
+    """The browser's answers to a question about each of some rows, in their order."""
+
+    def ask_all(question: str, rows: list[Any]) -> list[Any]:
+        # as text, so that the page reads numbers and surrogates as it reads its own configuration
+        answers: list[Any] = json.loads(page_with_bundle.evaluate(ASK_ALL, [QUESTIONS[question], json.dumps(rows)]))
+        return answers
+
+    return ask_all
+
+
+@pytest.fixture(scope="module")
+def browser_says(ask: Ask) -> Callable[..., Any]:
+    """The browser's answer to one row of a table, out of one call for the whole table."""
+    tables: dict[str, dict[str, Any]] = {}
+
+    def answer(table: str, row: Any) -> Any:
+        if table not in tables:
+            rows = [one["given"] for one in cases(table)] or bucketing(table)
+            tables[table] = dict(zip(map(json.dumps, rows), ask(table, rows), strict=True))
+        return tables[table][json.dumps(row)]
+
+    return answer
+
+
+# ---- our own tables ----
+
+
+@each(cases("rules"))
+def test_a_rule_holds(row: dict[str, Any], browser_says: Callable[..., Any]) -> None:
+    assert browser_says("rules", row["given"]) is row["expect"]["holds"]
+
+
+@each(cases("frequency"))
+def test_a_limit_forbids_by_name(row: dict[str, Any], browser_says: Callable[..., Any]) -> None:
+    assert browser_says("frequency", row["given"]) == row["expect"]["check"]
+
+
+@each(cases("frequency_merge"))
+def test_two_tabs_remember_together(row: dict[str, Any], browser_says: Callable[..., Any]) -> None:
+    assert browser_says("frequency_merge", row["given"]) == row["expect"]["merged"]
+
+
+@each(cases("display_frequency", "recontact"))
+def test_other_products_cases(row: dict[str, Any], ask: Ask) -> None:
+    frequency, state, a_second_later = survey_frequency(row)
+    now = milliseconds(row["given"]["now"])
+    moments = [{"frequency": frequency, "state": kept, "now": now} for kept in (state, a_second_later)]
+    at_once, a_second_less = ask("frequency", moments)
+    assert (at_once is None) is row["expect"]["eligible"]
+    if "at_exactly_one_second_less" in row["expect"]:
+        assert (a_second_less is None) is row["expect"]["at_exactly_one_second_less"]
+
+
+# ---- GrowthBook's table ----
+
+
+@each_of_column("hash")
+def test_hash(row: list[Any], browser_says: Callable[..., Any]) -> None:
+    assert browser_says("hash", row) == row[-1]
+
+
+@each_of_column("getBucketRange")
+def test_bucket_ranges(row: list[Any], browser_says: Callable[..., Any]) -> None:
+    assert [pytest.approx(one, abs=1e-6) for one in browser_says("getBucketRange", row)] == row[-1]
+
+
+@each_of_column("chooseVariation")
+def test_choose_variation(row: list[Any], browser_says: Callable[..., Any]) -> None:
+    assert browser_says("chooseVariation", row) == row[-1]
+
+
+@each_of_column("inNamespace")
+def test_in_namespace(row: list[Any], browser_says: Callable[..., Any]) -> None:
+    assert browser_says("inNamespace", row) is row[-1]
+
+
+@each_of_column("getEqualWeights")
+def test_equal_weights(row: list[Any], browser_says: Callable[..., Any]) -> None:
+    assert browser_says("getEqualWeights", row) == pytest.approx(row[-1], abs=1e-8)
+
+
+@each_of_column("getQueryStringOverride")
+def test_forced_by_query(row: list[Any], browser_says: Callable[..., Any]) -> None:
+    assert browser_says("getQueryStringOverride", row) == row[-1]
+
+
+@each_of_column("run")
+def test_run(row: list[Any], browser_says: Callable[..., Any]) -> None:
+    result = browser_says("run", row)
+    assert [result["value"], result["inExperiment"], result["hashUsed"]] == row[-3:]
+
+
+@each_of_column("stickyBucket")
+def test_sticky_bucket(row: list[Any], browser_says: Callable[..., Any]) -> None:
+    assert browser_says("stickyBucket", row) == row[-2:]
+
+
+@each(cases("imported_condition"))
+def test_an_imported_condition(row: dict[str, Any], browser_says: Callable[..., Any]) -> None:
+    assert browser_says("imported_condition", row["given"]) is row["expect"]["passes"]
+
+
+@each(cases("imported_address"))
+def test_an_imported_address(row: dict[str, Any], browser_says: Callable[..., Any]) -> None:
+    assert browser_says("imported_address", row["given"]) is row["expect"]["targeted"]
+
+
+@each(cases("imported_run"))
+def test_an_imported_run(row: dict[str, Any], browser_says: Callable[..., Any]) -> None:
+    result = browser_says("imported_run", row["given"])
+    assert {name: result[name] for name in row["expect"]} == row["expect"]
+
+
+@each(cases("imported_sticky"))
+def test_an_imported_sticky_assignment(row: dict[str, Any], browser_says: Callable[..., Any]) -> None:
+    result, docs = browser_says("imported_sticky", row["given"])
+    assert (result.get("key"), result.get("stickyBucketUsed", False)) == (row["expect"]["key"], row["expect"]["sticky"])
+    assert {key: doc["assignments"] for key, doc in docs.items()} == row["expect"]["assignments"]
+
+
+# ---- agreement on what nobody thought of ----
+
+BATCHES = settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+
+any_text = st.text(st.characters(exclude_categories=()), max_size=12)
+short_text = st.text("abA/5é🙂\ud83d* .\n", max_size=4)
+number = st.one_of(
+    st.integers(-3, 3), st.integers(), st.floats(allow_nan=False, allow_infinity=False), st.just(10**400)
+)
+scalar = st.one_of(short_text, any_text, number, st.booleans(), st.none())
+value = st.one_of(scalar, st.lists(scalar, max_size=4), st.just({}), st.lists(st.lists(scalar, max_size=2), max_size=2))
+pattern = st.lists(
+    st.sampled_from(
+        [*"abA5é. /", r"\d", r"\w", r"\s", r"\.", "[ab]", "[^a]", "[a-z]", "(a|b)", "(ab)?", "a*", ".+", "b?", "a{2}"]
+    ),
+    max_size=6,
+).map("".join)
+anchored = st.builds(
+    lambda start, middle, end: start + middle + end, st.sampled_from(["", "^"]), pattern, st.sampled_from(["", "$"])
+)
+
+
+@st.composite
+def leaf(draw: st.DrawFn) -> dict[str, Any]:
+    op = draw(st.sampled_from([*OPS, "nonsense", "constructor"]))
+    # a pattern that saving refuses is never asked of the browser
+    wanted = draw(anchored.filter(lambda one: not why_refused(one)) if op == "matches" else value)
+    return {"fact": draw(st.sampled_from("fgh")), "op": op, "value": wanted}
+
+
+rule = st.recursive(
+    leaf(),
+    lambda inner: st.one_of(
+        st.builds(lambda parts: {"all": parts}, st.lists(inner, max_size=3)),
+        st.builds(lambda parts: {"any": parts}, st.lists(inner, max_size=3)),
+        st.builds(lambda part: {"not": part}, inner),
+    ),
+    max_leaves=6,
+)
+facts = st.dictionaries(st.sampled_from("fgh"), value, max_size=3)
+
+
+@given(batch=st.lists(st.fixed_dictionaries({"rule": rule, "facts": facts}), min_size=200, max_size=300))
+@BATCHES
+def test_both_languages_agree_on_any_rule(ask: Ask, batch: list[dict[str, Any]]) -> None:
+    for row, said in zip(batch, ask("rules", batch), strict=True):
+        assert evaluate(row["rule"], row["facts"]) is said, row
+
+
+@given(batch=st.lists(st.tuples(any_text, any_text, st.sampled_from([1, 2, 3])), min_size=300, max_size=300))
+@BATCHES
+def test_both_languages_hash_any_text_alike(ask: Ask, batch: list[tuple[str, str, int]]) -> None:
+    assert ask("hash", batch) == [hash_unit(*row) for row in batch]
+
+
+weights = (
+    st.lists(st.integers(0, 9), min_size=1, max_size=5)
+    .filter(any)
+    .map(lambda parts: [one / sum(parts) for one in parts])
+)
+
+
+@st.composite
+def assignment(draw: st.DrawFn) -> dict[str, Any]:
+    arms = [{"id": f"arm{index}", "weight": weight} for index, weight in enumerate(draw(weights))]
+    experiment = {"seed": draw(any_text), "hash_version": draw(st.sampled_from([1, 2, 3])), "arms": arms}
+    return {
+        "experiment": {**experiment, "coverage": draw(st.floats(0, 1))},
+        "unit": draw(st.one_of(st.none(), any_text)),
+    }
+
+
+@given(batch=st.lists(assignment(), min_size=200, max_size=200))
+@BATCHES
+def test_both_languages_choose_the_same_arm(ask: Ask, batch: list[dict[str, Any]]) -> None:
+    assert ask("assign", batch) == [assign(row["experiment"], row["unit"]) for row in batch]
+
+
+kept = st.one_of(st.none(), st.integers(-1, 3), st.integers(0, 40 * 86_400_000), scalar)
+state = st.one_of(st.none(), st.dictionaries(st.sampled_from([*CHECKS.values()]), kept))
+limits = st.dictionaries(st.sampled_from([*CHECKS]), st.one_of(st.none(), st.integers(0, 40), st.floats(0, 40)))
+moment = st.integers(0, 80 * 86_400_000)
+
+
+@given(batch=st.lists(st.fixed_dictionaries({"frequency": limits, "state": state, "now": moment}), min_size=200))
+@BATCHES
+def test_both_languages_name_the_same_limit(ask: Ask, batch: list[dict[str, Any]]) -> None:
+    assert ask("frequency", batch) == [may_show(row["frequency"], row["state"], row["now"]) for row in batch]
+
+
+@given(
+    batch=st.lists(
+        st.fixed_dictionaries(
+            {"one": state.map(dict_or_empty := lambda one: one or {}), "other": state.map(dict_or_empty)}
+        ),
+        min_size=200,
+    )
+)
+@BATCHES
+def test_both_languages_merge_alike(ask: Ask, batch: list[dict[str, Any]]) -> None:
+    assert ask("frequency_merge", batch) == [merge_state(row["one"], row["other"]) for row in batch]
+
+
+plain = st.one_of(
+    st.text("ab15. -", max_size=4), st.integers(-20, 20), st.floats(-1e25, 1e25), st.booleans(), st.none()
+)
+attribute = st.one_of(plain, st.lists(plain, max_size=3), st.dictionaries(st.sampled_from("ab"), plain, max_size=2))
+compared = st.sampled_from(
+    ["$eq", "$ne", "$lt", "$lte", "$gt", "$gte", "$veq", "$vne", "$vlt", "$vlte", "$vgt", "$vgte"]
+)
+listing = st.sampled_from(["$in", "$nin", "$ini", "$nini", "$all", "$alli"])
+test = st.recursive(
+    st.one_of(
+        attribute,
+        st.dictionaries(compared, attribute, min_size=1, max_size=2),
+        st.dictionaries(listing, st.lists(plain, max_size=3), min_size=1, max_size=1),
+        st.dictionaries(st.just("$exists"), st.booleans(), min_size=1),
+    ),
+    lambda inner: st.dictionaries(st.sampled_from(["$not", "$size"]), inner, min_size=1, max_size=2),
+    max_leaves=4,
+)
+clause = st.dictionaries(st.sampled_from(["a", "b", "a.b", "a.0"]), test, max_size=2)
+condition = st.recursive(
+    clause,
+    lambda inner: st.one_of(
+        st.dictionaries(st.sampled_from(["$and", "$or", "$nor"]), st.lists(inner, max_size=3), min_size=1, max_size=2),
+        st.builds(lambda part: {"$not": part}, inner),
+    ),
+    max_leaves=4,
+)
+question = st.fixed_dictionaries(
+    {"condition": condition, "attributes": st.dictionaries(st.sampled_from("ab"), attribute, max_size=2)}
+)
+
+
+@given(batch=st.lists(question, min_size=200, max_size=300))
+@BATCHES
+def test_both_languages_agree_on_any_imported_condition(ask: Ask, batch: list[dict[str, Any]]) -> None:
+    for row, said in zip(batch, ask("imported_condition", batch), strict=True):
+        assert passes(row["attributes"], row["condition"], {}) is said, row
+
+
+# ---- matches never holds up the page ----
+
+DEAREST = ["a?a?a?a?a*b", ".*" + "a" * 30 + "b", "(a|ab)a*c", "a{25}a*b", r"[a-z]+[0-9]", r"\w+@\w+"]
+
+
+def test_the_dearest_patterns_that_are_allowed_take_less_than_50_ms(ask: Ask) -> None:
+    facts = {"f": "a" * 5 * MATCHED_LENGTH}
+    rows = [{"rule": {"fact": "f", "op": "matches", "value": one}, "facts": facts} for one in DEAREST]
+    took = dict(zip(DEAREST, ask("milliseconds", rows), strict=True))
+    assert not {one: why for one in DEAREST if (why := why_refused(one))}
+    assert {one: ms for one, ms in took.items() if ms >= 50} == {}
