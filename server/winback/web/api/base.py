@@ -8,7 +8,7 @@ import orjson
 from flask import Request, request
 from flask.views import MethodView
 from flask_smorest import Api, Blueprint
-from marshmallow import Schema, fields
+from marshmallow import Schema, fields, missing
 from webargs.flaskparser import FlaskParser
 
 from ..errors import Refusal, harden
@@ -46,6 +46,8 @@ class Parser(FlaskParser):
     DEFAULT_UNKNOWN_BY_LOCATION = dict.fromkeys(("json", "query", "form", "headers", "cookies", "files"))
 
     def load_json(self, req: Request, schema: Schema) -> Any:
+        if getattr(schema, "may_be_left_out", False) and not req.content_type and not req.get_data():
+            return missing
         if not req.is_json:
             raise Refusal(415)
         try:

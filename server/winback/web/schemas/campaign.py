@@ -12,7 +12,7 @@ from marshmallow import Schema, ValidationError, fields, validate
 from ...models import Campaign
 from ...models.campaign import KINDS, STATUSES
 from .content import CONTENT_KEYS, ContentSchema, Epoch, Experiment
-from .contradictions import contradictions
+from .contradictions import RESERVED, contradictions
 from .fields import Instant, Pattern, Strict, Whole, matching, one_of
 from .problems import Malformed, by_path
 
@@ -49,6 +49,8 @@ class CampaignCreate(CampaignChange):
 
 
 class CampaignDuplicate(Strict):
+    may_be_left_out = True
+
     name = name()
 
 
@@ -134,7 +136,7 @@ def _complete(parts: dict[str, Any], kind: str, slug: str, language: str) -> dic
     content["experiment"] = {
         **experiment,
         "seed": experiment.get("seed", slug),
-        "arms": experiment.get("arms") or _equal_arms(list(content["variants"]), kind),
+        "arms": experiment.get("arms") or _equal_arms([v for v in content["variants"] if v not in RESERVED], kind),
     }
     return content
 

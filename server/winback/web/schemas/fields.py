@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from marshmallow import RAISE, Schema, ValidationError, fields, validate
 
@@ -17,6 +17,8 @@ class Strict(Schema):
 
     class Meta:
         unknown = RAISE
+
+    may_be_left_out: ClassVar[bool] = False  # whether no body at all is a body of defaults
 
 
 class Pattern(validate.Regexp):
