@@ -2,6 +2,7 @@
 
 import ctypes
 import fcntl
+import logging
 import os
 import signal
 import sys
@@ -25,6 +26,7 @@ def serve(settings: Settings, reload: bool = False) -> None:
 
     def load() -> Any:
         _die_with_supervisor()
+        logging.basicConfig(level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s")
         held["app"] = create_app(settings)
         return held["app"]
 

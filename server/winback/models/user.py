@@ -1,6 +1,7 @@
 """An admin login, its passwords, its signed-in browsers and its API tokens."""
 
 import threading
+from functools import cache
 from typing import Self
 
 import sqlalchemy as sa
@@ -14,7 +15,6 @@ from .base import Base
 
 _HASHER = PasswordHasher()
 _HASHING = threading.Semaphore(2)  # 64 MiB each: a flood of logins must not eat the machine
-_NOBODY = _HASHER.hash("nobody has this password")  # so that an unknown account takes as long as a known one
 
 SHORTEST_PASSWORD = 10
 LONGEST_PASSWORD = 1000
@@ -43,13 +43,19 @@ class User(Base):
             self.password_hash = _HASHER.hash(password)
 
 
+@cache
+def _nobody() -> str:
+    """Checked for an unknown account, so that it takes as long as a known one."""
+    return _HASHER.hash("nobody has this password")
+
+
 def verify_password(user: User | None, password: str) -> bool:
     """Whether the password is this user's. Takes as long for an unknown account as for a wrong password."""
     if len(password) > LONGEST_PASSWORD:
         return False
     with _HASHING:
         try:
-            _HASHER.verify(user.password_hash if user else _NOBODY, password)
+            _HASHER.verify(user.password_hash if user else _nobody(), password)
         except (VerificationError, InvalidHashError):
             return False
     return user is not None and user.disabled_at is None
