@@ -4,6 +4,7 @@ from copy import deepcopy
 from typing import Any
 
 from ...models import Site
+from .. import walk
 from . import cart_saver, consent_banner, exit_feedback, exit_offer, newsletter, nps_bar
 from .base import Template
 
@@ -26,11 +27,10 @@ def content_for(chosen: Template, site: Site, slug: str) -> dict[str, Any]:
     content = deepcopy(chosen.content)
     content["experiment"]["seed"] = slug
     content["languages"].sort(key=lambda language: language != site.language)
-    for variant in content["variants"].values():
-        for step in variant["steps"]:
-            for block in step["blocks"]:
-                if chosen.kind == "consent" and block.get("action") == "link":
-                    block["url"] = site.policy_url
+    if chosen.kind == "consent":
+        links = [block for _, block in walk.blocks(content) if block.get("action") == "link"]
+        for link in links:
+            link["url"] = site.policy_url
     return content
 
 

@@ -44,7 +44,10 @@ def content(
     control: float = 0.0,
     audience: dict[str, Any] | None = None,
 ) -> dict[str, Any]:
-    """A campaign's content with the usual caps, and equal shares for the variants beside the control's."""
+    """A campaign's content with the usual caps, and equal shares for the variants beside the control's.
+
+    Its experiment has no seed yet: every campaign gets one of its own.
+    """
     share = round((1 - control) / len(variants), 4)
     arms = [{"id": "control", "weight": control}] if control else []
     return {
@@ -64,7 +67,6 @@ def content(
         "experiment": {
             "hash_version": 2,
             "hash_attribute": "visitor",
-            "seed": "",
             "coverage": 1,
             "arms": [*arms, *({"id": name, "weight": share} for name in variants)],
             "mode": "open" if control else "check",

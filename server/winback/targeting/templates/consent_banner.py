@@ -31,23 +31,14 @@ TEMPLATE = Template(
     name="Consent banner",
     purpose="Ask for permission before anything is counted or remembered",
     kind="consent",
-    content={
-        **content(
-            triggers=[{"on": "page_load"}],
-            variants={
-                "a": {
-                    "format": "bar",
-                    "theme": {
-                        "accent": "#27364a",
-                        "radius": 12,
-                        "font": "system",
-                        "scheme": "auto",
-                        "position": "bottom",
-                    },
-                    "steps": [ASK, CHOOSE],
-                }
-            },
-        ),
-        "goal": None,
-    },
+    content=content(
+        triggers=[{"on": "page_load"}],
+        variants={
+            "a": {
+                "format": "bar",
+                "theme": {"accent": "#27364a", "radius": 12, "font": "system", "scheme": "auto", "position": "bottom"},
+                "steps": [ASK, CHOOSE],
+            }
+        },
+    ),
 )

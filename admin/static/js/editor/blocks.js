@@ -1,0 +1,50 @@
+// What a new block, trigger or condition begins with.
+const texts = (languages) => Object.fromEntries(languages.map((language) => [language, ""]));
+
+const PARTS = {
+  heading: (t) => ({ text: t() }),
+  text: (t) => ({ text: t() }),
+  image: (t) => ({ src: "", alt: t() }),
+  button: (t) => ({ text: t(), action: "close", style: "primary" }),
+  email: (t) => ({ label: t(), placeholder: t(), consent_text: t(), lists: ["newsletter"], required: true }),
+  nps: (t) => ({ label: t(), low: t(), high: t(), required: true }),
+  single_choice: (t) => ({ label: t(), options: [option([], t), option([{ id: "o1" }], t)], other: false, required: true }),
+  open_text: (t) => ({ label: t(), placeholder: t(), max: 1000, required: false }),
+  coupon: (t) => ({ label: t(), copied: t(), code: "" }),
+  purposes: () => ({}),
+};
+
+export function newBlock(type, variant, languages) {
+  const ids = variant.steps.flatMap((step) => step.blocks.map((block) => block.id));
+  return { id: freeId(type, ids), type, ...PARTS[type](() => texts(languages)) };
+}
+
+export const newOption = (options, languages) => option(options, () => texts(languages));
+
+const option = (options, t) => ({ id: freeId("o", options.map(({ id }) => id)), text: t() });
+
+const OPTIONS = {
+  scroll: { percent: 50 },
+  time: { seconds: 30 },
+  inactivity: { seconds: 60 },
+  cart_abandonment: { idle_seconds: 60 },
+  event: { name: "" },
+};
+
+export const newTrigger = (on) => ({ on, ...OPTIONS[on] });
+
+const NUMBERS = ["seconds", "scroll", "value", "count", "pages", "sessions", "days"];
+const FLAGS = ["visitor.returning", "device.touch"];
+
+/** A question that fits the fact: a number is compared, a yes or no is asked for, a text is looked at. */
+export function newCondition(fact) {
+  if (FLAGS.includes(fact)) return { fact, op: "eq", value: true };
+  if (NUMBERS.includes(fact.split(".")[1])) return { fact, op: "gte", value: 1 };
+  return { fact, op: fact === "device.type" ? "eq" : "contains", value: fact === "device.type" ? "phone" : "" };
+}
+
+export function freeId(stem, taken) {
+  let number = 1;
+  while (taken.includes(`${stem}${number}`)) number += 1;
+  return `${stem}${number}`;
+}

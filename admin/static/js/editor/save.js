@@ -1,0 +1,59 @@
+// Saving: the draft goes to the server, the answer is the bar above the form. What was typed stays where it is.
+import { draft, isSaved, markSaved } from "./draft.js";
+import { goToFirst, markFields } from "./errors.js";
+
+const editor = document.getElementById("editor");
+const state = document.getElementById("state");
+const TOKEN = document.querySelector("meta[name=csrf-token]").content;
+
+export const post = (url, body) =>
+  fetch(url, { method: "POST", body, headers: { "Content-Type": "application/json", "X-CSRF-Token": TOKEN } });
+
+/** Whether the server took it. */
+export async function save() {
+  const body = JSON.stringify(draft.value);
+  say(editor.dataset.saving);
+  const answer = await post(editor.action, body).catch(() => null);
+  if (answer?.status !== 200 && answer?.status !== 422) {
+    say(editor.dataset.failed, true);
+    return false;
+  }
+  state.innerHTML = await answer.text();
+  if (answer.ok) markSaved(body);
+  markFields();
+  if (answer.ok) showUnsaved();
+  else goToFirst();
+  return answer.ok;
+}
+
+export function showUnsaved() {
+  if (!isSaved()) say(editor.dataset.unsaved, true);
+}
+
+function say(words, isUnsaved = false) {
+  const place = state.querySelector("[data-save-state]");
+  place.textContent = words;
+  place.classList.toggle("is-unsaved", isUnsaved);
+}
+
+editor.addEventListener("submit", (event) => {
+  event.preventDefault();
+  save();
+});
+
+// Launching what is typed means saving it first.
+state.addEventListener("submit", async (event) => {
+  const form = event.target;
+  if (!("afterSave" in form.dataset) || isSaved()) return;
+  event.preventDefault();
+  const { action } = form;
+  if (!(await save())) return;
+  leaving = true;
+  const again = state.querySelector(`form[action="${CSS.escape(new URL(action).pathname)}"]`) ?? form;
+  again.submit();
+});
+
+let leaving = false;
+addEventListener("beforeunload", (event) => {
+  if (!leaving && !isSaved()) event.preventDefault();
+});

@@ -1,0 +1,64 @@
+"""A site's campaigns: the list, and a new one from a template."""
+
+import sqlalchemy as sa
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from ...models import Campaign, Site
+from ...targeting.drafts import draft, free_slug
+from ...targeting.templates import TEMPLATES, content_for, template
+from ..schemas.campaign import slug_of
+from ..service import service
+from . import preview, words
+from .blueprint import pages
+from .numbers import headlines
+from .page import my_site
+
+LONGEST_NAME = 120
+
+
+@pages.get("/sites/<int:site_id>/campaigns")
+def list_campaigns(site_id: int) -> str:
+    shows_archive = "archived" in request.args
+    with service().db.reading() as session:
+        site = my_site(session, site_id)
+        campaigns = campaigns_of(session, site, shows_archive)
+        numbers = headlines(session, site, service().clock())
+    return render_template(
+        "campaigns/list.html", site=site, campaigns=campaigns, numbers=numbers, shows_archive=shows_archive
+    )
+
+
+@pages.get("/sites/<int:site_id>/campaigns/new")
+def new_campaign(site_id: int) -> str:
+    with service().db.reading() as session:
+        site = my_site(session, site_id)
+    samples = [(t, {"campaign": preview.sample(t.kind, site), "variant": t.content["variants"]["a"]}) for t in TEMPLATES]
+    return render_template("campaigns/new.html", site=site, samples=samples, errors={})
+
+
+@pages.post("/sites/<int:site_id>/campaigns")
+def create_campaign(site_id: int) -> ResponseReturnValue:
+    chosen = template(request.form.get("template", ""))
+    if chosen is None:
+        return new_campaign(site_id), 422
+    name = _name(request.form.get("name", "")) or str(words.TEMPLATES[chosen.id][0])
+    with service().db.writing() as session:
+        site = my_site(session, site_id)
+        slug = free_slug(session, site, slug_of(name))
+        draft(session, site, slug, name, chosen.kind, content_for(chosen, site, slug), service().clock())
+    return redirect(url_for("admin.edit_campaign", site_id=site_id, slug=slug), 303)
+
+
+def campaigns_of(session: Session, site: Site, with_archived: bool) -> list[Campaign]:
+    """Live ones first, then the latest changed."""
+    query = sa.select(Campaign).where(Campaign.site_id == site.id)
+    if not with_archived:
+        query = query.where(Campaign.status != "archived")
+    found = list(session.scalars(query.order_by(Campaign.updated_at.desc(), Campaign.id.desc())))
+    return sorted(found, key=lambda campaign: campaign.status != "live")
+
+
+def _name(text: str) -> str:
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())[:LONGEST_NAME]

@@ -1,0 +1,77 @@
+"""The campaign editor: its page, saving, and drawing the form of a draft that is not saved yet."""
+
+from typing import Any
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+from marshmallow import ValidationError
+
+from ...models import Campaign
+from ...targeting.gate import problems
+from ..drafts import change_draft
+from ..schemas.campaign import CampaignChange
+from ..schemas.problems import Errors, Malformed, by_path
+from ..service import service
+from . import choices, facts, preview, words
+from .blueprint import pages
+from .local_times import in_zone
+from .page import my_campaign
+
+
+@pages.get("/sites/<int:site_id>/campaigns/<slug>")
+def edit_campaign(site_id: int, slug: str) -> str:
+    with service().db.reading() as session:
+        campaign = my_campaign(session, site_id, slug)
+        return editor(campaign)
+
+
+@pages.post("/sites/<int:site_id>/campaigns/<slug>")
+def save_campaign(site_id: int, slug: str) -> ResponseReturnValue:
+    with service().db.writing() as session:
+        campaign = my_campaign(session, site_id, slug)
+        errors = _change(campaign, request.get_json())
+        if errors:
+            return render_template("campaigns/_state.html", **state(campaign), errors=errors), 422
+        return render_template("campaigns/_state.html", **state(campaign))
+
+
+@pages.post("/sites/<int:site_id>/campaigns/<slug>/form")
+def draw_form(site_id: int, slug: str) -> str:
+    """The form for a draft that the browser holds: after a block was added, moved, or an undo."""
+    with service().db.reading() as session:
+        campaign = my_campaign(session, site_id, slug)
+        return render_template("campaigns/_form.html", **form(campaign, request.get_json()))
+
+
+def editor(campaign: Campaign) -> str:
+    """The editor's page."""
+    held = {"name": campaign.name, "priority": campaign.priority, **campaign.content}
+    sample = preview.sample(campaign.kind, campaign.site)
+    return render_template("campaigns/edit.html", **form(campaign, held), **state(campaign), held=held, sample=sample)
+
+
+def form(campaign: Campaign, held: dict[str, Any]) -> dict[str, Any]:
+    """What the form is drawn from."""
+    return {"campaign": campaign, "site": campaign.site, "draft": held, "facts": facts, "choices": choices}
+
+
+def state(campaign: Campaign) -> dict[str, Any]:
+    """What the bar above the form is drawn from: the status, what can be done, and what stands in its way."""
+    found = problems(campaign.content, campaign.kind, campaign.site)
+    return {
+        "campaign": campaign,
+        "site": campaign.site,
+        "problems": [{"path": problem.path, "message": words.problem(problem)} for problem in found],
+        "errors": [],
+    }
+
+
+def _change(campaign: Campaign, data: Any) -> Errors:
+    """Puts the draft into the campaign, or says what is wrong with it and changes nothing."""
+    try:
+        change_draft(campaign, CampaignChange().load(in_zone(data, campaign.site.zone)), service().clock())
+    except ValidationError as error:
+        return words.errors(by_path(error.messages))
+    except Malformed as error:
+        return words.errors(error.errors)
+    return []

@@ -1,0 +1,40 @@
+"""Installing the tag: the snippet, the policy lines, and whether the tag has been seen."""
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from flask import render_template, request
+from sqlalchemy.orm import Session
+
+from ...clock import DAY
+from ...models import Site, TagSighting
+from ..service import service
+from .blueprint import pages
+from .page import my_site
+
+
+@dataclass(frozen=True)
+class Installation:
+    """What is known of the tag: seen on allowed pages, and on pages that are refused."""
+
+    seen: list[TagSighting]
+    refused: list[TagSighting]
+    is_recent: bool
+
+
+@pages.get("/sites/<int:site_id>/install")
+def show_install(site_id: int) -> str:
+    with service().db.reading() as session:
+        site = my_site(session, site_id)
+        check = installation(session, site, service().clock())
+    template = "install/_check.html" if "HX-Request" in request.headers else "install/install.html"
+    return render_template(template, site=site, check=check, base=service().settings.url)
+
+
+def installation(session: Session, site: Site, now: int) -> Installation:
+    query = sa.select(TagSighting).where(TagSighting.site_id == site.id).order_by(TagSighting.seen_at.desc())
+    sightings = list(session.scalars(query))
+    # An origin that was refused once may be on the list by now.
+    seen = [s for s in sightings if site.allows_origin(s.origin)]
+    refused = [s for s in sightings if s not in seen]
+    return Installation(seen, refused, is_recent=any(s.is_allowed and now - s.seen_at < DAY for s in seen))

@@ -1,0 +1,47 @@
+"""What the pages share: whose site, which campaign, and what their templates need."""
+
+from typing import Any, NoReturn
+
+import sqlalchemy as sa
+from flask import g, request
+from sqlalchemy.orm import Session
+from werkzeug.exceptions import NotFound
+
+from ...models import Campaign, Site
+from ...models.site import site_for, sites_of
+from ..csrf import form_token
+from ..service import service
+from . import language
+
+
+def my_site(session: Session, site_id: int) -> Site:
+    """The site, if it is one of the signed-in person's. Raises NotFound, as for a site that does not exist."""
+    return site_for(session, g.user, site_id) or _not_found()
+
+
+def my_campaign(session: Session, site_id: int, slug: str) -> Campaign:
+    """A campaign of one of the person's sites. Raises NotFound."""
+    site = my_site(session, site_id)
+    query = sa.select(Campaign).where(Campaign.site_id == site.id, Campaign.slug == slug)
+    return session.scalar(query) or _not_found()
+
+
+def shared() -> dict[str, Any]:
+    """The variables that every template sees."""
+    return {
+        "user": g.get("user"),
+        "form_token": form_token(),
+        "language": language.current(),
+        "languages": language.LANGUAGES,
+        "here": request.full_path.rstrip("?"),
+        "my_sites": _my_sites,
+    }
+
+
+def _my_sites() -> list[Site]:
+    with service().db.reading() as session:
+        return sites_of(session, g.user)
+
+
+def _not_found() -> NoReturn:
+    raise NotFound

@@ -1,0 +1,134 @@
+"""The form of a site's settings: from the site to its fields, and from fields to settings or errors at the fields."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+from marshmallow import ValidationError
+
+from ...models import Site
+from ..schemas.problems import by_path
+from ..schemas.site import SiteChange, SiteCreate
+from . import words
+from .language import LANGUAGES
+
+Errors = dict[str, str]
+MOST_PURPOSES = 20
+# Said in the form's own words, where the schema's are those of the API.
+_MESSAGES = {
+    "name": _("Give the site a name of up to 120 characters."),
+    "origins": _("An address is not one that a browser could send. Write it as https://shop.example"),
+    "zone": _("No time zone. Write it as Europe/Berlin."),
+    "currency": _("No currency. Write it as EUR."),
+    "policy_url": _("An address that starts with https:// or with a slash."),
+    "holdout": _("A share from 0 to 50 %."),
+    "quiet_paths": _("Each line is a path that starts with a slash; * stands for anything."),
+}
+
+
+def blank() -> dict[str, Any]:
+    return {"name": "", "origins": "", "zone": "Europe/Berlin", "currency": "EUR", "language": "en"}
+
+
+def of(site: Site) -> dict[str, Any]:
+    """The site's settings as the fields show them."""
+    names = ("name", "zone", "currency", "language", "consent_mode", "purposes", "controller", "policy_url")
+    return {
+        **{name: getattr(site, name) for name in names},
+        "origins": "\n".join(site.origins),
+        "quiet_paths": "\n".join(site.quiet_paths),
+        "holdout": f"{site.holdout_share * 100:g}",
+        "allows_forced_arms": site.allows_forced_arms,
+    }
+
+
+def typed(form: Mapping[str, str]) -> dict[str, Any]:
+    """What was typed, to be shown again beside the errors."""
+    return {**form, "purposes": _purposes(form), "allows_forced_arms": "allows_forced_arms" in form}
+
+
+def read_new(form: Mapping[str, str]) -> tuple[dict[str, Any], Errors]:
+    """The columns of a new site, and what is wrong by field."""
+    return _load(SiteCreate(), _general(form))
+
+
+def read(form: Mapping[str, str]) -> tuple[dict[str, Any], Errors]:
+    """The columns of all settings, and what is wrong by field."""
+    return _load(SiteChange(), {**_general(form), **_consent(form), **_showing(form)})
+
+
+def _load(schema: SiteChange, settings: dict[str, Any]) -> tuple[dict[str, Any], Errors]:
+    try:
+        loaded: dict[str, Any] = schema.load(settings)
+    except ValidationError as error:
+        return {}, _at_fields(by_path(error.messages))
+    holdout = loaded.pop("holdout", {})
+    return {**loaded, **{f"holdout_{name}": value for name, value in holdout.items()}}, {}
+
+
+def _general(form: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        "name": form.get("name", "").strip(),
+        "origins": list(dict.fromkeys(_origin(part) for part in re.split(r"[\s,]+", form.get("origins", "")) if part)),
+        "zone": form.get("zone", "").strip(),
+        "currency": form.get("currency", "").strip().upper(),
+        "language": form.get("language", ""),
+    }
+
+
+def _consent(form: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        "consent_mode": form.get("consent_mode", ""),
+        "controller": form.get("controller", "").strip(),
+        "policy_url": form.get("policy_url", "").strip(),
+        "purposes": _purposes(form),
+    }
+
+
+def _showing(form: Mapping[str, str]) -> dict[str, Any]:
+    lines = [line.strip() for line in form.get("quiet_paths", "").splitlines()]
+    return {
+        "holdout": {"share": _share(form.get("holdout", ""))},
+        "quiet_paths": [line for line in lines if line],
+        "allows_forced_arms": "allows_forced_arms" in form,
+    }
+
+
+def _origin(typed_origin: str) -> str:
+    """`shop.example/de` → `https://shop.example`: what one copies from the browser is an address of a page."""
+    address = typed_origin if "://" in typed_origin else f"https://{typed_origin}"
+    return "/".join(address.split("/")[:3])
+
+
+def _share(text: str) -> Any:
+    """`2,5` → 0.025; what is no number stays, for the schema to refuse."""
+    number = text.strip().replace(",", ".").removesuffix("%").strip()
+    return float(number) / 100 if re.fullmatch(r"\d{1,4}(\.\d{1,6})?", number) else text
+
+
+def _purposes(form: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Rows named `purposes.0.key`, `purposes.0.title.en` and so on; an empty row is none."""
+    rows = [
+        {
+            "key": form.get(f"purposes.{index}.key", "").strip(),
+            **{part: _texts(form, f"purposes.{index}.{part}") for part in ("title", "text")},
+        }
+        for index in range(MOST_PURPOSES)
+    ]
+    return [row for row in rows if any(row.values())]
+
+
+def _texts(form: Mapping[str, str], name: str) -> dict[str, str]:
+    texts = {code: form.get(f"{name}.{code}", "").strip() for code in LANGUAGES}
+    return {code: text for code, text in texts.items() if text}
+
+
+def _at_fields(found: list[dict[str, str]]) -> Errors:
+    """One error a field: `origins[1]` belongs to the area named origins, `purposes[0].key` to a field of its own."""
+    errors: Errors = {}
+    for error in words.errors(found):
+        field = error["path"].split(".")[0]
+        path = error["path"] if field == "purposes" else field
+        errors.setdefault(path, str(_MESSAGES.get(field, error["message"])))
+    return errors

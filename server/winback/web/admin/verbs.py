@@ -1,0 +1,58 @@
+"""What one can do with a campaign: launch, pause, archive, duplicate."""
+
+from flask import flash, g, redirect, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from ...targeting import drafts
+from ...targeting.launch import launch
+from ..service import service
+from .blueprint import pages
+from .editor import editor
+from .page import my_campaign
+
+
+@pages.post("/sites/<int:site_id>/campaigns/<slug>/launch")
+def launch_campaign(site_id: int, slug: str) -> ResponseReturnValue:
+    """Also publishes the changes of a live one."""
+    with service().db.writing() as session:
+        campaign = my_campaign(session, site_id, slug)
+        if launch(session, campaign, g.user.id, service().clock()):
+            return editor(campaign), 422
+    service().publisher.forget(campaign.site.key)
+    flash(_("%(name)s is live. Open pages take it up within a minute.", name=campaign.name), "success")
+    return _back(site_id, slug)
+
+
+@pages.post("/sites/<int:site_id>/campaigns/<slug>/pause")
+def pause_campaign(site_id: int, slug: str) -> ResponseReturnValue:
+    with service().db.writing() as session:
+        campaign = my_campaign(session, site_id, slug)
+        campaign.pause(service().clock())
+    service().publisher.forget(campaign.site.key)
+    flash(_("%(name)s is paused. Nobody is shown it from now on.", name=campaign.name), "success")
+    return _back(site_id, slug)
+
+
+@pages.post("/sites/<int:site_id>/campaigns/<slug>/archive")
+def archive_campaign(site_id: int, slug: str) -> ResponseReturnValue:
+    with service().db.writing() as session:
+        campaign = my_campaign(session, site_id, slug)
+        campaign.archive(service().clock())
+    service().publisher.forget(campaign.site.key)
+    flash(_("%(name)s is in the archive. Its results stay.", name=campaign.name), "success")
+    return redirect(url_for("admin.list_campaigns", site_id=site_id), 303)
+
+
+@pages.post("/sites/<int:site_id>/campaigns/<slug>/duplicate")
+def duplicate_campaign(site_id: int, slug: str) -> ResponseReturnValue:
+    with service().db.writing() as session:
+        campaign = my_campaign(session, site_id, slug)
+        name = _("Copy of %(name)s", name=campaign.name)[:120]
+        copy = drafts.duplicate(session, campaign, name, service().clock())
+    flash(_("This is the copy, a draft of its own."), "success")
+    return _back(site_id, copy.slug)
+
+
+def _back(site_id: int, slug: str) -> ResponseReturnValue:
+    return redirect(url_for("admin.edit_campaign", site_id=site_id, slug=slug), 303)

@@ -1,0 +1,129 @@
+"""The words of the screen for what code calls by an id."""
+
+import re
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+
+from ...targeting.gate import Problem
+
+STATUSES = {"draft": _("Draft"), "live": _("Live"), "paused": _("Paused"), "archived": _("Archived")}
+KINDS = {"message": _("Message"), "survey": _("Survey"), "consent": _("Consent")}
+FORMATS = {"popup": _("Popup"), "bar": _("Bar")}
+LANGUAGES = {"en": _("English"), "ko": _("Korean")}
+
+TRIGGERS = {
+    "exit_intent": _("They turn to leave"),
+    "cart_abandonment": _("They leave a full cart alone"),
+    "scroll": _("They have scrolled far"),
+    "time": _("They have looked for a while"),
+    "inactivity": _("They do nothing for a while"),
+    "event": _("Something happens that you track"),
+    "page_load": _("The page opens"),
+}
+ACTIONS = {
+    "next": _("Send answers, go on"),
+    "close": _("Close"),
+    "later": _("Ask another time"),
+    "link": _("Open an address"),
+    "accept": _("Accept all purposes"),
+    "refuse": _("Refuse all purposes"),
+    "save": _("Save the chosen purposes"),
+}
+CONSENT_ACTIONS = ("accept", "refuse", "save")
+STYLES = {"primary": _("Filled"), "secondary": _("Outlined"), "link": _("Plain link")}
+BLOCKS = {
+    "heading": _("Heading"),
+    "text": _("Text"),
+    "image": _("Picture"),
+    "button": _("Button"),
+    "email": _("Email address"),
+    "nps": _("Score 0 to 10"),
+    "single_choice": _("Single choice"),
+    "open_text": _("Open question"),
+    "coupon": _("Coupon"),
+    "purposes": _("Choice of purposes"),
+}
+FONTS = {"system": _("Sans serif"), "serif": _("Serif"), "mono": _("Monospace")}
+SCHEMES = {"light": _("Always light"), "dark": _("Always dark"), "auto": _("As the visitor's device")}
+POSITIONS = {"center": _("Centre"), "top": _("Top"), "bottom": _("Bottom")}
+GOALS = {
+    "purchase": _("Purchase"),
+    "subscribe": _("Newsletter sign-up"),
+    "add_to_cart": _("Something added to the cart"),
+}
+FREQUENCY = {
+    "per_session": _("At most so many times a visit"),
+    "after_close_days": _("Days of rest after it was closed"),
+    "after_conversion_days": _("Days of rest after the goal was reached"),
+    "after_answer_days": _("Days of rest after an answer"),
+    "after_later_days": _("Days of rest after “another time”"),
+    "max_total": _("At most so many times ever"),
+}
+CONSENT_MODES = {
+    "ask": _("Ask first: nothing is stored or sent until the visitor agrees"),
+    "optout": _("Opt-out: counted until the visitor refuses"),
+    "exempt": _("Exempt: totals without any memory until the visitor agrees"),
+    "off": _("Off: no consent is needed here"),
+}
+TEMPLATES = {
+    "exit_offer": (_("Exit offer"), _("Offer a coupon to people who turn to leave")),
+    "cart_saver": (_("Cart saver"), _("Bring people back to a cart that they are about to leave")),
+    "nps_bar": (_("NPS bar"), _("Ask how likely people are to recommend you, and why")),
+    "exit_feedback": (_("Feedback at exit"), _("Learn why people leave without buying")),
+    "newsletter": (_("Newsletter"), _("Invite interested readers to your list, with their consent")),
+    "consent_banner": (_("Consent banner"), _("Ask for permission before anything is counted or remembered")),
+}
+EVENTS = {
+    "page_view": _("Opened a page"),
+    "page_leave": _("Left the page"),
+    "exposure": _("Its moment came"),
+    "impression": _("Saw the message"),
+    "click": _("Used a button"),
+    "dismissal": _("Closed the message"),
+    "answer": _("Answered"),
+    "response": _("Finished answering"),
+    "subscribe": _("Subscribed"),
+    "cart": _("Changed the cart"),
+    "view_item": _("Looked at a product"),
+    "add_to_cart": _("Put something into the cart"),
+    "remove_from_cart": _("Took something out of the cart"),
+    "view_cart": _("Looked at the cart"),
+    "begin_checkout": _("Began the checkout"),
+    "purchase": _("Bought"),
+    "refund": _("Was refunded"),
+}
+ARMS = {"control": _("Control"), "holdout": _("Holdout")}
+CONSENT_CHOICES = {
+    "accept_all": _("Accepted all"),
+    "reject_all": _("Refused all"),
+    "custom": _("Chose some"),
+    "withdraw": _("Withdrew"),
+    "renew": _("Renewed"),
+    "gpc": _("Refused by browser signal"),
+}
+
+
+def arm(name: str) -> str:
+    """`control` and `holdout` by their names, a variant as “Variant A”."""
+    return str(ARMS.get(name) or _("Variant %(name)s", name=name.upper() if len(name) == 1 else name))
+
+
+def event(name: str) -> str:
+    return str(EVENTS.get(name, name))
+
+
+def problem(found: Problem) -> str:
+    """The gate's reason in the page's language."""
+    values = dict(found.values)
+    if "language" in values:
+        values["language"] = LANGUAGES.get(values["language"], values["language"])
+    return str(_(found.text)).format(**values)
+
+
+def errors(found: list[dict[str, str]]) -> list[dict[str, str]]:
+    """The schema's errors in the page's language, at the names that the form's fields have."""
+    return [
+        {"path": re.sub(r"\[(\d+)\]", r".\1", error["path"]), "message": str(gettext(error["message"]))}
+        for error in found
+    ]

@@ -1,0 +1,122 @@
+"""Who is signed in to the admin: one login cookie, its row, and nothing that tells which accounts exist."""
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from flask import current_app, g, request
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from ..clock import MINUTE
+from ..ids import fingerprint
+from ..models import Login, User
+from ..models.user import verify_password
+from .public import client_address
+from .service import service
+from .throttle import Throttle
+
+LONGEST_PASSWORD_BYTES = 1024
+_SEEN_EVERY = 5 * MINUTE  # a write for every page would make readers wait for the database
+
+
+@dataclass(frozen=True)
+class Refused:
+    """`retry_after` seconds where there were too many tries, else None: the pair of words was wrong."""
+
+    retry_after: int | None = None
+
+
+def load_login() -> None:
+    """Sets `g.login` and `g.user`: whose browser this is, or None."""
+    g.login = g.user = None
+    secret = request.cookies.get(cookie_name())
+    if not secret:
+        return
+    now = service().clock()
+    with service().db.reading() as session:
+        login = session.get(Login, fingerprint(secret))
+        user = session.get(User, login.user_id) if login else None
+    if login is None or user is None or user.disabled_at or not login.is_alive(now):
+        return
+    g.login, g.user = login, user
+    if now - login.seen_at > _SEEN_EVERY:
+        _keep_alive(login, now)
+
+
+def sign_in(email: str, password: str) -> str | Refused:
+    """The secret for the login cookie, or why not. Takes as long for an account that does not exist."""
+    now = service().clock()
+    keys = [f"account:{email.strip().lower()[:320]}", f"address:{_address()}"]
+    wait = throttle().take(keys, now)
+    if wait:
+        return Refused(retry_after=wait)
+    user = _user_with(email, password)
+    if user is None:
+        return Refused()
+    throttle().give_back(keys)
+    with service().db.writing() as session:
+        _delete_login(session)
+        _, secret = Login.start(session, user, now)
+    return secret
+
+
+def sign_out() -> None:
+    with service().db.writing() as session:
+        _delete_login(session)
+
+
+def set_login_cookie(response: Response, secret: str) -> None:
+    response.set_cookie(
+        cookie_name(),
+        secret,
+        max_age=Login.LIFETIME // 1000,
+        path="/",
+        httponly=True,
+        samesite="Lax",
+        secure=service().settings.is_secure,
+    )
+
+
+def clear_login_cookie(response: Response) -> None:
+    response.delete_cookie(cookie_name(), path="/", httponly=True, samesite="Lax", secure=service().settings.is_secure)
+
+
+def cookie_name() -> str:
+    """With the prefix a browser lets nobody but this very host set the cookie, and only by https."""
+    return "__Host-winback" if service().settings.is_secure else "winback"
+
+
+def throttle() -> Throttle:
+    held: Throttle = current_app.extensions["winback_login_throttle"]
+    return held
+
+
+def relative(address: str) -> str | None:
+    """An address on this server to go on to after login; None where it would lead elsewhere."""
+    is_path = address.startswith("/") and not address.startswith("//")
+    is_plain = "\\" not in address and address.isprintable() and len(address) <= 2000
+    return address if is_path and is_plain else None
+
+
+def _user_with(email: str, password: str) -> User | None:
+    if len(password.encode()) > LONGEST_PASSWORD_BYTES:
+        return None
+    query = sa.select(User).where(User.email == email.strip().lower())
+    with service().db.reading() as session:
+        user = session.scalar(query) if len(email) <= 320 and "\x00" not in email else None
+    return user if verify_password(user, password) else None
+
+
+def _delete_login(session: Session) -> None:
+    secret = request.cookies.get(cookie_name())
+    if secret:
+        session.execute(sa.delete(Login).where(Login.token_hash == fingerprint(secret)))
+
+
+def _keep_alive(login: Login, now: int) -> None:
+    with service().db.writing() as session:
+        session.execute(sa.update(Login).where(Login.token_hash == login.token_hash).values(seen_at=now))
+
+
+def _address() -> str:
+    return client_address(request.environ, service().settings.trusted_proxies) or "unknown"
