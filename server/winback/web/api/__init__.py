@@ -8,6 +8,7 @@ from flask.json.provider import JSONProvider
 
 from . import campaigns, consent, events, reports, responses, sites, subscribers, tokens
 from .base import WinbackApi, describe_kinds, describe_table
+from .docs import register_docs
 
 RESOURCES = [sites, campaigns, responses, events, reports, consent, subscribers, tokens]
 
@@ -39,3 +40,4 @@ def register_api(app: Flask) -> None:
     api.ma_plugin.converter.add_attribute_function(describe_kinds)
     for resource in RESOURCES:
         api.register_blueprint(resource.blueprint)
+    register_docs(app, api)
