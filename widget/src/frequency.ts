@@ -32,8 +32,9 @@ export function mayShow(frequency: Frequency, state: State | null | undefined, n
   return null;
 }
 
-/** What is no count and no time counts as endless, and survives JSON as such. */
-const sound = (kept: unknown): number => (typeof kept === "number" && kept >= 0 ? kept : Number.MAX_VALUE);
+/** What is no count and no time counts as endless; the largest number, because JSON would make null out of Infinity. */
+const sound = (kept: unknown): number =>
+  Number.isFinite(kept) && (kept as number) >= 0 ? (kept as number) : Number.MAX_VALUE;
 
 /** Two tabs kept apart: the greater of each. */
 export function mergeState(one: State, other: State): State {
