@@ -34,7 +34,8 @@ function prepare(): void {
   if (link)
     chunk<typeof import("./force")>("force")
       .then(({ draw }) => draw(config, link, forget))
-      .catch(() => {}).then(begin);
+      .catch(() => {})
+      .then(begin);
   // Whoever must be asked first is asked at once; everything else waits until the page has nothing better to do.
   else if (isAsking()) begin();
   else idle(begin);

@@ -76,13 +76,17 @@ export function open(view: View, hooks: Hooks): Handle {
     if (!readings) return;
     for (const { block, reading } of readings) tell(block, reading);
     const next = step.next ?? null;
-    if (path.some(hasQuestions) && !isComplete && !asksAgain(next)) {
-      isComplete = true;
-      hooks.event("response", { complete: true, path });
-    }
+    conclude(next);
     if (!next) return close("done");
     goTo(next);
     focusTitle(true);
+  }
+
+  /** The set of answers is closed as soon as no question lies ahead: nobody has to press the last "Close". */
+  function conclude(next: string | null): void {
+    if (isComplete || asksAgain(next) || !path.some(hasQuestions)) return;
+    isComplete = true;
+    hooks.event("response", { complete: true, path: [...path] });
   }
 
   const stepOf = (id: string | null) => steps.find((one) => one.id === id);
@@ -103,8 +107,9 @@ export function open(view: View, hooks: Hooks): Handle {
     hooks.event("click", { block: id, action });
     if (action === "next") submit();
     else if (action === "close" || action === "later") close(action);
-    else if (action === "link") close("done");
+    else if (action === "link") view.isConsent || close("done");
     else if (action.startsWith("goto:")) {
+      conclude(action.slice(5));
       goTo(action.slice(5));
       focusTitle(true);
     } else if (/^(accept|refuse|save)$/.test(action)) choose(action, event);

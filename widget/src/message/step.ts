@@ -22,9 +22,9 @@ export function drawStep(step: Step, scene: Scene): DrawnStep {
     if (!one) continue;
     drawn.push([block, one]);
     // buttons that follow each other share a row
-    if (block.type !== "button") row = null;
-    else if (!row) element.append((row = el("div", { class: "row" })));
-    (row ?? element).append(one.element);
+    const place = block.type === "button" ? (row ??= element.appendChild(el("div", { class: "row" }))) : element;
+    if (place === element) row = null;
+    place.append(one.element);
   }
   function onsubmit(event: Event) {
     event.preventDefault();
@@ -56,7 +56,7 @@ function mend(element: HTMLElement, message: string | undefined, { unique }: Sce
   element.querySelector(".error")?.remove();
   const field = element.querySelector<HTMLElement>("input,textarea");
   field?.removeAttribute("aria-describedby");
-  field?.toggleAttribute("aria-invalid", false);
+  field?.removeAttribute("aria-invalid");
   if (!message) return;
   const id = unique("error");
   element.append(el("p", { class: "error", id, role: "alert" }, message));

@@ -8,18 +8,21 @@ const FONTS: Record<string, string> = {
 
 const isColour = (text?: string): text is string => /^#[\da-f]{6}$/i.test(text ?? "");
 
-export function paint(box: HTMLElement, { accent, background, text, radius, font, scheme = "light" }: Theme): void {
+export function paint(box: HTMLElement, theme: Theme): void {
+  const { accent, background, text, radius, font, scheme } = theme;
   const isDark = scheme === "dark" || (scheme === "auto" && matchMedia("(prefers-color-scheme:dark)").matches);
   const set = (name: string, value: string | undefined) => value && box.style.setProperty(`--${name}`, value);
   box.classList.toggle("dark", isDark);
-  if (isColour(accent)) {
+  // a near-black button on a dark card is no button
+  if (isColour(accent) && !(isDark && brightness(accent) < 0.06)) {
     set("accent", accent);
     set("on", brightness(accent) > 0.36 ? "#14161a" : "#fff");
+  } else if (isDark) {
+    set("accent", "#e6e8ec");
+    set("on", "#14161a");
   }
-  // on a dark screen, colours that were chosen for a light one would glare
-  const fits = (colour?: string): colour is string =>
-    isColour(colour) && scheme !== "auto" ? true : isColour(colour) && !isDark;
-  if (fits(background) && fits(text)) {
+  // colours that were chosen for a light card would glare where the visitor asked for a dark one
+  if (isColour(background) && isColour(text) && !(isDark && scheme === "auto")) {
     set("bg", background);
     set("fg", text);
   }
