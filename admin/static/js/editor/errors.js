@@ -12,7 +12,7 @@ export function markFields() {
   }
   for (const note of form.querySelectorAll("[data-error]")) note.textContent = "";
   for (const item of state.querySelectorAll("[data-errors] [data-path], [data-refused] [data-path]")) {
-    mark(item.dataset.path, item.textContent);
+    mark(item.dataset.path, item.querySelector("a").textContent);
   }
 }
 

@@ -34,7 +34,9 @@ def list_campaigns(site_id: int) -> str:
 def new_campaign(site_id: int) -> str:
     with service().db.reading() as session:
         site = my_site(session, site_id)
-    samples = [(t, {"campaign": preview.sample(t.kind, site), "variant": t.content["variants"]["a"]}) for t in TEMPLATES]
+    samples = [
+        (t, {"campaign": preview.sample(t.kind, site), "variant": t.content["variants"]["a"]}) for t in TEMPLATES
+    ]
     return render_template("campaigns/new.html", site=site, samples=samples, errors={})
 
 

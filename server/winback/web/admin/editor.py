@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from marshmallow import ValidationError
 
 from ...models import Campaign
-from ...targeting.gate import problems
+from ...targeting.gate import Problem, problems
 from ..drafts import change_draft
 from ..schemas.campaign import CampaignChange
 from ..schemas.problems import Errors, Malformed, by_path
@@ -31,7 +31,7 @@ def save_campaign(site_id: int, slug: str) -> ResponseReturnValue:
         campaign = my_campaign(session, site_id, slug)
         errors = _change(campaign, request.get_json())
         if errors:
-            return render_template("campaigns/_state.html", **state(campaign), errors=errors), 422
+            return render_template("campaigns/_state.html", **state(campaign, errors)), 422
         return render_template("campaigns/_state.html", **state(campaign))
 
 
@@ -43,11 +43,12 @@ def draw_form(site_id: int, slug: str) -> str:
         return render_template("campaigns/_form.html", **form(campaign, request.get_json()))
 
 
-def editor(campaign: Campaign) -> str:
-    """The editor's page."""
+def editor(campaign: Campaign, *, refused: bool = False) -> str:
+    """The editor's page; `refused` where a launch was tried and its problems have to be seen."""
     held = {"name": campaign.name, "priority": campaign.priority, **campaign.content}
     sample = preview.sample(campaign.kind, campaign.site)
-    return render_template("campaigns/edit.html", **form(campaign, held), **state(campaign), held=held, sample=sample)
+    shown = form(campaign, held) | state(campaign)
+    return render_template("campaigns/edit.html", **shown, held=held, sample=sample, refused=refused)
 
 
 def form(campaign: Campaign, held: dict[str, Any]) -> dict[str, Any]:
@@ -55,15 +56,20 @@ def form(campaign: Campaign, held: dict[str, Any]) -> dict[str, Any]:
     return {"campaign": campaign, "site": campaign.site, "draft": held, "facts": facts, "choices": choices}
 
 
-def state(campaign: Campaign) -> dict[str, Any]:
+def state(campaign: Campaign, errors: Errors | None = None) -> dict[str, Any]:
     """What the bar above the form is drawn from: the status, what can be done, and what stands in its way."""
     found = problems(campaign.content, campaign.kind, campaign.site)
     return {
         "campaign": campaign,
         "site": campaign.site,
-        "problems": [{"path": problem.path, "message": words.problem(problem)} for problem in found],
-        "errors": [],
+        "problems": [_said(problem, campaign) for problem in found],
+        "errors": errors or [],
     }
+
+
+def _said(problem: Problem, campaign: Campaign) -> dict[str, str]:
+    place = words.place(problem.path, campaign.content["variants"])
+    return {"path": problem.path, "place": place, "message": words.problem(problem)}
 
 
 def _change(campaign: Campaign, data: Any) -> Errors:

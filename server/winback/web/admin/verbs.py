@@ -18,7 +18,7 @@ def launch_campaign(site_id: int, slug: str) -> ResponseReturnValue:
     with service().db.writing() as session:
         campaign = my_campaign(session, site_id, slug)
         if launch(session, campaign, g.user.id, service().clock()):
-            return editor(campaign), 422
+            return editor(campaign, refused=True), 422
     service().publisher.forget(campaign.site.key)
     flash(_("%(name)s is live. Open pages take it up within a minute.", name=campaign.name), "success")
     return _back(site_id, slug)
@@ -28,7 +28,8 @@ def launch_campaign(site_id: int, slug: str) -> ResponseReturnValue:
 def pause_campaign(site_id: int, slug: str) -> ResponseReturnValue:
     with service().db.writing() as session:
         campaign = my_campaign(session, site_id, slug)
-        campaign.pause(service().clock())
+        if campaign.status == "live":
+            campaign.pause(service().clock())
     service().publisher.forget(campaign.site.key)
     flash(_("%(name)s is paused. Nobody is shown it from now on.", name=campaign.name), "success")
     return _back(site_id, slug)

@@ -1,6 +1,7 @@
 """The words of the screen for what code calls by an id."""
 
 import re
+from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
@@ -118,7 +119,21 @@ def problem(found: Problem) -> str:
     values = dict(found.values)
     if "language" in values:
         values["language"] = LANGUAGES.get(values["language"], values["language"])
-    return str(_(found.text)).format(**values)
+    return str(gettext(found.text)).format(**values)
+
+
+def place(path: str, variants: dict[str, Any]) -> str:
+    """Where in the message a field is: `Variant A, step 2, Coupon`; empty outside of the variants."""
+    keys = path.split(".")
+    if keys[0] != "variants" or len(keys) < 2:
+        return ""
+    parts = [arm(keys[1])] if len(variants) > 1 else []
+    if len(keys) > 3:
+        parts.append(gettext("step %(number)s", number=int(keys[3]) + 1))
+    if len(keys) > 5:
+        block = variants[keys[1]]["steps"][int(keys[3])]["blocks"][int(keys[5])]
+        parts.append(str(BLOCKS.get(block["type"], block["type"])))
+    return ", ".join(parts)
 
 
 def errors(found: list[dict[str, str]]) -> list[dict[str, str]]:

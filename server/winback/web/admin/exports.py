@@ -1,0 +1,132 @@
+"""CSV files of what the pages list, whole and neutralised, streamed while they are read."""
+
+import re
+import uuid
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+import orjson
+import sqlalchemy as sa
+from flask import Response, request
+from sqlalchemy.orm import Session
+
+from ...clock import rfc3339
+from ...models import ConsentRecord, Site, Subscriber
+from ...reports.campaign import campaign_numbers
+from ...reports.period import Period
+from ...reports.responses import ResponseRow, responses
+from .. import csv
+from ..service import service
+from . import periods
+from .blueprint import pages
+from .page import my_campaign, my_site
+
+Rows = Callable[[Session, Site], Iterable[list[Any]]]
+_PAGE = 500
+
+
+@pages.get("/sites/<int:site_id>/responses.csv")
+def export_responses(site_id: int) -> Response:
+    """One line an answer; a response without any has one line, too."""
+    site, slug = _site(site_id), request.args.get("campaign") or None
+    period = periods.chosen(site).period
+    header = "response started_at completed_at campaign variant visitor session url language step question type value"
+    return _file(site, "responses", header.split(), lambda session, site: _responses(session, site, period, slug))
+
+
+@pages.get("/sites/<int:site_id>/consent.csv")
+def export_consent(site_id: int) -> Response:
+    header = "seq id recorded_at consent_id visitor action purposes notice previous_hash commitment hash".split()
+    return _file(_site(site_id), "consent", header, _consent)
+
+
+@pages.get("/sites/<int:site_id>/subscribers.csv")
+def export_subscribers(site_id: int) -> Response:
+    header = "email subscribed_at lists consent_text text_id visitor".split()
+    return _file(_site(site_id), "subscribers", header, _subscribers)
+
+
+@pages.get("/sites/<int:site_id>/campaigns/<slug>/results.csv")
+def export_results(site_id: int, slug: str) -> Response:
+    """One line a day and arm."""
+    with service().db.reading() as session:
+        site = my_campaign(session, site_id, slug).site
+    period = periods.chosen(site).period
+    header = "day campaign arm exposed shown clicked answered converted revenue currency".split()
+    return _file(site, f"{slug}-results", header, lambda session, site: _results(session, site, period, slug))
+
+
+def _site(site_id: int) -> Site:
+    with service().db.reading() as session:
+        return my_site(session, site_id)
+
+
+def _file(site: Site, what: str, header: list[str], rows: Rows) -> Response:
+    db = service().db
+
+    def lines() -> Iterator[str]:
+        with db.reading() as session:
+            yield "\ufeff"  # without it Excel reads UTF-8 as something else
+            yield from csv.lines(header, rows(session, site))
+
+    name = re.sub(r"[^a-z0-9]+", "-", f"{site.name} {what}".lower()).strip("-")
+    disposition = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
+    return Response(lines(), mimetype="text/csv", headers=disposition)
+
+
+def _responses(session: Session, site: Site, period: Period, slug: str | None) -> Iterator[list[Any]]:
+    for row in _all_responses(session, site, period, slug):
+        r = row.response
+        common = [r.exposure, _time(r.started_at), _time(r.completed_at), row.campaign, r.variant]
+        common += [_hex(r.visitor), _hex(r.session_id), r.url, r.language]
+        for answer in r.answers:
+            yield [*common, answer.step, answer.block, answer.kind, _plain(answer.value)]
+        if not r.answers:
+            yield [*common, "", "", "", ""]
+
+
+def _all_responses(session: Session, site: Site, period: Period, slug: str | None) -> Iterator[ResponseRow]:
+    after: tuple[int, uuid.UUID] | None = None
+    while True:
+        rows = responses(session, site, period, campaign=slug, after=after, limit=_PAGE)
+        yield from rows
+        if len(rows) < _PAGE:
+            return
+        after = (rows[-1].response.started_at, rows[-1].response.exposure)
+        session.expunge_all()
+
+
+def _consent(session: Session, site: Site) -> Iterator[list[Any]]:
+    query = sa.select(ConsentRecord).where(ConsentRecord.site_id == site.id).order_by(ConsentRecord.seq)
+    for r in session.scalars(query.execution_options(yield_per=_PAGE)):
+        who = [r.consent_id.hex, _hex(r.visitor)]
+        proof = [r.notice, r.previous_hash, r.commitment, r.hash]
+        yield [r.seq, r.id, _time(r.recorded_at), *who, r.action, _plain(r.purposes), *proof]
+
+
+def _subscribers(session: Session, site: Site) -> Iterator[list[Any]]:
+    query = sa.select(Subscriber).where(Subscriber.site_id == site.id).order_by(Subscriber.subscribed_at)
+    for s in session.scalars(query.execution_options(yield_per=_PAGE)):
+        yield [s.email, _time(s.subscribed_at), " ".join(s.lists), s.consent_text, s.text_id, _hex(s.visitor)]
+
+
+def _results(session: Session, site: Site, period: Period, slug: str) -> Iterator[list[Any]]:
+    for numbers in campaign_numbers(session, site, period, slug):
+        for day in numbers.by_day:
+            for arm in day.arms:
+                c = arm.counts
+                counts = [c.exposed, c.shown, c.clicked, c.answered, c.converted]
+                yield [day.day, numbers.slug, arm.arm, *counts, arm.revenue, numbers.currency]
+
+
+def _time(ms: int | None) -> str:
+    return "" if ms is None else rfc3339(ms)
+
+
+def _hex(value: uuid.UUID | None) -> str:
+    return value.hex if value else ""
+
+
+def _plain(value: Any) -> Any:
+    """A text as it is; what is more than that as JSON."""
+    return orjson.dumps(value).decode() if isinstance(value, dict | list) else value
