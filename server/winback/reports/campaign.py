@@ -9,7 +9,8 @@ from decimal import Decimal
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from ..models import Campaign, Participation, Site
+from ..clock import DAY
+from ..models import Campaign, Participation, Purchase, Site
 from ..money import to_decimal
 from .period import Period, quarter_of
 
@@ -55,15 +56,18 @@ class CampaignNumbers:
     by_day: list[DayNumbers]
 
 
-def campaign_numbers(session: Session, site: Site, period: Period, slug: str | None = None) -> list[CampaignNumbers]:
+def campaign_numbers(
+    session: Session, site: Site, period: Period, slug: str | None = None, *, as_of: int | None = None
+) -> list[CampaignNumbers]:
     """The numbers of every campaign that was ever launched, or of the one named.
 
     A visitor belongs to the period of the first exposure, with all that followed from it. Who was counted into
-    two arms is left out, as are bots and staff. Revenue is in the site's currency.
+    two arms is left out, as are bots and staff. Revenue is in the site's currency. With `as_of` nothing counts that
+    happened then or later; what happened before and was told or refunded only after it does.
     """
     campaigns = _campaigns(session, site, slug)
-    rows = _rows(session, period, [campaign.id for campaign in campaigns])
-    return [_numbers(site, period, campaign, rows[campaign.id]) for campaign in campaigns]
+    rows = _rows(session, site, period.until(as_of), campaigns, as_of)
+    return [_numbers(site, period.until(as_of), campaign, rows[campaign.id]) for campaign in campaigns]
 
 
 Row = tuple[str, int, Counts]  # arm, quarter-hour, what happened to those first exposed in it
@@ -78,28 +82,49 @@ def _campaigns(session: Session, site: Site, slug: str | None) -> list[Campaign]
     return list(session.scalars(query))
 
 
-def _rows(session: Session, period: Period, campaign_ids: list[int]) -> dict[int, list[Row]]:
+def _rows(
+    session: Session, site: Site, period: Period, campaigns: list[Campaign], as_of: int | None
+) -> dict[int, list[Row]]:
     p = Participation
     quarter = quarter_of(p.first_exposed_at).label("quarter")
+    firsts = (p.shown_at, p.clicked_at, p.answered_at, p.converted_at)
     query = (
         sa.select(
             p.campaign_id,
             p.arm,
             quarter,
             sa.func.count(),
-            sa.func.count(p.shown_at),
-            sa.func.count(p.clicked_at),
-            sa.func.count(p.answered_at),
-            sa.func.count(p.converted_at),
-            sa.func.sum(p.revenue_minor),
+            *(sa.func.count(first if as_of is None else sa.case((first < as_of, first))) for first in firsts),
+            sa.func.sum(p.revenue_minor if as_of is None else _paid_before(as_of, site, campaigns)),
         )
-        .where(p.campaign_id.in_(campaign_ids), p.is_first, sa.not_(p.has_two_arms), period.holds(p.first_exposed_at))
+        .where(p.campaign_id.in_([campaign.id for campaign in campaigns]))
+        .where(p.is_first, sa.not_(p.has_two_arms), period.holds(p.first_exposed_at))
         .group_by(p.campaign_id, p.arm, quarter)
     )
     rows: dict[int, list[Row]] = defaultdict(list)
     for campaign_id, arm, start, *counts in session.execute(query):
-        rows[campaign_id].append((arm, int(start), Counts(*map(int, counts))))
+        rows[campaign_id].append((arm, int(start), Counts(*(int(count or 0) for count in counts))))
     return rows
+
+
+def _paid_before(as_of: int, site: Site, campaigns: list[Campaign]) -> sa.ColumnElement[int]:
+    """What `revenue_minor` was when nothing later had happened: the purchases within the goal's window."""
+    p = Participation
+    windows = {campaign.id: _window_ms(campaign) for campaign in campaigns}
+    window = sa.case(windows, value=p.campaign_id, else_=-1) if windows else sa.literal(-1)
+    return (
+        sa.select(sa.func.coalesce(sa.func.sum(Purchase.value_minor - Purchase.refunded_minor), 0))
+        .where(Purchase.site_id == p.site_id, Purchase.visitor == p.visitor, Purchase.currency == site.currency)
+        .where(Purchase.time >= p.first_exposed_at, Purchase.time <= p.first_exposed_at + window)
+        .where(Purchase.time < as_of)
+        .correlate(p)
+        .scalar_subquery()
+    )
+
+
+def _window_ms(campaign: Campaign) -> int:
+    goal = (campaign.published or campaign.content)["goal"]
+    return round(goal["window_days"] * DAY) if goal else -1
 
 
 def _numbers(site: Site, period: Period, campaign: Campaign, rows: list[Row]) -> CampaignNumbers:

@@ -84,11 +84,14 @@ def nps(
     campaign: str | None = None,
     unit: str = "week",
     breakdown: str | None = None,
+    as_of: int | None = None,
 ) -> NpsReport:
     """The score of all campaigns, or of one, in the period: showings by when they were shown, answers by when given.
 
-    Where a message asks more than one NPS question, the one that was answered last counts.
+    Where a message asks more than one NPS question, the one that was answered last counts. With `as_of` nothing
+    counts that happened then or later.
     """
+    period = period.until(as_of)
     asking = _asking(session, site, campaign)
     facts = [*_showings(session, site, period, asking), *_answers(session, site, period, asking)]
     return NpsReport(
@@ -160,15 +163,11 @@ def _answers(session: Session, site: Site, period: Period, asking: Asking) -> It
     )
     latest = {row.exposure: row for row in session.execute(query)}
     for row in latest.values():
-        if _is_in(period, row.answered_at):
+        if period.has(row.answered_at):
             yield Fact(row.answered_at, row.variant, row.language, _path(row.url), row.number)
 
 
 _ANSWERED = (Response.exposure, Response.variant, Response.language, Response.url)
-
-
-def _is_in(period: Period, at: int) -> bool:
-    return (period.start is None or at >= period.start) and (period.end is None or at < period.end)
 
 
 def _path(url: str | None) -> str | None:

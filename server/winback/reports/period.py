@@ -42,6 +42,15 @@ class Period:
                 raise BadPeriod("to", f"At most {LONGEST_DAYS} days after `from`.")
         return period
 
+    def until(self, as_of: int | None) -> "Period":
+        """The part of the period that lies before `as_of`."""
+        if as_of is None or (self.end is not None and self.end <= as_of):
+            return self
+        return Period(self.start, as_of, self.zone)
+
+    def has(self, ms: int) -> bool:
+        return (self.start is None or ms >= self.start) and (self.end is None or ms < self.end)
+
     def holds(self, time: InstrumentedAttribute[int] | sa.ColumnElement[int]) -> sa.ColumnElement[bool]:
         """The condition that a time lies in the period."""
         bounds = [time >= self.start] if self.start is not None else []

@@ -7,7 +7,7 @@ from marshmallow import fields, validate
 from ...reports.campaign import ArmNumbers, CampaignNumbers, campaign_numbers
 from ...reports.nps import BREAKDOWNS, UNITS, Nps, Slice, nps
 from ..schemas.campaign import slug
-from ..schemas.fields import Strict, one_of
+from ..schemas.fields import InstantMs, Strict, one_of
 from .base import Resources
 from .resource import Resource, session, site_by
 from .times import period_of
@@ -19,6 +19,7 @@ class Question(Strict):
     from_ = fields.String(data_key="from", attribute="from", load_default=None, validate=[validate.Length(max=40)])
     to = fields.String(load_default=None, validate=[validate.Length(max=40)])
     zone = fields.String(load_default=None, allow_none=True, validate=[validate.Length(max=64)])
+    as_of = InstantMs(load_default=None, allow_none=True)
 
 
 class CampaignQuestion(Question):
@@ -57,7 +58,9 @@ class CampaignsReport(Resource):
     def post(self, question: dict[str, Any], site: str | None) -> list[dict[str, Any]]:
         """Each campaign's visitors by arm, and by the day on which they first met it."""
         owner = site_by(site)
-        found = campaign_numbers(session(), owner, period_of(owner, question), question["campaign"])
+        found = campaign_numbers(
+            session(), owner, period_of(owner, question), question["campaign"], as_of=question["as_of"]
+        )
         return [_campaign(numbers) for numbers in found]
 
 
@@ -106,6 +109,7 @@ class NpsReport(Resource):
             campaign=question["campaign"],
             unit=question["by"],
             breakdown=question["breakdown"],
+            as_of=question["as_of"],
         )
         return {
             **_nps(report.total),
