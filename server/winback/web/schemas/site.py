@@ -94,7 +94,7 @@ class SiteChange(Strict):
     name = name()
     origins = fields.List(Origin(validate=[validate.Length(max=300)]), validate=[validate.Length(max=100)])
     zone = fields.String(validate=[validate.Length(1, 64), _known_zone])
-    currency = fields.String(validate=[validate.Regexp(r"^[A-Z]{3}$"), _known_currency])
+    currency = fields.String(validate=[_known_currency], metadata={"pattern": "^[A-Z]{3}$"})
     language = language()
     consent_mode = one_of(*CONSENT_MODES)
     purposes = fields.List(fields.Nested(Purpose), validate=[validate.Length(1, 20), _needed_purposes])
