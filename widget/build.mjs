@@ -41,8 +41,7 @@ const BUNDLES = [
   { entryPoints: ["src/index.ts"], outfile: "dist/loader.js", format: "iife" },
   { entryPoints: ["src/director.ts"], outfile: "dist/renderer.js", format: "esm" },
   { entryPoints: ["src/decision.ts"], outfile: "dist/consent.js", format: "esm" },
-  { entryPoints: ["src/force.ts"], outfile: "dist/force.js", format: "esm" },
-  { entryPoints: ["src/explain.ts"], outfile: "dist/explain.js", format: "esm" },
+  { entryPoints: ["src/debug.ts"], outfile: "dist/debug.js", format: "esm" },
   { entryPoints: ["src/preview.ts"], outfile: "dist/preview.js", format: "esm" },
   {
     entryPoints: ["src/testing.ts"],

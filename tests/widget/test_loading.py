@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 
 import brotli
-from playwright.sync_api import Page
-
-from tests.widget.campaigns import campaign, exit_offer
+from tests.widget.campaigns import config, exit_offer
 from tests.widget.conftest import Visit, diary, leave_by_the_top, wait_until_shown
 from tests.widget.service import DIST, KEY, RecordingService
 
 
-def test_the_loader_is_at_most_4500_bytes() -> None:
-    assert len(brotli.compress((DIST / "loader.js").read_bytes(), quality=11)) <= 4500
+def test_the_loader_with_an_empty_configuration_is_at_most_4500_bytes() -> None:
+    empty = json.dumps(config("https://winback.example"), separators=(",", ":"))
+    script = (DIST / "loader.js").read_text().replace("__WINBACK_CONFIG__", empty)
+    assert len(brotli.compress(script.encode(), quality=11)) <= 4500
 
 
 def test_a_first_load_makes_one_request(service: RecordingService, publish: Callable[..., None], visit: Visit) -> None:

@@ -1,6 +1,6 @@
-// What the host page can use: winback(method, …). The rarer methods are the engine's.
-import { listen, type Stop } from "./boundary";
-import { consult, whenWarm, withEngine } from "./consult";
+// What the host page can use: winback(method, …). What only a message needs is the engine's.
+import { listen } from "./boundary";
+import { whenWarm, withEngine } from "./consult";
 import { silence } from "./outbox";
 import { endPage } from "./page";
 import { track } from "./track";
@@ -10,25 +10,20 @@ import { remember } from "./visitor";
 const METHODS: Record<string, (...args: any[]) => unknown> = {
   track: (name: string, properties?: object) => track(name, properties),
   visitor: () => remember().visitor ?? null,
-  on: (name: string, run: (detail: unknown) => void): Stop =>
+  on: (name: string, run: (detail: unknown) => void) =>
     listen(document, `winback:${name}`, ({ detail }) => run(detail)),
-  cart: (cart: object) => whenWarm(({ report }) => report("js_api", cart)),
-  /** Unsigned, so it stays in this browser: facts for rules, never a name for the server. */
-  identify(customer: string, { traits }: { traits?: object } = {}) {
-    remember((memory) => {
-      memory.traits = { ...memory.traits, ...traits, customer };
-    });
-    whenWarm(({ changed }) => changed());
-  },
-  consent: (what: "show" | Record<string, boolean>) =>
-    what === "show" ? withEngine(({ openChoices }) => openChoices()) : consult("decide", what, "api", 1, 0),
-  show: (id: string) => withEngine(({ show }) => show(id)),
-  close: () => whenWarm(({ close }) => close()),
-  explain: () => new Promise((resolve) => withEngine(({ explain }) => resolve(explain()))),
   off() {
     silence();
     endPage();
   },
 };
 
-export const call = (method: string, ...args: unknown[]): unknown => METHODS[method]?.(...args);
+const PATIENT = /^(cart|identify|close)$/;
+
+export function call(method: string, ...args: unknown[]): unknown {
+  const known = METHODS[method];
+  if (known) return known(...args);
+  return new Promise((resolve) => {
+    (PATIENT.test(method) ? whenWarm : withEngine)((engine) => resolve(engine.call(method, args)));
+  });
+}

@@ -98,8 +98,6 @@ export const config = __WINBACK_CONFIG__;
 
 export const chunk = <T>(name: string): Promise<T> => import(config.base + config.chunks[name]);
 
-export const address = (route: string): string => `${config.base + route}/${config.site}`;
-
 /** A string body goes out as text/plain, so a browser asks no permission (preflight) first. */
 export const post = (url: string, body: string): Promise<Response> =>
-  fetch(url, { method: "POST", body, keepalive: true, credentials: "omit" });
+  fetch(config.base + url, { method: "POST", body, keepalive: true, credentials: "omit" });

@@ -16,9 +16,7 @@ const { mode, notice, days, purposes } = config.consent;
 
 export const gpc = (navigator as { globalPrivacyControl?: boolean }).globalPrivacyControl === true;
 
-let choice: Choice | undefined;
-
-export const chosen = (): Choice | undefined => choice;
+export let choice: Choice | undefined;
 
 /** Reads the choice again: another tab may have made one. What was tampered with is no choice. */
 export function recall(): void {

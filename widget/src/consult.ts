@@ -1,7 +1,7 @@
 // How the loader reaches its chunks: the engine when something is wanted of it, the consent desk when there is a choice.
 import { after, guarded, listen } from "./boundary";
 import { chunk, config } from "./config";
-import { chosen } from "./consent";
+import { choice } from "./consent";
 import { desk } from "./desk";
 
 type Engine = ReturnType<typeof import("./director").direct>;
@@ -38,7 +38,7 @@ export function warmUp(): void {
   const warm = () => {
     stop();
     if (held.length || (config.campaigns.length && !connection?.saveData)) withEngine();
-    if (chosen()) consult("tab");
+    if (choice) consult("tab");
   };
   const stop = listen(document, "pointerdown pointermove keydown touchstart wheel", warm);
   after(WARM_MS, warm);

@@ -43,5 +43,3 @@ export function afterVisible(ms: number, run: () => void): Stop {
   check();
   return () => stop?.();
 }
-
-export const language = (): string => document.documentElement.lang || navigator.language;

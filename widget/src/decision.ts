@@ -1,6 +1,7 @@
 // The consent chunk: a decision is kept, obeyed at once, told to the page, and only then proved to the server.
 import { after, say } from "./boundary";
 import type { Desk } from "./desk";
+import { language } from "./message/language";
 import { tab } from "./message/tab";
 
 export { tab };
@@ -8,14 +9,15 @@ export { tab };
 export type Wanted = Record<string, boolean>;
 
 export async function decide(desk: Desk, wanted: Wanted, how: string, layer: number, shown_ms: number): Promise<void> {
-  const { config, chosen, choose, granted, mayRemember, remember, newId, uuid7, language, gpc } = desk;
+  const { config, chosen, choose, granted, remember, uuid7 } = desk;
   const { notice } = config.consent;
   const purposes = Object.fromEntries(config.consent.purposes.map(({ key }) => [key, wanted[key] === true]));
-  const choice = { id: chosen()?.id ?? newId(), at: Date.now(), notice, purposes };
+  const choice = { id: chosen()?.id ?? uuid7().replaceAll("-", ""), at: Date.now(), notice, purposes };
   const before = granted("analytics");
   choose(choice);
   obey(desk);
-  const visitor = mayRemember() ? (remember().visitor ?? null) : null;
+  const visitor = remember().visitor ?? null;
+  const gpc = (navigator as { globalPrivacyControl?: boolean }).globalPrivacyControl === true;
   const shown = {
     notice,
     purposes,
@@ -28,13 +30,26 @@ export async function decide(desk: Desk, wanted: Wanted, how: string, layer: num
   };
   choose({ ...choice, pending: { v: 1, id: uuid7(), consent_id: choice.id, visitor, ...shown } });
   if (!before && granted("analytics")) desk.viewed();
-  await settle(desk);
+  await tell(desk);
+  await prove(desk);
 }
 
-/** Forgets what is no longer allowed, in this tab; the storage event brings every other tab here. */
-export function obey(desk: Desk): void {
-  const { mayRemember, granted, remember, forget, purge, arm } = desk;
-  if (!mayRemember()) forget();
+/** Another tab has decided. */
+export async function hear(desk: Desk): Promise<void> {
+  obey(desk);
+  await tell(desk);
+}
+
+/** A visitor who has decided before: what they allow is opened, and a record that never arrived is sent again. */
+export async function settle(desk: Desk): Promise<void> {
+  await release(desk);
+  await prove(desk);
+}
+
+/** Forgets what is no longer allowed, in this tab. */
+function obey(desk: Desk): void {
+  const { granted, remember, forget, purge, arm } = desk;
+  if (!granted("analytics") && !granted("personalization")) forget();
   else if (!granted("personalization"))
     remember((memory) => {
       memory.seen = {};
@@ -42,15 +57,13 @@ export function obey(desk: Desk): void {
     });
   purge();
   arm();
-  desk.closeConsent();
 }
 
-/** In this order: the page's own scripts hear of the decision before the server does. */
-export async function settle(desk: Desk): Promise<void> {
+/** The page's own scripts first, then whoever listens. */
+async function tell(desk: Desk): Promise<void> {
   await release(desk);
   say("consent", { purposes: desk.chosen()?.purposes });
   tab(desk);
-  await prove(desk);
 }
 
 async function release({ granted }: Desk): Promise<void> {
@@ -90,7 +103,7 @@ async function prove(desk: Desk, failures = 0): Promise<void> {
   if (!choice || !record?.notice) return;
   const age_ms = Math.max(0, Date.now() - choice.at);
   const receipt = await desk
-    .post(desk.address("/c"), JSON.stringify({ ...record, age_ms }))
+    .post(`/c/${desk.config.site}`, JSON.stringify({ ...record, age_ms }))
     .then(receiptIn, () => null);
   if (!receipt && failures < MOST_TRIES)
     after(2 ** failures * (1 + Math.random()) * 1000, () => prove(desk, failures + 1));

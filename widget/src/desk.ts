@@ -1,40 +1,31 @@
 // What the chunks are handed: they are built apart from the loader and share its state only through this.
-import { address, chunk, config, post } from "./config";
-import { choose, chosen, gpc, granted, isAsking, mayRemember, recall } from "./consent";
-import { consult, whenWarm, withEngine } from "./consult";
-import { language, pageMs, scrollPct, visibleMs } from "./context";
+import { chunk, config, post } from "./config";
+import { choice, choose, granted, isAsking } from "./consent";
+import { consult } from "./consult";
+import { pageMs, scrollPct } from "./context";
 import { purge, send, uuid7 } from "./outbox";
 import { viewed } from "./page";
 import { arm } from "./triggers";
-import { forget, newId, remember } from "./visitor";
+import { forget, remember } from "./visitor";
 
 export const desk = () => ({
   config,
-  address,
   chunk,
   post,
   choose,
-  chosen,
-  gpc,
+  chosen: () => choice,
   granted,
   isAsking,
-  mayRemember,
-  recall,
-  language,
+  consult,
   pageMs,
   scrollPct,
-  visibleMs,
-  consult,
   purge,
   send,
   uuid7,
   viewed,
   arm,
   forget,
-  newId,
   remember,
-  openChoices: () => withEngine(({ openChoices }) => openChoices()),
-  closeConsent: () => whenWarm(({ decided }) => decided()),
 });
 
 export type Desk = ReturnType<typeof desk>;

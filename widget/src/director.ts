@@ -1,7 +1,7 @@
 // The chunk behind the loader: engine, facts, cart and renderer, put together when the first of them is wanted.
 import { armOf } from "./arm";
-import { guarded, say } from "./boundary";
-import { type Commerce, createCart } from "./carts/cart";
+import { guarded, listen, say } from "./boundary";
+import { type Commerce, createCart, type Reported } from "./carts/cart";
 import { dataAttribute } from "./carts/data_attribute";
 import type { Campaign } from "./config";
 import type { Desk } from "./desk";
@@ -33,6 +33,7 @@ export function direct(desk: Desk) {
   const engine = createEngine(world);
   const { report, commerce } = createCart(desk, engine.changed);
   dataAttribute(report);
+  listen(document, "winback:consent", () => stage.closeConsent());
 
   /** A goal is remembered as it happens, so the state follows from when that was. */
   function stateOf({ id, goal }: Campaign): State {
@@ -51,26 +52,42 @@ export function direct(desk: Desk) {
     engine.changed();
   }
 
+  /** The way back to one's privacy choices, whatever else is open. */
+  function openChoices(): void {
+    const campaign = config.campaigns.find(({ kind }) => kind === "consent");
+    if (!campaign) return;
+    stage.close("timeout");
+    world.show(campaign, Object.keys(campaign.variants)[0] as string, null);
+  }
+
+  /** Unsigned, so it stays in this browser: facts for rules, never a name for the server. */
+  function identify(customer: string, { traits }: { traits?: object } = {}): void {
+    remember((memory) => {
+      memory.traits = { ...memory.traits, ...traits, customer };
+    });
+    engine.changed();
+  }
+
+  // biome-ignore lint/suspicious/noExplicitAny: whatever the page passes; each method says what it takes
+  const methods: Record<string, (...args: any[]) => unknown> = {
+    identify,
+    cart: (cart: Reported = {}) => report("js_api", cart),
+    close: () => stage.close("close"),
+    show: (id: string) => engine.settle([[id, "api"]]),
+    consent: (what: "show" | Record<string, boolean>) =>
+      what === "show" ? openChoices() : desk.consult("decide", what, "api", 1, 0),
+    explain: async () => (await chunk<typeof import("./debug")>("debug")).explain(world, CHECKS),
+  };
+
   return {
-    report,
     tracked,
+    openChoices,
     settle: (fired: Fired[]) => engine.settle(fired),
-    changed: engine.changed,
+    call: (method: string, args: unknown[]) => methods[method]?.(...args),
     leave() {
       engine.reset();
       stage.leave();
     },
-    close: () => stage.close("close"),
-    decided: () => stage.close("timeout"),
-    show: (id: string) => engine.settle([[id, "api"]]),
-    /** The way back to one's privacy choices, whatever else is open. */
-    openChoices() {
-      const campaign = config.campaigns.find(({ kind }) => kind === "consent");
-      if (!campaign) return;
-      stage.close("timeout");
-      world.show(campaign, Object.keys(campaign.variants)[0] as string, null);
-    },
-    explain: async () => (await chunk<typeof import("./explain")>("explain")).explain(world, CHECKS),
   };
 }
 

@@ -1,8 +1,9 @@
 // What is true of this page, this visit and this browser right now: what rules ask about.
 import type { Desk } from "./desk";
+import { language } from "./message/language";
 import type { Facts } from "./rules";
 
-export function facts({ remember, language, pageMs, scrollPct }: Desk): Facts {
+export function facts({ remember, pageMs, scrollPct }: Desk): Facts {
   const { session, visits = 1, first = Date.now(), cart, traits } = remember();
   const { href, pathname: path, host, search } = location;
   const { title, referrer } = document;

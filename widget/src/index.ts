@@ -3,7 +3,7 @@ import { call } from "./api";
 import { after, guarded, listen, say } from "./boundary";
 import { datalayer } from "./carts/datalayer";
 import { chunk, config } from "./config";
-import { chosen, gpc, isAsking, recall } from "./consent";
+import { choice, gpc, isAsking, recall } from "./consent";
 import { consult, warmUp } from "./consult";
 import { startPage, watchLife } from "./page";
 import { keyOf } from "./storage";
@@ -21,18 +21,15 @@ const queue = page.winback?.q ?? [];
 
 /** A page that is rendered ahead, and perhaps never looked at, is no visit. */
 function awaken(): void {
-  if (!(document as { prerendering?: boolean }).prerendering) return prepare();
-  const stop = listen(document, "prerenderingchange", () => {
-    stop();
-    prepare();
-  });
+  if ((document as { prerendering?: boolean }).prerendering) listen(document, "prerenderingchange", prepare);
+  else prepare();
 }
 
 function prepare(): void {
   recall();
   const link = config.force && /[?&]winback_arm=([^&#]+)/.exec(location.search)?.[1];
   if (link)
-    chunk<typeof import("./force")>("force")
+    chunk<typeof import("./debug")>("debug")
       .then(({ draw }) => draw(config, link, forget))
       .catch(() => {})
       .then(begin);
@@ -47,11 +44,11 @@ function idle(run: () => void): void {
 }
 
 function begin(): void {
-  if (config.consent.mode === "optout" && gpc && !chosen()) consult("decide", {}, "gpc", 1, 0);
+  if (config.consent.mode === "optout" && gpc && !choice) consult("decide", {}, "gpc", 1, 0);
   listen(window, "storage", ({ key }: StorageEvent) => {
     if (key !== keyOf("consent")) return;
     recall();
-    consult("obey");
+    consult("hear");
   });
   watchLife();
   startPage();
@@ -63,7 +60,7 @@ function hearTheShop(): void {
   for (const words of Array.from(queue)) call(...(Array.from(words) as [string]));
   datalayer();
   // a returning visitor's yes opens what the page keeps blocked; a record that never arrived is sent again
-  if (chosen()?.pending || (chosen() && document.querySelector("[data-winback-purpose]"))) consult("settle");
+  if (choice?.pending || (choice && document.querySelector("[data-winback-purpose]"))) consult("settle");
   warmUp();
   say("ready", { rev: config.rev });
 }

@@ -1,6 +1,6 @@
 // Events wait here, stored, until the server says that it has them.
 import { after, listen, type Stop } from "./boundary";
-import { address, post } from "./config";
+import { config, post } from "./config";
 import { envelope, granted, mayRemember, maySend, purposeOf } from "./consent";
 import { read, write } from "./storage";
 import { newId, remember } from "./visitor";
@@ -23,8 +23,8 @@ interface Parcel {
 const MAX_LENGTH = 19e3;
 const MAX_EVENTS = 20;
 const MAX_PARCELS = 40;
-const MAX_AGE_MS = 2592e5;
 const WAIT_MS = 5000;
+const ROUTE = `/e/${config.site}`;
 const URGENT = /^(exposure|answer|response|subscribe|purchase)$/;
 
 let parcels: Parcel[] = [];
@@ -35,7 +35,7 @@ let stopTimer: Stop | undefined;
 const gone = new Set<string>();
 
 export function openOutbox(): void {
-  parcels = [...stored(), ...parcels].filter(({ events }) => Date.now() - (events[0]?.at ?? 0) < MAX_AGE_MS);
+  parcels = [...stored(), ...parcels];
   schedule(WAIT_MS);
   listen(document, "visibilitychange", () => document.hidden && flush(true));
   listen(window, "pagehide", () => flush(true));
@@ -125,7 +125,7 @@ async function deliver(parcel: Parcel, isLeaving: boolean): Promise<void> {
 async function attempt(parcel: Parcel, isLeaving: boolean): Promise<number> {
   const backoff = Math.min(2 ** failures++, 300);
   try {
-    const answer = await post(address("/e"), letter(parcel));
+    const answer = await post(ROUTE, letter(parcel));
     const { status } = answer;
     if (status === 429 || status >= 500) return Number(answer.headers.get("retry-after")) || backoff;
     isQuiet ||= status === 403 || status === 404;
@@ -138,7 +138,7 @@ async function attempt(parcel: Parcel, isLeaving: boolean): Promise<number> {
 }
 
 /** A beacon's `true` is no receipt: what goes this way stays in the outbox. */
-const beacon = (parcel: Parcel): boolean => navigator.sendBeacon(address("/e"), letter(parcel));
+const beacon = (parcel: Parcel): boolean => navigator.sendBeacon(config.base + ROUTE, letter(parcel));
 
 /** `age_ms` is how long ago it happened: a browser's clock may be wrong, its differences are not. */
 function letter({ head, events }: Parcel): string {

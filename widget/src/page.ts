@@ -54,7 +54,7 @@ function watchRoutes(): void {
   const here = () => location.pathname + location.search;
   const { navigation } = window as { navigation?: EventTarget };
   let last = here();
-  listen(navigation ?? window, navigation ? "currententrychange" : "popstate", () => {
+  listen(navigation ?? window, "currententrychange popstate", () => {
     if (here() === last) return;
     last = here();
     left();

@@ -41,6 +41,10 @@ export function createStage(desk: Desk) {
   return {
     show,
     close: (how: How) => standing?.close(how),
+    /** It was answered, here or in another tab. */
+    closeConsent() {
+      if (isConsent) standing?.close("timeout");
+    },
     isBusy: () => isComing || !!standing || !!document.querySelector("dialog:modal"),
     /** The visitor was asked on this page and wants to choose later. */
     wasPutOff: () => wasPutOff,
@@ -54,9 +58,9 @@ export function createStage(desk: Desk) {
 }
 
 /** Whether the owner has switched the campaign off since the script was cached. No answer in time means no. */
-async function isOff({ address }: Desk, campaign: string): Promise<boolean> {
+async function isOff({ config: { base, site } }: Desk, campaign: string): Promise<boolean> {
   const late = new Promise<{ off?: unknown }>((resolve) => setTimeout(resolve, PATIENCE_MS, {}));
-  const asked = fetch(`${address("/w")}/live`, { credentials: "omit" }).then((answer) => answer.json());
+  const asked = fetch(`${base}/w/${site}/live`, { credentials: "omit" }).then((answer) => answer.json());
   const { off } = (await Promise.race([asked, late]).catch(() => null)) ?? {};
   return off === true || (Array.isArray(off) && off.includes(campaign));
 }

@@ -5,6 +5,7 @@ import type { Desk } from "../desk";
 import type { State } from "../frequency";
 import type { Handle, Hooks, How } from "./contract";
 import { open } from "./draw";
+import { languages } from "./language";
 
 export interface Stand {
   campaign: Campaign;
@@ -49,7 +50,7 @@ export function stand(desk: Desk, { campaign, arm, exposure, ended }: Stand): Ha
       say("close", { campaign: id, how });
     },
     async coupon() {
-      const answer = await desk.post(`${desk.address("/w")}/code`, JSON.stringify({ campaign: id, exposure }));
+      const answer = await desk.post(`/w/${desk.config.site}/code`, JSON.stringify({ campaign: id, exposure }));
       return answer.ok ? answer.json() : null;
     },
     decide: (wanted, how, layer) => {
@@ -62,11 +63,11 @@ export function stand(desk: Desk, { campaign, arm, exposure, ended }: Stand): Ha
     const hex = Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
     send("subscribe", { ...properties, text_id: `sha256-${hex}` });
   }
-  const { config, granted, language } = desk;
+  const { config, granted } = desk;
   return open(
     {
       variant,
-      languages: [language(), language().split("-")[0] as string, config.language],
+      languages: languages(config.language),
       isConsent: kind === "consent",
       purposes: config.consent.purposes,
       granted: config.consent.purposes.map(({ key }) => key).filter(granted),

@@ -22,9 +22,13 @@ export function drawStep(step: Step, scene: Scene): DrawnStep {
     if (!one) continue;
     drawn.push([block, one]);
     // buttons that follow each other share a row
-    const place = block.type === "button" ? (row ??= element.appendChild(el("div", { class: "row" }))) : element;
-    if (place === element) row = null;
-    place.append(one.element);
+    const isButton = block.type === "button";
+    if (isButton && !row) {
+      row = el("div", { class: "row" });
+      element.append(row);
+    }
+    if (!isButton) row = null;
+    (row ?? element).append(one.element);
   }
   function onsubmit(event: Event) {
     event.preventDefault();

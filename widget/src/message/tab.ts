@@ -1,21 +1,24 @@
 // The small way back to one's privacy choices, at the edge of every page once they were made or put off.
 import type { Desk } from "../desk";
 import { el } from "./element";
+import { languages } from "./language";
 import CSS from "./tab.css";
 import { speaker, word } from "./words";
 
 let isDrawn = false;
 
-export function tab({ config, openChoices }: Desk): void {
+export function tab({ config }: Desk): void {
   if (isDrawn || !config.campaigns.some(({ kind }) => kind === "consent")) return;
   isDrawn = true;
-  const language = document.documentElement.lang;
-  const say = speaker([language, language.split("-")[0] as string, config.language, "en"]);
+  const say = speaker([...languages(config.language), "en"]);
   const host = document.createElement("winback-privacy");
   const root = host.attachShadow({ mode: /[?&]winback_debug/.test(location.search) ? "open" : "closed" });
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(CSS);
   root.adoptedStyleSheets = [sheet];
-  root.append(el("button", { type: "button", onclick: openChoices }, word(say, "privacy")));
+  root.append(el("button", { type: "button", onclick: reopen }, word(say, "privacy")));
   document.documentElement.append(host);
 }
+
+/** By the page's own way in, so that there is only one. */
+const reopen = (): void => (window as unknown as { winback(...call: string[]): void }).winback("consent", "show");

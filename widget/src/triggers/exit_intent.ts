@@ -23,27 +23,22 @@ function byPointer(fire: () => void): Stop {
   const stopClicks = listen(document, "pointerdown contextmenu", () => {
     clickedAt = Date.now();
   });
-  const stopLeaving = listen(
-    document,
-    "mouseout",
-    ({ relatedTarget, buttons, clientX, clientY, target }: MouseEvent) => {
-      // a list of options or of autocompletions is another window: reaching into it is no leaving
-      const isLeaving =
-        !relatedTarget &&
-        !buttons &&
-        clientY <= TOP_PX &&
-        clientX > 0 &&
-        clientX < innerWidth &&
-        y >= 0 &&
-        (isRising || clientY < y) &&
-        pageMs() >= FIRST_MS &&
-        Date.now() - clickedAt > AFTER_CLICK_MS &&
-        !/^(SELECT|OPTION)$/.test((target as Element).tagName) &&
-        !document.activeElement?.matches("input,textarea,select,[contenteditable]");
-      y = -1;
-      if (isLeaving) fire();
-    },
-  );
+  const stopLeaving = listen(document, "mouseout", ({ relatedTarget, buttons, clientX, clientY }: MouseEvent) => {
+    // a list of options or of autocompletions is another window, and reaching into it is no leaving: its field has the focus
+    const isLeaving =
+      !relatedTarget &&
+      !buttons &&
+      clientY <= TOP_PX &&
+      clientX > 0 &&
+      clientX < innerWidth &&
+      y >= 0 &&
+      (isRising || clientY < y) &&
+      pageMs() >= FIRST_MS &&
+      Date.now() - clickedAt > AFTER_CLICK_MS &&
+      !document.activeElement?.matches("input,textarea,select,[contenteditable]");
+    y = -1;
+    if (isLeaving) fire();
+  });
   return all(stopMoves, stopClicks, stopLeaving);
 }
 
