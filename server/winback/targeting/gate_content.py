@@ -6,7 +6,7 @@ from typing import Any
 from ..models import Site
 from . import walk
 from .contrast import ENOUGH, contrast
-from .problem import Problem
+from .problem import Problem, said
 
 # The texts of a block that must be there, and those that are whole or absent.
 _TEXTS: dict[str, tuple[str, ...]] = {
@@ -25,8 +25,8 @@ _OPTIONAL_TEXTS: dict[str, tuple[str, ...]] = {
     "coupon": ("label", "copied"),
 }
 _SAYING = {
-    "alt": "Say in {language} what the picture shows, for those who can't see it.",
-    "consent_text": "Write in {language} what people agree to when they leave their address.",
+    "alt": said("Say in {language} what the picture shows, for those who can't see it."),
+    "consent_text": said("Write in {language} what people agree to when they leave their address."),
 }
 
 
@@ -108,12 +108,12 @@ def is_readable(content: dict[str, Any], site: Site) -> Iterator[Problem]:
         ratio = contrast(theme.get("text") or "#1a1a1a", theme.get("background") or "#ffffff")
         if ratio is not None and ratio < ENOUGH:
             values = {"ratio": f"{ratio:.1f}", "needed": ENOUGH}
-            text = "The text is hard to read on this background: contrast {ratio}, needed {needed}."
+            text = said("The text is hard to read on this background: contrast {ratio}, needed {needed}.")
             yield Problem(f"{path}.theme.text", text, values)
 
 
 def _missing(path: str, text: dict[str, str], languages: list[str], name: str) -> Iterator[Problem]:
-    saying = _SAYING.get(name, "The text in {language} is missing.")
+    saying = _SAYING.get(name, said("The text in {language} is missing."))
     for language in languages:
         if not (text.get(language) or "").strip():
             yield Problem(f"{path}.{language}", saying, {"language": language})

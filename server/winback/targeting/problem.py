@@ -18,3 +18,8 @@ class Problem:
     @property
     def message(self) -> str:
         return self.text.format(**self.values)
+
+
+def said(text: str) -> str:
+    """The text itself: marks one for the translators where it stands apart from its Problem."""
+    return text

@@ -79,11 +79,11 @@ def _y(value: float, top: float) -> float:
 
 
 def _nice(highest: float) -> float:
-    """The next of 1, 2, 4, 6, 8, 10 times a power of ten, so that quarters of it read well."""
+    """The next of some steps times a power of ten, so that quarters of it read well."""
     if highest <= 0:
         return 1
     power = 10.0 ** math.floor(math.log10(highest))
-    return next(step * power for step in (1, 2, 4, 6, 8, 10) if step * power >= highest * 0.999999)
+    return next(step * power for step in (1, 1.2, 1.6, 2, 3, 4, 6, 8, 10) if step * power >= highest * 0.999999)
 
 
 def _spread(count: int) -> list[int]:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_timedelta
 from babel.numbers import format_currency, format_decimal, format_percent
+from babel.units import format_unit
 from flask_babel import format_date, get_locale
 from flask_babel import format_datetime as _format_datetime
 
@@ -34,6 +35,10 @@ def clock_time(ms: int, zone: str = "UTC") -> str:
 
 def day(value: date) -> str:
     return str(format_date(value, "M월 d일" if _language() == "ko" else "d MMM"))
+
+
+def seconds(ms: int | None) -> str:
+    return NOTHING if ms is None else str(format_unit(round(ms / 1000, 1), "second", "short", locale=get_locale()))
 
 
 def ago(ms: int | None) -> str:
@@ -103,6 +108,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
         moment,
         clock_time,
         day,
+        seconds,
         ago,
         number,
         percent,

@@ -95,6 +95,12 @@ EVENTS = {
     "refund": _("Was refunded"),
 }
 ARMS = {"control": _("Control"), "holdout": _("Holdout")}
+CONSENT_WAYS = {
+    "click": _("By a click"),
+    "keyboard": _("By keyboard"),
+    "api": _("By the site's own script"),
+    "gpc": _("By the browser's signal"),
+}
 CONSENT_CHOICES = {
     "accept_all": _("Accepted all"),
     "reject_all": _("Refused all"),
