@@ -55,9 +55,16 @@ def read_csv(file: IO[bytes], site_key: str) -> Iterator[Line]:
 
     A number, true, false, a list or an object in a property is taken as such, everything else as text.
     """
-    ids = Ids(site_key)
-    # A byte that is no UTF-8 spoils its own cell, not the file.
-    reader = csv.reader(io.TextIOWrapper(file, "utf-8-sig", errors="surrogateescape", newline=""))
+    # A byte that is no UTF-8 spoils its own line, not the file.
+    text = io.TextIOWrapper(file, "utf-8-sig", errors="surrogateescape", newline="")
+    try:
+        yield from _csv_lines(text, Ids(site_key))
+    finally:
+        text.detach()  # the file is the caller's to close
+
+
+def _csv_lines(text: IO[str], ids: "Ids") -> Iterator[Line]:
+    reader = csv.reader(text)
     header = [original(cell).strip() for cell in next(reader, [])]
     _check_header(header)
     for cells in reader:
@@ -96,7 +103,7 @@ class Ids:
         digest = hashlib.sha256(self._site_key.encode() + said).digest()
         self._seen[digest] += 1  # two equal lines are two events
         count = self._seen[digest].to_bytes(8)
-        return str(uuid.UUID(bytes=hashlib.sha256(digest + count).digest()[:16], version=8))
+        return str(uuid.UUID(bytes=hashlib.sha256(digest + count).digest()[:16], version=5))
 
 
 def _line(number: int, size: int, said: Any, ids: Ids) -> Line:

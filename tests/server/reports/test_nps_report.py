@@ -139,7 +139,7 @@ def probability(promoters: int, detractors: int, n: int, p: float, d: float) -> 
 def test_the_interval_holds_its_level_even_for_few_responses(n: int, p: float, d: float) -> None:
     """Every possible outcome, weighted by its probability: the true score lies inside about 95 times in 100.
 
-    (The plain interval does so 42 times in 100 for five responses and a score of 88.)
+    (The plain interval does so 40 times in 100 for five responses and a score of 88.)
     """
     covered = 0.0
     for promoters in range(n + 1):
