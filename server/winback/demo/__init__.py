@@ -1,0 +1,1 @@
+"""`winback demo`: the service, a shop on another origin, and a history with known effects."""

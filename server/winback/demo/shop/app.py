@@ -9,7 +9,7 @@ from werkzeug.routing import Map, Rule
 from werkzeug.wrappers import Request, Response
 
 from . import files, orders, pages
-from .view import View
+from .view import About, View
 
 StartResponse = Callable[..., Any]
 _LEAST_WORTH_PACKING = 1000
@@ -41,10 +41,8 @@ FILES: list[tuple[str, Callable[..., Response]]] = [
 
 
 class Shop:
-    """`tag` is the address of the Winback script, or None for a shop that carries none."""
-
-    def __init__(self, tag: str | None = None) -> None:
-        self.tag = tag
+    def __init__(self, tag: str | None, has_choices: bool) -> None:
+        self.about = About(tag, has_choices)
         rules = [Rule(path, methods=[method], endpoint=(page, "en")) for method, path, page in ROUTES]
         korean = ((method, "/ko/" if path == "/" else f"/ko{path}", page) for method, path, page in ROUTES)
         rules += [Rule(path, methods=[method], endpoint=(page, "ko")) for method, path, page in korean]
@@ -62,15 +60,16 @@ class Shop:
             (answer, of_language), values = self._map.bind_to_environ(request.environ).match()
             if of_language is None:
                 return answer(**values)  # type: ignore[no-any-return]
-            return answer(View(request, of_language, self.tag), **values)  # type: ignore[no-any-return]
+            return answer(View(request, of_language, self.about), **values)  # type: ignore[no-any-return]
         except NotFound:
-            return pages.missing(View(request, language, self.tag))
+            return pages.missing(View(request, language, self.about))
         except HTTPException as error:
             return Response(error.description, error.code, mimetype="text/plain")
 
 
-def create_shop(tag: str | None = None) -> Shop:
-    return Shop(tag)
+def create_shop(tag: str | None = None, *, has_choices: bool = False) -> Shop:
+    """The shop, with the Winback script at that address in its pages (or none), and a link to the privacy choices."""
+    return Shop(tag, has_choices)
 
 
 def _packed(request: Request, response: Response) -> Response:

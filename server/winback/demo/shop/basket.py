@@ -11,8 +11,9 @@ MOST_OF_ONE = 20
 FREE_DELIVERY_FROM = 6000
 DELIVERY = 490
 DISCOUNT_PERCENT = 10
+FREE_DELIVERY_CODES = ("FREESHIP", "FREEDELIVERY")
 # What a message may have promised: WELCOME10, COMEBACK10, TEA-AB12CD …
-_CODE = re.compile(r"[A-Z][A-Z0-9-]{3,23}")
+_CODE = re.compile(r"(?=[^0-9]*[0-9])[A-Z][A-Z0-9-]{3,23}")
 
 
 @dataclass(frozen=True)
@@ -70,11 +71,12 @@ class Basket:
 
     @property
     def delivery(self) -> int:
-        return DELIVERY if self.lines and self.value < FREE_DELIVERY_FROM else 0
+        is_free = not self.lines or self.value >= FREE_DELIVERY_FROM or self.code in FREE_DELIVERY_CODES
+        return 0 if is_free else DELIVERY
 
     @property
     def missing_for_free_delivery(self) -> int:
-        return max(FREE_DELIVERY_FROM - self.value, 0)
+        return max(FREE_DELIVERY_FROM - self.value, 0) if self.delivery else 0
 
     @property
     def total(self) -> int:
@@ -93,7 +95,7 @@ class Basket:
 
 def basket_of(quantities: Iterable[tuple[str, int]], code: str | None = None) -> Basket:
     """A basket of the things that exist, within the limits; the rest falls out."""
-    percent = DISCOUNT_PERCENT if code else 0
+    percent = DISCOUNT_PERCENT if code and code not in FREE_DELIVERY_CODES else 0
     lines = []
     for key, quantity in quantities:
         try:
@@ -113,9 +115,9 @@ def basket_from(cookie: str, code: str | None = None) -> Basket:
 
 
 def known_code(text: str) -> str | None:
-    """The discount code as it is written, where it is one: this shop honours every code that looks like one."""
+    """The discount code as it is written, where it is one: this shop honours whatever looks like one."""
     code = text.strip().upper()
-    return code if _CODE.fullmatch(code) and any(letter.isdigit() for letter in code) else None
+    return code if code in FREE_DELIVERY_CODES or _CODE.fullmatch(code) else None
 
 
 def _find(key: str) -> tuple[Product, Variant]:

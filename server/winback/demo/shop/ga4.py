@@ -15,7 +15,7 @@ def money(cents: int) -> float:
 
 def item(product: Product, variant: Variant, language: str, quantity: int = 1) -> dict[str, Any]:
     return {
-        "item_id": product.slug,
+        "item_id": f"{product.slug}-{variant.id}",
         "item_name": product.texts[language]["name"],
         "item_brand": BRAND,
         "item_category": CATEGORIES[product.category].texts[language]["name"],

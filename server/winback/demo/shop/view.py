@@ -1,6 +1,7 @@
 """One request's view of the shop: its language, its basket, and what its page pushes to the dataLayer."""
 
 import json
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -47,11 +48,19 @@ _environment.globals.update(
 )
 
 
+@dataclass(frozen=True)
+class About:
+    """All that the shop knows of Winback: where its script is, and whether there are choices to come back to."""
+
+    tag: str | None
+    has_choices: bool
+
+
 class View:
-    def __init__(self, request: Request, language: str, tag: str | None) -> None:
+    def __init__(self, request: Request, language: str, shop: About) -> None:
         self.request = request
         self.language = language
-        self.tag = tag
+        self.shop = shop
 
     @cached_property
     def basket(self) -> Basket:

@@ -1,0 +1,86 @@
+"""A visit as it is told: the page one is on, the clock, and the events in the widget's own form."""
+
+import random
+import uuid
+from functools import cache
+from typing import Any
+
+from ...ingest.envelope import ServerEvent, ServerPage
+from ..shop.catalog import ARTICLES, BRAND, CATEGORIES, PRODUCTS, WORDS
+from .people import Person
+from .world import World
+
+_TITLES = {"": "tagline", "cart": "basket", "checkout": "checkout_title", "search": "search"}
+_TEXTS: dict[str, dict[str, Any]] = {
+    "products": {slug: product.texts for slug, product in PRODUCTS.items()},
+    "shop": {slug: category.texts for slug, category in CATEGORIES.items()},
+    "journal": {slug: article.texts for slug, article in ARTICLES.items()},
+}
+
+
+class Diary:
+    """Writes down one visit. `now` is the visit's own clock, in milliseconds."""
+
+    def __init__(self, world: World, person: Person, chance: random.Random, now: int) -> None:
+        self.world, self.person, self.chance, self.now = world, person, chance, now
+        self.events: list[ServerEvent] = []
+        self.pages = 0
+        self.path = "/"
+        self._page = ServerPage()
+        self._referrer = ""
+
+    def wait(self, milliseconds: int) -> None:
+        self.now += milliseconds
+
+    def open(self, path: str, query: str = "", referrer: str | None = None) -> None:
+        """Goes to a page of the shop, in the visitor's language."""
+        prefix = "/ko" if self.person.language == "ko" else ""
+        url = f"{self.world.shop_url}{prefix}{path}" + (f"?{query}" if query else "")
+        came_from = self._referrer if referrer is None else referrer
+        self._page = ServerPage(url=url, referrer=came_from, title=self._title(path), lang=self.person.language)
+        self._referrer = url
+        self.path = path
+        self.pages += 1
+        self.tell("page_view")
+
+    def tell(self, name: str, **properties: Any) -> str:
+        """Writes an event down and gives its id back."""
+        event_id = self._id()
+        event = ServerEvent(
+            id=event_id,
+            name=name,
+            time=self.now,
+            visitor=self.person.visitor,
+            page=self._page,
+            properties=properties,
+        )
+        self.events.append(event)
+        self.now += self.chance.randint(5, 40)
+        return str(event_id)
+
+    def leave(self, visible_ms: int, scroll_pct: int) -> None:
+        self.tell("page_leave", visible_ms=visible_ms, scroll_pct=scroll_pct)
+
+    def _title(self, path: str) -> str:
+        language = self.person.language
+        if path.startswith("/thanks/"):
+            return f"{WORDS[language]['thanks_title']} · {BRAND}"
+        return title_of(path, language)
+
+    def _id(self) -> uuid.UUID:
+        # UUIDv7 like the browser's, but with seeded chance.
+        bits = self.chance.getrandbits(74)
+        high, low = bits >> 62, bits & ((1 << 62) - 1)
+        return uuid.UUID(int=(self.now & ((1 << 48) - 1)) << 80 | 0x7 << 76 | high << 64 | 0b10 << 62 | low)
+
+
+@cache
+def title_of(path: str, language: str) -> str:
+    """What the browser's tab says on a page of the shop."""
+    words = WORDS[language]
+    section, _, slug = path.removeprefix("/").partition("/")
+    name = words.get(_TITLES.get(section, "all"), words["all"])
+    if section in _TEXTS and slug in _TEXTS[section]:
+        texts = _TEXTS[section][slug][language]
+        name = texts.get("name") or texts["title"]
+    return f"{name} · {BRAND}"
