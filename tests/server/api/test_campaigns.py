@@ -87,10 +87,12 @@ def test_a_change_reaches_visitors_only_by_the_next_launch(alice: Person, shop: 
 
 def test_what_was_read_can_be_sent_back(alice: Person, shop: Site) -> None:
     made = alice.api.post(url(shop), json={"name": "A", "variants": {"a": OFFER}}).json
-    sent = {key: value for key, value in made.items() if key in ("name", "priority", "status", "variants", "goal")}
-    assert alice.api.patch(url(shop, "/a"), json=sent).json == made
-    refused = alice.api.patch(url(shop, "/a"), json={"status": "live"})
-    assert [error["path"] for error in refused.json["errors"]] == ["status"]
+    assert alice.api.patch(url(shop, "/a"), json=made).json == made
+    launched = campaign(alice, shop, "offer", {"a": OFFER})
+    assert alice.api.patch(url(shop, "/offer"), json=launched).json == launched
+    refused = alice.api.patch(url(shop, "/a"), json={"status": "live", "version": 3, "name": "B"})
+    assert [error["path"] for error in refused.json["errors"]] == ["status", "version"]
+    assert alice.api.get(url(shop, "/a")).json["name"] == "A"
 
 
 def test_a_copy_is_a_draft_with_a_seed_of_its_own(alice: Person, shop: Site) -> None:
@@ -133,3 +135,34 @@ def test_the_short_address_means_the_site_of_the_query_or_the_only_one(
     alice.api.post("/api/v1/sites", json={"name": "Another"})
     unclear = alice.api.get("/api/v1/campaigns")
     assert (unclear.status_code, unclear.json["errors"][0]["path"]) == (422, "site")
+
+
+def test_the_contracts_own_example_is_taken(alice: Person, shop: Site) -> None:
+    step = {
+        "id": "s1",
+        "blocks": [
+            {"id": "h", "type": "heading", "text": {"en": "Leaving so soon?", "ko": "벌써 가시나요?"}},
+            {"id": "b1", "type": "button", "text": {"en": "Go on"}, "action": "next"},
+        ],
+        "logic": [],
+    }
+    example = {
+        "id": "cart-saver", "name": "Cart saver", "kind": "message", "status": "draft", "priority": 50,
+        "triggers": [{"on": "exit_intent"}, {"on": "inactivity", "seconds": 60}],
+        "audience": {"all": [
+            {"fact": "cart.value", "op": "gte", "value": 50},
+            {"not": {"fact": "page.path", "op": "starts_with", "value": "/checkout"}},
+        ]},
+        "schedule": {"from": None, "to": None, "hours": None},
+        "frequency": {"per_session": 1, "after_close_days": 30, "after_conversion_days": 365},
+        "goal": {"event": "purchase", "window_days": 7}, "languages": ["en", "ko"],
+        "experiment": {
+            "hash_version": 2, "hash_attribute": "visitor", "seed": "cart-saver", "coverage": 1, "mode": "open",
+            "arms": [{"id": "control", "weight": 0.1}, {"id": "a", "weight": 0.45}, {"id": "b", "weight": 0.45}],
+            "epochs": [{"id": 1, "since": "2026-11-20T12:00:00Z", "weights": [0.1, 0.45, 0.45]}],
+        },
+        "variants": {name: {"format": "popup", "theme": {}, "steps": [step]} for name in "ab"},
+    }  # fmt: skip
+    made = alice.api.post(url(shop), json=example)
+    assert made.status_code == 201, made.json
+    assert made.json["experiment"]["epochs"] == []

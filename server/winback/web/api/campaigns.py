@@ -12,10 +12,11 @@ from ...targeting.templates import TEMPLATES, content_for, template
 from ..drafts import change_draft, create_draft
 from ..errors import Refusal, invalid, not_found
 from ..schemas.campaign import (
-    CampaignChange,
+    READ_ONLY,
     CampaignCreate,
     CampaignDuplicate,
     CampaignOut,
+    CampaignPatch,
     campaign_json,
 )
 from ..schemas.fields import Strict, one_of
@@ -72,13 +73,12 @@ class OneCampaign(Resource):
         """One campaign, as it is edited."""
         return campaign_json(campaign_by(site_by(site), campaign))
 
-    @blueprint.arguments(CampaignChange)
+    @blueprint.arguments(CampaignPatch)
     @blueprint.response(200, CampaignOut)
     def patch(self, parts: dict[str, Any], site: str | None, campaign: str) -> dict[str, Any]:
         """Sets the parts that are sent. Visitors see them after the next launch."""
         found = campaign_by(site_by(site), campaign)
-        if parts.get("status", found.status) != found.status:
-            raise invalid("status", "Changed by launch, pause and archive only.")
+        _check_read_only(found, parts)
         try:
             change_draft(found, parts, service().clock())
         except Malformed as error:
@@ -157,6 +157,14 @@ def campaign_by(site: Site, slug: str) -> Campaign:
     if found is None:
         raise not_found()
     return found
+
+
+def _check_read_only(campaign: Campaign, parts: dict[str, Any]) -> None:
+    """Raises a 422 at each thing that is sent other than it is and that no PATCH changes."""
+    now: dict[str, Any] = CampaignOut().dump(campaign_json(campaign))
+    others = [name for name in READ_ONLY if name in parts and parts[name] != now[name]]
+    if others:
+        raise Refusal(422, errors=[{"path": name, "message": f"Can't be set; it is {now[name]}."} for name in others])
 
 
 def _changed(campaign: Campaign) -> dict[str, Any]:

@@ -11,9 +11,9 @@ from marshmallow import Schema, ValidationError, fields, validate
 
 from ...models import Campaign
 from ...models.campaign import KINDS, STATUSES
-from .content import CONTENT_KEYS, ContentSchema, Epoch, Experiment
+from .content import CONTENT_KEYS, ContentSchema
 from .contradictions import RESERVED, contradictions
-from .fields import Instant, Pattern, Strict, Whole, matching, one_of
+from .fields import Flag, Instant, Pattern, Strict, Whole, matching, one_of
 from .problems import Malformed, by_path
 
 SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
@@ -35,8 +35,22 @@ class CampaignChange(ContentSchema):
 
     name = name()
     priority = Whole(0, 100)
-    # What only the verbs change may come back with the rest of what was read, but not be another.
-    status = one_of(*STATUSES)
+    status = one_of(*STATUSES)  # only as it is: the verbs change it
+
+
+READ_ONLY = ("id", "kind", "status", "version", "has_unpublished_changes", "created_at", "updated_at", "launched_at")
+
+
+class CampaignPatch(CampaignChange):
+    """Also what can't be changed may be sent, as it was read: a whole campaign can come back."""
+
+    id = slug()
+    kind = one_of(*KINDS)
+    version = Whole(0, 2**31 - 1)
+    has_unpublished_changes = Flag()
+    created_at = Instant()
+    updated_at = Instant()
+    launched_at = Instant(allow_none=True)
 
 
 class CampaignCreate(CampaignChange):
@@ -54,10 +68,6 @@ class CampaignDuplicate(Strict):
     name = name()
 
 
-class ExperimentOut(Experiment):
-    epochs = fields.List(fields.Nested(Epoch), dump_only=True)
-
-
 class CampaignOut(ContentSchema):
     id = slug(required=True)
     name = fields.String(required=True)
@@ -69,7 +79,6 @@ class CampaignOut(ContentSchema):
     created_at = Instant(required=True)
     updated_at = Instant(required=True)
     launched_at = Instant(required=True, allow_none=True)
-    experiment = fields.Nested(ExperimentOut)
 
 
 def campaign_json(campaign: Campaign) -> dict[str, Any]:

@@ -1,6 +1,8 @@
 """What a marketer edits: triggers, audience, schedule, frequency, goal, experiment and variants."""
 
-from marshmallow import Schema, fields, validate
+from typing import Any
+
+from marshmallow import Schema, fields, post_load, validate
 
 from .blocks import BLOCKS
 from .fields import (
@@ -112,7 +114,7 @@ class Arm(Strict):
 
 
 class Epoch(Schema):
-    """A time in which the arms were chosen in one way. Made by launching, never sent."""
+    """A time in which the arms were chosen in one way. Made by launching: what is sent of it changes nothing."""
 
     id = fields.Integer(required=True)
     since = Instant(required=True)
@@ -126,6 +128,12 @@ class Experiment(Strict):
     coverage = Share(load_default=1)
     arms = fields.List(fields.Nested(Arm), validate=[validate.Length(max=20)])
     mode = one_of("planned", "open", "earn", "check", load_default="planned")
+    epochs = fields.List(fields.Nested(Epoch))  # so that what was read can be sent back
+
+    @post_load
+    def _leave_epochs_to_launching(self, data: dict[str, Any], **rest: Any) -> dict[str, Any]:
+        data.pop("epochs", None)
+        return data
 
 
 # ---- what is shown ----
@@ -145,6 +153,12 @@ class Step(Strict):
     id = identifier(required=True)
     blocks = fields.List(ByKind("type", BLOCKS), validate=[validate.Length(max=40)], load_default=list)
     next = identifier(allow_none=True, load_default=None)
+    logic = fields.List(fields.Dict(), validate=[validate.Length(max=0, error="There is no logic yet: use next.")])
+
+    @post_load
+    def _drop_empty_logic(self, data: dict[str, Any], **rest: Any) -> dict[str, Any]:
+        data.pop("logic", None)
+        return data
 
 
 class Variant(Strict):
