@@ -33,7 +33,9 @@ def config(base: str, *campaigns: Json, mode: str = "off", **more: Any) -> Json:
         "site": KEY,
         "rev": "0123456789abcdef",
         "chunks": CHUNKS,
-        "consent": {"mode": mode, "notice": None if mode == "off" else NOTICE, "days": 180, "purposes": PURPOSES},
+        "consent": {"mode": "off", "notice": None, "days": 180, "purposes": []}
+        if mode == "off"
+        else {"mode": mode, "notice": NOTICE, "days": 180, "purposes": PURPOSES},
         "holdout": None,
         "currency": "EUR",
         "zone": "Europe/Berlin",
@@ -102,6 +104,10 @@ def campaign(key: str, *steps: Json, trigger: Json | None = None, format: str = 
 
 def exit_offer(**more: Any) -> Json:
     return campaign("exit-offer", trigger={"on": "exit_intent"}, **more)
+
+
+# Stands where nothing else does.
+PROBE = campaign("probe", trigger={"on": "event", "name": "probe"}, priority=1)
 
 
 def consent_banner(format: str = "bar", **more: Any) -> Json:

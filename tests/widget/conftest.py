@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
 
 from tests.support.servers import Storefront, listening_socket, serving
 from tests.widget.campaigns import config
@@ -62,13 +63,24 @@ def visit(new_page: Callable[..., Page], storefront: Storefront, tag: str) -> Vi
         path: str = "/", *, page: Page | None = None, body: str = LONG, head: str = "", lang: str = "en", **browser: Any
     ) -> Page:
         storefront.pages[path.partition("?")[0]] = html(tag, body, head, lang)
-        page = page or new_page(**{"viewport": {"width": 1280, "height": 800}, **browser})
-        page.add_init_script(DIARY)
+        page = page or prepared(new_page(**{"viewport": {"width": 1280, "height": 800}, **browser}))
         page.goto(storefront.url + path)
         page.wait_for_function("window.diary.some(([name]) => name === 'ready')")
         return page
 
     return open_page
+
+
+def prepared(page: Page) -> Page:
+    """Its clock can be put forward, and it keeps a diary."""
+    page.add_init_script(DIARY)
+    page.clock.install()
+    return page
+
+
+def message(page: Page) -> Locator:
+    """The one message that stands."""
+    return page.locator("winback-message .box")
 
 
 def diary(page: Page, name: str) -> list[Any]:
@@ -79,6 +91,25 @@ def diary(page: Page, name: str) -> list[Any]:
 
 def wait_until_shown(page: Page, count: int = 1) -> None:
     page.wait_for_function("count => diary.filter(([name]) => name === 'show').length >= count", arg=count)
+
+
+def is_told(page: Page, name: str, detail: Any) -> None:
+    """Waits until the page was told exactly this."""
+    page.wait_for_function(
+        "([name, detail]) => diary.some(([said, told]) => said === name && JSON.stringify(told) === detail)",
+        arg=[name, json.dumps(detail, separators=(",", ":"))],
+    )
+
+
+def probe(page: Page) -> str:
+    """The campaign that stands once everything that was to fire has fired: `probe`, unless another came first.
+
+    Needs campaigns.PROBE to be live. "Nothing shows" cannot be waited for; that something else does, can.
+    """
+    page.evaluate("winback('track', 'probe')")
+    wait_until_shown(page)
+    shown: str = diary(page, "show")[0]["campaign"]
+    return shown
 
 
 def leave_by_the_top(page: Page) -> None:

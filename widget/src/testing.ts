@@ -3,3 +3,4 @@ export * from "./assign";
 export * from "./engine";
 export * from "./frequency";
 export * from "./rules";
+export * as growthbook from "./growthbook";
