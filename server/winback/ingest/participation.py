@@ -108,19 +108,10 @@ def count_participations(intake: Intake) -> None:
     visitors = intake.visitors_moved | {
         a.visitor for a in intake.fresh if a.visitor and (a.campaign_id or a.name in intake.site.goal_events)
     }
-    visitors |= _of_linked_later(intake)
     for some in portions(sorted(visitors)):
         histories = _histories(intake, some)
         _flag_second_arms(intake, histories)
         _write(intake, some, histories)
-
-
-def _of_linked_later(intake: Intake) -> set[UUID]:
-    found: set[UUID] = set()
-    for some in portions(intake.linked_later):
-        query = sa.select(Event.visitor).where(Event.site_id == intake.site.id, Event.id.in_(some))
-        found |= {visitor for visitor in intake.connection.scalars(query) if visitor is not None}
-    return found
 
 
 def _histories(intake: Intake, visitors: list[UUID]) -> dict[UUID, History]:
