@@ -63,7 +63,7 @@ def test_a_hostile_pattern_is_refused_and_says_why(pattern: str) -> None:
 
 
 DEAREST = [
-    ("a?a?a?a?a*b", "a"),
+    ("a?a?a*b", "a"),
     (".*" + "a" * 30 + "b", "a"),
     (r"^.*,.*,$", ","),
     (r"[a-z]+[0-9]", "a"),

@@ -366,7 +366,7 @@ def test_both_languages_agree_on_any_imported_condition(ask: Ask, batch: Batch) 
 
 # ---- matches never holds up the page ----
 
-DEAREST = ["a?a?a?a?a*b", ".*" + "a" * 30 + "b", "(a|ab)a*c", "a{25}a*b", r"[a-z]+[0-9]", r"\w+@\w+"]
+DEAREST = ["a?a?a*b", ".*" + "a" * 30 + "b", "(a|ab)a*c", "a{25}a*b", r"[a-z]+[0-9]", r"\w+@\w+"]
 
 
 def test_the_dearest_patterns_that_are_allowed_take_less_than_50_ms(ask: Ask) -> None:
