@@ -28,5 +28,7 @@ def change_draft(campaign: Campaign, parts: dict[str, Any], now: int) -> None:
     merged = {**campaign.content, **{key: parts[key] for key in CONTENT_KEYS if key in parts}}
     campaign.content = checked(merged, campaign.kind, campaign.slug, campaign.site.language)
     campaign.name = parts.get("name", campaign.name)
-    campaign.priority = parts.get("priority", campaign.priority)
+    if parts.get("priority", campaign.priority) != campaign.priority:
+        campaign.priority = parts["priority"]
+        campaign.site.touch()  # it is no part of a version: it holds at once
     campaign.updated_at = now

@@ -85,6 +85,13 @@ def test_a_change_reaches_visitors_only_by_the_next_launch(alice: Person, shop: 
     assert changed.json["variants"] == alice.api.get(url(shop, "/offer")).json["variants"]
 
 
+def test_another_priority_holds_at_once(alice: Person, shop: Site, client: FlaskClient) -> None:
+    campaign(alice, shop, "offer", {"a": OFFER})
+    assert b'"priority":50' in client.get(f"/w/{shop.key}.js").data
+    assert alice.api.patch(url(shop, "/offer"), json={"priority": 70}).json["priority"] == 70
+    assert b'"priority":70' in client.get(f"/w/{shop.key}.js").data
+
+
 def test_what_was_read_can_be_sent_back(alice: Person, shop: Site) -> None:
     made = alice.api.post(url(shop), json={"name": "A", "variants": {"a": OFFER}}).json
     assert alice.api.patch(url(shop, "/a"), json=made).json == made

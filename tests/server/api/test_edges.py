@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import re
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from tests.server.api.story import OFFER
 from tests.support.cast import Person
@@ -121,7 +124,7 @@ def test_answers_are_neither_kept_nor_sniffed(alice: Person) -> None:
 # ---- Idempotency-Key ----
 
 
-def once(person: Person, site: Site, key: str, **body: object) -> object:
+def once(person: Person, site: Site, key: str, **body: object) -> TestResponse:
     return person.api.post(body_url(site), json=body, headers={"Idempotency-Key": key})
 
 
@@ -161,6 +164,33 @@ def test_a_secret_is_not_told_again_under_its_key(alice: Person, db: Database) -
     again = alice.api.post("/api/v1/tokens", json={"name": "CI"}, headers=headers).json
     assert first["secret"]
     assert again == {**first, "secret": None}
+
+
+def test_of_two_posts_at_once_under_one_key_one_counts(alice: Person, shop: Site) -> None:
+    meeting = Barrier(4)
+
+    def post(_: int) -> TestResponse:
+        meeting.wait()
+        return once(alice, shop, "k1", name="Offer")
+
+    with ThreadPoolExecutor(4) as threads:
+        answers = list(threads.map(post, range(4)))
+    assert {answer.status_code for answer in answers} == {201}
+    assert {answer.json["id"] for answer in answers} == {"offer"}
+    assert sum("Idempotency-Replayed" in answer.headers for answer in answers) == 3
+
+
+def test_of_two_campaigns_at_once_none_is_lost_to_the_other(alice: Person, shop: Site) -> None:
+    meeting = Barrier(3)
+
+    def post(_: int) -> int:
+        meeting.wait()
+        return alice.api.post(body_url(shop), json={"name": "Offer"}).status_code
+
+    with ThreadPoolExecutor(3) as threads:
+        statuses = list(threads.map(post, range(3)))
+    assert set(statuses) <= {201, 409}
+    assert len(alice.api.get(body_url(shop)).json["items"]) == statuses.count(201) > 0
 
 
 @pytest.mark.parametrize("key", ["", "two words", "é", "x" * 201])

@@ -25,7 +25,7 @@ from ..schemas.problems import Malformed, bracketed
 from ..service import service
 from ..tokens import caller
 from .base import Resources
-from .resource import Resource, after, page, republish, session, site_by
+from .resource import Resource, after, page, publish_after_commit, session, site_by
 
 blueprint = Resources("campaigns", "What a marketer launches: trigger, audience, variants and goal.")
 
@@ -83,6 +83,7 @@ class OneCampaign(Resource):
             change_draft(found, parts, service().clock())
         except Malformed as error:
             raise Refusal(422, errors=error.errors) from None
+        publish_after_commit(found.site)
         return campaign_json(found)
 
 
@@ -168,7 +169,7 @@ def _check_read_only(campaign: Campaign, parts: dict[str, Any]) -> None:
 
 
 def _changed(campaign: Campaign) -> dict[str, Any]:
-    republish(campaign.site)
+    publish_after_commit(campaign.site)
     session().flush()
     return campaign_json(campaign)
 

@@ -48,10 +48,10 @@ def answer_once(answer: Callable[[], ResponseReturnValue], work: _Work, hides: S
 
 
 def replay() -> Response:
-    """What the quicker request with this key was answered."""
-    known = _known()
+    """What the quicker request with the same key was answered. Raises a 409 where the quicker one was another."""
+    known = _known() if HEADER in request.headers else None
     if known is None:
-        raise Refusal(409, "Another request with this Idempotency-Key is under way: try again.", reason="in_progress")
+        raise Refusal(409, "Somebody changed the same thing at this moment: try again.")
     return _again(known)
 
 

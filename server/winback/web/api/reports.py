@@ -15,11 +15,17 @@ from .times import period_of
 blueprint = Resources("reports", "Questions over the records. Days are days of the site's zone, or of the one named.")
 
 
+AS_OF = (
+    "Counts as if nothing had happened at this moment or later. It goes by when things happened: what was delivered "
+    "late, a refund of an earlier purchase and an earlier answer that was changed since are counted as they are now."
+)
+
+
 class Question(Strict):
     from_ = fields.String(data_key="from", attribute="from", load_default=None, validate=[validate.Length(max=40)])
     to = fields.String(load_default=None, validate=[validate.Length(max=40)])
     zone = fields.String(load_default=None, allow_none=True, validate=[validate.Length(max=64)])
-    as_of = InstantMs(load_default=None, allow_none=True)
+    as_of = InstantMs(load_default=None, allow_none=True, metadata={"description": AS_OF})
 
 
 class CampaignQuestion(Question):
@@ -56,7 +62,10 @@ class CampaignsReport(Resource):
     @blueprint.arguments(CampaignQuestion)
     @blueprint.response(200, CampaignNumbersOut(many=True))
     def post(self, question: dict[str, Any], site: str | None) -> list[dict[str, Any]]:
-        """Each campaign's visitors by arm, and by the day on which they first met it."""
+        """Each campaign's visitors by arm, and by the day on which they first met it.
+
+        A visitor belongs to the period of the first exposure, with all that followed from it.
+        """
         owner = site_by(site)
         found = campaign_numbers(
             session(), owner, period_of(owner, question), question["campaign"], as_of=question["as_of"]
@@ -100,7 +109,11 @@ class NpsReport(Resource):
     @blueprint.arguments(NpsQuestion)
     @blueprint.response(200, NpsReportOut)
     def post(self, question: dict[str, Any], site: str | None) -> dict[str, Any]:
-        """The Net Promoter Score, its 95 % interval, over time and by part."""
+        """The Net Promoter Score, its 95 % interval, over time and by part.
+
+        `asked` are showings of a message with an NPS question, by when it was seen; `responses` those that were
+        answered, by when. The interval is adjusted Wald (Rocks 2016), null below two responses.
+        """
         owner = site_by(site)
         report = nps(
             session(),

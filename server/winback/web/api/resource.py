@@ -10,6 +10,7 @@ import orjson
 from flask import g, request
 from flask.typing import ResponseReturnValue
 from flask.views import MethodView
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from ...db.engine import Database
@@ -60,7 +61,8 @@ class Resource(MethodView):
                 if request.method == "POST":
                     return answer_once(lambda: super(Resource, self).dispatch_request(**arguments), g.work, self.hides)
                 return super().dispatch_request(**arguments)
-        except TakenKey:
+        except (TakenKey, IntegrityError):
+            # Perhaps it was the same request, with the same key, that was quicker.
             return replay()
 
 
@@ -94,10 +96,9 @@ def row_id(text: str) -> int:
     return int(text)
 
 
-def republish(site: Site) -> None:
-    """After the commit, visitors get the site's script anew."""
+def publish_after_commit(site: Site) -> None:
+    """Visitors get the site's script anew, if something touched the site."""
     work: Work = g.work
-    site.touch()
     work.after_commit.append(lambda: service().publisher.forget(site.key))
 
 

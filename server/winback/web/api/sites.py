@@ -13,7 +13,7 @@ from ..schemas.site import SiteChange, SiteCreate, SiteOut, site_json
 from ..service import service
 from ..tokens import caller
 from .base import Resources
-from .resource import Resource, after, page, republish, session, site_by
+from .resource import Resource, after, page, publish_after_commit, session, site_by
 
 blueprint = Resources("sites", "A website with its own key and its own data.")
 
@@ -57,7 +57,8 @@ class OneSite(Resource):
         """Sets what is sent. Open pages take the change within a minute."""
         found = site_by(site)
         _change(found, settings, service().clock())
-        republish(found)
+        found.touch()
+        publish_after_commit(found)
         session().flush()
         return _json(found)
 

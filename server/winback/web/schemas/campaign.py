@@ -7,14 +7,14 @@ import re
 import unicodedata
 from typing import Any
 
-from marshmallow import Schema, ValidationError, fields, validate
+from marshmallow import fields, validate
 
 from ...models import Campaign
 from ...models.campaign import KINDS, STATUSES
 from .content import CONTENT_KEYS, ContentSchema
 from .contradictions import RESERVED, contradictions
 from .fields import Flag, Instant, Pattern, Strict, Whole, matching, one_of
-from .problems import Malformed, by_path
+from .problems import Malformed, loaded
 
 SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 LONGEST_SLUG = 60
@@ -105,7 +105,7 @@ def read_content(data: dict[str, Any], kind: str, slug: str, language: str = "en
 
     `slug` becomes the experiment's seed and `language` the only language, where the parts name none.
     """
-    return checked(_loaded(ContentSchema(), data), kind, slug, language)
+    return checked(loaded(ContentSchema(), data), kind, slug, language)
 
 
 def checked(parts: dict[str, Any], kind: str, slug: str, language: str = "en") -> dict[str, Any]:
@@ -123,14 +123,6 @@ def slug_of(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", plain)[: LONGEST_SLUG - 6].strip("-") or "campaign"
 
 
-def _loaded(schema: Schema, data: dict[str, Any]) -> dict[str, Any]:
-    try:
-        loaded: dict[str, Any] = schema.load(data)
-    except ValidationError as error:
-        raise Malformed(by_path(error.messages)) from None
-    return loaded
-
-
 def _complete(parts: dict[str, Any], kind: str, slug: str, language: str) -> dict[str, Any]:
     """Exactly CONTENT_KEYS, whatever is missing as a marketer would want it."""
     usual: dict[str, Any] = {
@@ -138,7 +130,7 @@ def _complete(parts: dict[str, Any], kind: str, slug: str, language: str) -> dic
         "audience": None,
         "languages": [language],
         "variants": {},
-        **{key: _loaded(ContentSchema(), {key: {}})[key] for key in ("schedule", "frequency", "goal", "experiment")},
+        **{key: loaded(ContentSchema(), {key: {}})[key] for key in ("schedule", "frequency", "goal", "experiment")},
     }
     content = {key: parts.get(key, usual[key]) for key in CONTENT_KEYS}
     experiment = content["experiment"]

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
+from marshmallow import Schema, ValidationError
+
 Errors = list[dict[str, str]]
 
 
@@ -17,6 +19,15 @@ class Malformed(ValueError):
 def by_path(messages: Any) -> Errors:
     """Nested messages as a flat list: `{"steps": {0: {"id": ["…"]}}}` → path `steps[0].id`."""
     return [{"path": path, "message": message} for path, message in _walk(messages, "")]
+
+
+def loaded(schema: Schema, data: Any) -> dict[str, Any]:
+    """The data as the schema reads it. Raises Malformed."""
+    try:
+        found: dict[str, Any] = schema.load(data)
+    except ValidationError as error:
+        raise Malformed(by_path(error.messages)) from None
+    return found
 
 
 def bracketed(path: str) -> str:
