@@ -2,5 +2,5 @@
 export * from "./assign";
 export * from "./engine";
 export * from "./frequency";
-export * from "./rules";
 export * as growthbook from "./growthbook";
+export * from "./rules";

@@ -1,0 +1,188 @@
+"""Asked first, obeyed at once, proved afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import BrowserContext, Page
+
+from tests.widget.campaigns import NOTICE, campaign, consent_banner
+from tests.widget.conftest import Visit, diary, message, prepared, wait_until_shown
+from tests.widget.service import CHUNKS, KEY, RecordingService, Script
+
+Publish = Callable[..., None]
+OFFER = campaign("offer")
+BLOCKED = """
+<script type="text/plain" data-winback-purpose="analytics">window.ran = (window.ran || []).concat("analytics")</script>
+<script type="text/plain" data-winback-purpose="personalization">window.ran = (window.ran || []).concat("other")</script>
+"""
+
+
+@pytest.fixture
+def asked(publish: Publish, visit: Visit) -> Page:
+    """A first visit to a shop that asks; an offer waits behind the question."""
+    publish(consent_banner(), OFFER, mode="ask")
+    page = visit(body=BLOCKED)
+    wait_until_shown(page)
+    return page
+
+
+def stored(page: Page) -> list[str]:
+    """Every key of either storage, and every cookie."""
+    keys: list[str] = page.evaluate("[...Object.keys(localStorage), ...Object.keys(sessionStorage)]")
+    return keys + [str(cookie.get("name")) for cookie in page.context.cookies()]
+
+
+def choose(page: Page, name: str) -> None:
+    message(page).get_by_role("button", name=name).click()
+
+
+def test_before_a_choice_nothing_is_stored_sent_or_run(asked: Page, service: RecordingService) -> None:
+    asked.clock.run_for(20_000)
+    asked.mouse.move(300, 300)
+    asked.evaluate("winback('track', 'looked_around', {}); winback('cart', {items: [], value: 9})")
+    assert diary(asked, "show") == [{"campaign": "consent", "arm": "a", "format": "bar"}]
+    assert stored(asked) == []
+    own = {f"GET {path}" for path in CHUNKS.values()} | {f"GET /w/{KEY}.js"}
+    assert set(service.requests) <= own
+    assert asked.evaluate("window.ran") is None
+
+
+def test_accepting_runs_the_scripts_then_tells_the_page_then_proves(asked: Page, service: RecordingService) -> None:
+    asked.evaluate("document.addEventListener('winback:consent', () => { window.ranWhenTold = window.ran })")
+    choose(asked, "Accept all")
+    service.wait_for(lambda: service.decisions)
+    decision = service.decisions[0]
+    assert asked.evaluate("window.ranWhenTold") == ["analytics", "other"]
+    assert diary(asked, "consent")[0] == {"purposes": {"analytics": True, "personalization": True}}
+    assert decision["purposes"] == {"analytics": True, "personalization": True}
+    assert (decision["notice"], decision["how"], decision["layer"]) == (NOTICE, "click", 1)
+    asked.wait_for_function("key => JSON.parse(localStorage[key]).receipt", arg=f"winback:{KEY}:consent")
+    wait_until_shown(asked, 2)
+    assert diary(asked, "show")[1]["campaign"] == "offer"
+    assert service.wait_for_event("exposure").envelope["consent"]["purposes"] == ["analytics", "personalization"]
+
+
+def test_a_refusal_keeps_only_itself(asked: Page, service: RecordingService) -> None:
+    choose(asked, "Refuse all")
+    service.wait_for(lambda: service.decisions)
+    assert service.decisions[0]["purposes"] == {"analytics": False, "personalization": False}
+    assert service.decisions[0]["visitor"] is None
+    asked.clock.run_for(20_000)
+    assert asked.evaluate("window.ran") is None
+    assert stored(asked) == [f"winback:{KEY}:consent"]
+    assert service.events() == []
+
+
+def test_a_refusal_is_not_asked_again_and_its_tab_leads_back(asked: Page, visit: Visit) -> None:
+    choose(asked, "Refuse all")
+    visit("/next", page=asked)
+    asked.mouse.move(200, 200)
+    asked.get_by_role("button", name="Privacy choices").click()
+    wait_until_shown(asked)
+    assert [shown["campaign"] for shown in diary(asked, "show")] == ["consent"]
+
+
+def test_putting_it_off_decides_nothing_and_leaves_a_way_back(asked: Page, service: RecordingService) -> None:
+    message(asked).get_by_role("button", name="Close").click()
+    asked.get_by_role("button", name="Privacy choices").click()
+    wait_until_shown(asked, 2)
+    assert stored(asked) == [] and service.decisions == []
+
+
+def test_purposes_are_chosen_one_by_one_and_none_is_ticked(asked: Page, service: RecordingService) -> None:
+    choose(asked, "Let me choose")
+    boxes = message(asked).get_by_role("checkbox")
+    assert [box.is_checked() for box in boxes.all()] == [False, False]
+    message(asked).get_by_role("checkbox", name="Measuring visits").check()
+    choose(asked, "Save my choice")
+    service.wait_for(lambda: service.decisions)
+    assert service.decisions[0]["purposes"] == {"analytics": True, "personalization": False}
+    assert service.decisions[0]["layer"] == 2
+    asked.clock.run_for(6000)
+    service.wait_for_event("page_view")
+    assert service.events("exposure") == []
+
+
+def test_accept_and_refuse_look_exactly_alike(asked: Page) -> None:
+    look = """button => { const { width, height } = button.getBoundingClientRect(); const style = getComputedStyle(button);
+        return [width, height, style.backgroundColor, style.color, style.fontSize, style.fontWeight, style.border] }"""
+    accept, refuse = (message(asked).get_by_role("button", name=name) for name in ("Accept all", "Refuse all"))
+    assert accept.evaluate(look) == refuse.evaluate(look)
+
+
+@pytest.fixture
+def two_tabs(asked: Page, visit: Visit) -> tuple[Page, Page]:
+    """Two tabs of someone who has accepted; the second came later."""
+    choose(asked, "Accept all")
+    wait_until_shown(asked, 2)
+    second = prepared(asked.context.new_page())
+    visit("/second", page=second)
+    return asked, second
+
+
+def test_withdrawing_forgets_everything_in_every_tab(two_tabs: tuple[Page, Page], service: RecordingService) -> None:
+    first, second = two_tabs
+    second.evaluate("winback('track', 'waiting')")
+    first.evaluate("winback('consent', {analytics: false, personalization: false})")
+    second.wait_for_function("diary.some(([name]) => name === 'consent')")
+    second.clock.run_for(20_000)
+    second.evaluate("winback('track', 'afterwards')")
+    assert stored(first) == [f"winback:{KEY}:consent"]
+    assert second.evaluate("winback('visitor')") is None
+    service.wait_for(lambda: len(service.decisions) == 2)
+    assert service.events("waiting", "afterwards") == []
+
+
+def test_a_record_that_could_not_be_sent_is_sent_by_the_next_page(
+    publish: Publish, visit: Visit, service: RecordingService
+) -> None:
+    publish(consent_banner(), mode="ask")
+    service.next["/c/KEY"] = [Script(503)]
+    page = visit()
+    wait_until_shown(page)
+    choose(page, "Refuse all")
+    service.wait_for(lambda: f"POST /c/{KEY}" in service.requests)
+    page.complaints.clear()  # type: ignore[attr-defined]
+    visit("/next", page=page)
+    service.wait_for(lambda: len(service.decisions) == 1)
+    page.complaints.clear()  # type: ignore[attr-defined]
+
+
+def test_a_choice_for_an_older_notice_is_asked_again(asked: Page, publish: Publish, visit: Visit) -> None:
+    choose(asked, "Accept all")
+    asked.wait_for_function("key => localStorage[key]", arg=f"winback:{KEY}:consent")
+    publish(consent_banner(), mode="ask")
+    newer = "sha256-" + "2" * 64
+    publish(consent_banner(), mode="ask", consent={**_consent_of(publish), "notice": newer})
+    visit("/later", page=asked)
+    wait_until_shown(asked)
+
+
+def _consent_of(publish: Publish) -> dict[str, object]:
+    from tests.widget.campaigns import config
+
+    return dict(config("", mode="ask")["consent"])
+
+
+def test_a_browser_that_says_do_not_sell_is_a_refusal_where_people_opt_out(
+    publish: Publish, visit: Visit, new_context: Callable[..., BrowserContext], service: RecordingService
+) -> None:
+    publish(OFFER, mode="optout")
+    context = new_context()
+    context.add_init_script("Object.defineProperty(Navigator.prototype, 'globalPrivacyControl', { get: () => true })")
+    visit(page=prepared(context.new_page()))
+    service.wait_for(lambda: service.decisions)
+    assert service.decisions[0]["how"] == "gpc"
+    assert service.decisions[0]["purposes"] == {"analytics": False, "personalization": False}
+    assert service.events() == []
+
+
+def test_exempt_measuring_remembers_nobody(publish: Publish, visit: Visit, service: RecordingService) -> None:
+    publish(OFFER, mode="exempt")
+    page = visit()
+    page.clock.run_for(6000)
+    view = service.wait_for_event("page_view")
+    assert (view.envelope["visitor"], view.envelope["session"]) == (None, None)
+    assert stored(page) == []
