@@ -116,12 +116,14 @@ def test_every_operation_of_a_site_has_a_question_to_ask(app: Flask) -> None:
         "Bearer wb_key",
     ],
 )
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_a_token_counts_only_as_one_bearer(client: FlaskClient, alice: Person, header: str) -> None:
     answer = client.get("/api/v1/sites", headers={"Authorization": header.format(token=alice.api_token)})
     assert answer.status_code == 401
 
 
 @pytest.mark.parametrize("where", ["api_key", "access_token", "token"])
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_a_token_in_the_address_opens_nothing(client: FlaskClient, alice: Person, where: str) -> None:
     assert client.get(f"/api/v1/sites?{where}={alice.api_token}").status_code == 401
 

@@ -50,6 +50,7 @@ BODIES = {
 
 
 @pytest.mark.parametrize(("body", "kind", "status"), BODIES.values(), ids=BODIES)
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_a_body_is_refused_by_name(alice: Person, shop: Site, body: bytes, kind: str | None, status: int) -> None:
     answer = alice.api.post(body_url(shop), data=body, content_type=kind)
     assert answer.status_code == status
@@ -76,6 +77,7 @@ QUERIES = {
 
 
 @pytest.mark.parametrize(("query", "path"), QUERIES.values(), ids=QUERIES)
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_a_query_is_refused_at_its_name(alice: Person, shop: Site, query: str, path: str) -> None:
     answer = alice.api.get(body_url(shop) + query)
     assert answer.status_code == 422
@@ -194,6 +196,7 @@ def test_of_two_campaigns_at_once_none_is_lost_to_the_other(alice: Person, shop:
 
 
 @pytest.mark.parametrize("key", ["", "two words", "é", "x" * 201])
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_a_key_has_a_form(alice: Person, shop: Site, key: str) -> None:
     refused = once(alice, shop, key, name="Offer")
     assert refused.status_code == 422

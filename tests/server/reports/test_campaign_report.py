@@ -210,6 +210,7 @@ WRONG = {
 
 
 @pytest.mark.parametrize(("question", "path"), WRONG.values(), ids=WRONG)
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_a_question_is_refused_at_its_field(alice: Person, shop: Site, question: dict[str, Any], path: str) -> None:
     answer = alice.api.post(f"/api/v1/sites/{shop.id}/reports/campaigns", json=question)
     assert answer.status_code == 422

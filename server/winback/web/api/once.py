@@ -41,9 +41,8 @@ def answer_once(answer: Callable[[], ResponseReturnValue], work: _Work, hides: S
     known = _known()
     if known:
         return _again(known)
-    response = make_response(answer())
-    if response.status_code < 300:
-        _keep(response, work, hides)
+    response = make_response(answer())  # a refusal is raised, so that it can come again under its key
+    _keep(response, work, hides)
     return response
 
 
