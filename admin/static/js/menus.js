@@ -14,3 +14,6 @@ document.addEventListener("keydown", ({ key }) => {
 document.addEventListener("focusin", ({ target }) => {
   for (const menu of open()) if (!menu.contains(target)) menu.open = false;
 });
+
+// On a phone the row of places is longer than the screen.
+document.querySelector(".places [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });

@@ -28,6 +28,7 @@ BETTER = step(
         "label": words("What would have made you stay?", "무엇이 있었다면 주문하셨을까요?"),
         "placeholder": words("In your own words, if you like", "자유롭게 적어 주세요"),
         "max": 1000,
+        "required": False,
     },
     button("send2", words("Send", "보내기"), "next"),
     button("skip", words("Skip", "건너뛰기"), "goto:thanks", "link"),

@@ -22,6 +22,7 @@ WHY = step(
         "label": words("What is the main reason for your score?", "그 점수를 주신 가장 큰 이유는 무엇인가요?"),
         "placeholder": words("A sentence is plenty", "한 문장이면 충분해요"),
         "max": 1000,
+        "required": False,
     },
     button("send", words("Send", "보내기"), "next"),
     button("skip", words("Skip", "건너뛰기"), "goto:thanks", "link"),

@@ -1,0 +1,159 @@
+"""From a template to a live campaign, and what is refused on the way."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from tests.server.admin.desk import Desk
+from winback.db.engine import Database
+from winback.models import Campaign, Site
+
+
+def campaigns(db: Database) -> list[Campaign]:
+    with db.reading() as session:
+        return list(session.scalars(sa.select(Campaign).order_by(Campaign.id)))
+
+
+def held(campaign: Campaign) -> dict[str, Any]:
+    return {"name": campaign.name, "priority": campaign.priority, **deepcopy(campaign.content)}
+
+
+@pytest.fixture
+def url(shop: Site, campaign: Campaign) -> str:
+    return f"/admin/sites/{shop.id}/campaigns/{campaign.slug}"
+
+
+@pytest.mark.parametrize(
+    "template", ["exit_offer", "cart_saver", "nps_bar", "exit_feedback", "newsletter", "consent_banner"]
+)
+def test_each_template_becomes_a_draft_that_can_be_edited(desk: Desk, shop: Site, db: Database, template: str) -> None:
+    answer = desk.send(f"/admin/sites/{shop.id}/campaigns", {"template": template})
+    assert answer.status_code == 303
+    assert desk.get(answer.location).status_code == 200
+    made = campaigns(db)[0]
+    assert made.status == "draft"
+    assert made.content["experiment"]["seed"] == made.slug
+
+
+def test_two_of_the_same_template_have_seeds_of_their_own(desk: Desk, shop: Site, db: Database) -> None:
+    for _ in range(2):
+        desk.send(f"/admin/sites/{shop.id}/campaigns", {"template": "exit_offer"})
+    first, second = campaigns(db)
+    assert (first.slug, second.slug) == ("exit-offer", "exit-offer-2")
+    assert first.content["experiment"]["seed"] != second.content["experiment"]["seed"]
+
+
+def test_saving_keeps_what_was_typed(desk: Desk, url: str, campaign: Campaign, db: Database) -> None:
+    draft = held(campaign)
+    draft["name"] = "Come back"
+    draft["variants"]["a"]["steps"][0]["blocks"][0]["text"]["ko"] = "다시 오세요"
+    assert desk.save(url, draft).status_code == 200
+    saved = campaigns(db)[0]
+    assert saved.name == "Come back"
+    assert saved.content["variants"]["a"]["steps"][0]["blocks"][0]["text"]["ko"] == "다시 오세요"
+
+
+def test_a_time_is_that_of_the_sites_zone(desk: Desk, url: str, campaign: Campaign, db: Database) -> None:
+    draft = held(campaign)
+    draft["schedule"]["from"] = "2026-12-24T18:00"
+    assert desk.save(url, draft).status_code == 200
+    assert campaigns(db)[0].content["schedule"]["from"] == "2026-12-24T17:00:00.000Z"
+    assert 'value="2026-12-24T18:00"' in desk.get(url).text
+
+
+def test_a_broken_draft_is_refused_at_its_field_and_changes_nothing(
+    desk: Desk, url: str, campaign: Campaign, db: Database
+) -> None:
+    draft = held(campaign)
+    draft["triggers"] = [{"on": "scroll", "percent": 400}]
+    draft["variants"]["a"]["steps"][0]["blocks"][2]["url"] = "javascript:alert(1)"
+    answer = desk.save(url, draft)
+    assert answer.status_code == 422
+    assert 'data-path="triggers.0.percent"' in answer.text
+    assert 'data-path="variants.a.steps.0.blocks.2.url"' in answer.text
+    assert campaigns(db)[0].content == campaign.content
+
+
+@pytest.mark.parametrize("draft", [[], "text", 5], ids=["a list", "a text", "a number"])
+def test_what_is_no_draft_is_refused(desk: Desk, url: str, draft: Any) -> None:
+    assert desk.save(url, draft).status_code == 422
+
+
+def test_the_form_is_drawn_for_a_draft_without_saving_it(
+    desk: Desk, url: str, campaign: Campaign, db: Database
+) -> None:
+    draft = held(campaign)
+    draft["variants"]["a"]["steps"][0]["blocks"].append({"id": "n", "type": "nps", "label": {"en": "How was it?"}})
+    answer = desk.save(f"{url}/form", draft)
+    assert 'value="How was it?"' in answer.text
+    assert campaigns(db)[0].content == campaign.content
+
+
+def test_a_ready_campaign_is_launched_paused_and_launched_again(desk: Desk, url: str, db: Database) -> None:
+    assert desk.send(f"{url}/launch").status_code == 303
+    assert campaigns(db)[0].status == "live"
+    desk.send(f"{url}/pause")
+    assert campaigns(db)[0].status == "paused"
+    desk.send(f"{url}/launch")
+    launched = campaigns(db)[0]
+    assert (launched.status, launched.version) == ("live", 1)
+
+
+def test_a_broken_campaign_is_not_launched_and_says_why(desk: Desk, url: str, campaign: Campaign, db: Database) -> None:
+    draft = held(campaign)
+    draft["triggers"] = []
+    desk.save(url, draft)
+    answer = desk.send(f"{url}/launch")
+    assert answer.status_code == 422
+    assert 'data-path="triggers"' in answer.text
+    assert campaigns(db)[0].status == "draft"
+
+
+def test_visitors_keep_what_they_have_until_changes_are_published(
+    desk: Desk, url: str, campaign: Campaign, db: Database
+) -> None:
+    desk.send(f"{url}/launch")
+    draft = held(campaign)
+    draft["variants"]["a"]["steps"][0]["blocks"][0]["text"]["en"] = "New words"
+    assert "Publish changes" in desk.save(url, draft).text
+    desk.send(f"{url}/launch")
+    with db.reading() as session:
+        published = session.get_one(Campaign, campaign.id).published
+    assert published
+    assert published["variants"]["a"]["steps"][0]["blocks"][0]["text"]["en"] == "New words"
+    assert "Publish changes" not in desk.get(url).text
+
+
+def test_a_copy_is_a_draft_with_a_seed_of_its_own(desk: Desk, url: str, db: Database) -> None:
+    desk.send(f"{url}/launch")
+    desk.send(f"{url}/duplicate")
+    original, copy = campaigns(db)
+    assert (copy.status, copy.version, copy.epochs) == ("draft", 0, [])
+    assert copy.content["experiment"]["seed"] == copy.slug != original.slug
+
+
+def test_the_archive_is_out_of_the_way(desk: Desk, url: str, shop: Site) -> None:
+    desk.send(f"{url}/archive")
+    page = f"/admin/sites/{shop.id}/campaigns"
+    desk.get(page)  # with the notice
+    assert "Cart saver" not in desk.get(page).text
+    assert "Cart saver" in desk.get(f"{page}?archived=1").text
+
+
+def test_pausing_a_draft_leaves_it_a_draft(desk: Desk, url: str, db: Database) -> None:
+    desk.send(f"{url}/pause")
+    assert campaigns(db)[0].status == "draft"
+
+
+def test_what_people_type_is_text_on_every_page(desk: Desk, url: str, shop: Site, campaign: Campaign) -> None:
+    draft = held(campaign)
+    draft["name"] = "</script><img src=x onerror=alert(1)>"
+    draft["variants"]["a"]["steps"][0]["blocks"][0]["text"]["en"] = "</script><script>alert(1)</script>"
+    desk.save(url, draft)
+    for page in (url, f"{url}/results", f"/admin/sites/{shop.id}/campaigns", f"/admin/sites/{shop.id}/responses"):
+        assert "<img src=x" not in desk.get(page).text
+        assert "<script>alert" not in desk.get(page).text

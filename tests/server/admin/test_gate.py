@@ -1,0 +1,248 @@
+"""The launch gate: what keeps a campaign from visitors, and at which field it says so."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from copy import deepcopy
+from typing import Any
+
+import pytest
+
+from winback.models import Site
+from winback.targeting.contrast import contrast
+from winback.targeting.gate import problems
+from winback.targeting.templates import TEMPLATES, Template, content_for, template
+from winback.web.schemas.campaign import read_content
+
+SITE = Site(
+    origins=["https://shop.example"],
+    controller="The Shop Ltd.",
+    policy_url="https://shop.example/privacy",
+    purposes=[{"key": "analytics", "title": {"en": "Statistics"}, "text": {}}],
+    consent_mode="ask",
+    language="en",
+)
+Change = Callable[[dict[str, Any]], object]
+
+
+def content(template_id: str) -> dict[str, Any]:
+    chosen = template(template_id)
+    assert chosen
+    made = content_for(chosen, SITE, "mine")
+    for variant in made["variants"].values():
+        for step in variant["steps"]:
+            for block in step["blocks"]:
+                if block["type"] == "coupon":
+                    block["code"] = "WELCOME10"
+    return made
+
+
+def blocks(made: dict[str, Any], step: int = 0, variant: str = "a") -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = made["variants"][variant]["steps"][step]["blocks"]
+    return found
+
+
+def paths(made: dict[str, Any], kind: str = "message", site: Site = SITE) -> list[str]:
+    return [problem.path for problem in problems(made, kind, site)]
+
+
+def site(**changed: Any) -> Site:
+    names = ("origins", "controller", "policy_url", "purposes", "consent_mode")
+    return Site(**{**{name: getattr(SITE, name) for name in names}, **changed})
+
+
+@pytest.mark.parametrize("chosen", TEMPLATES, ids=lambda chosen: chosen.id)
+def test_every_template_is_ready_but_for_what_only_the_owner_knows(chosen: Template) -> None:
+    assert problems(content(chosen.id), chosen.kind, SITE) == []
+
+
+@pytest.mark.parametrize("chosen", TEMPLATES, ids=lambda chosen: chosen.id)
+def test_every_template_is_what_the_api_takes(chosen: Template) -> None:
+    made = content(chosen.id)
+    assert read_content(deepcopy(made), chosen.kind, "mine") == made
+
+
+@pytest.mark.parametrize("chosen", TEMPLATES, ids=lambda chosen: chosen.id)
+def test_a_template_is_not_changed_by_what_is_made_of_it(chosen: Template) -> None:
+    before = json.dumps(chosen.content)
+    content_for(chosen, site(policy_url="/elsewhere"), "other")["languages"].clear()
+    assert json.dumps(chosen.content) == before
+
+
+def test_there_are_six_templates() -> None:
+    assert [chosen.id for chosen in TEMPLATES] == [
+        "exit_offer",
+        "cart_saver",
+        "nps_bar",
+        "exit_feedback",
+        "newsletter",
+        "consent_banner",
+    ]
+
+
+MESSAGES: dict[str, tuple[str, Change, str]] = {
+    "no trigger": ("exit_offer", lambda c: c["triggers"].clear(), "triggers"),
+    "no language": ("exit_offer", lambda c: c["languages"].clear(), "languages"),
+    "no step": ("nps_bar", lambda c: c["variants"]["a"]["steps"].clear(), "variants.a.steps"),
+    "an empty step": ("exit_offer", lambda c: blocks(c).clear(), "variants.a.steps.0.blocks"),
+    "a language without text": (
+        "exit_offer",
+        lambda c: blocks(c)[0]["text"].pop("ko"),
+        "variants.a.steps.0.blocks.0.text.ko",
+    ),
+    "a text of blanks": (
+        "exit_offer",
+        lambda c: blocks(c)[0]["text"].update(en="  "),
+        "variants.a.steps.0.blocks.0.text.en",
+    ),
+    "an optional text in one language": (
+        "newsletter",
+        lambda c: blocks(c)[2]["placeholder"].pop("ko"),
+        "variants.a.steps.0.blocks.2.placeholder.ko",
+    ),
+    "a coupon without a code": (
+        "exit_offer",
+        lambda c: blocks(c)[2].update(code=" "),
+        "variants.a.steps.0.blocks.2.code",
+    ),
+    "a coupon that lost its code": (
+        "exit_offer",
+        lambda c: blocks(c)[2].pop("code"),
+        "variants.a.steps.0.blocks.2.code",
+    ),
+    "a button that leads nowhere": (
+        "cart_saver",
+        lambda c: blocks(c)[2].update(url=""),
+        "variants.a.steps.0.blocks.2.url",
+    ),
+    "a step that is not there": (
+        "nps_bar",
+        lambda c: c["variants"]["a"]["steps"][0].update(next="gone"),
+        "variants.a.steps.0.next",
+    ),
+    "a jump to nowhere": (
+        "nps_bar",
+        lambda c: blocks(c, 1)[2].update(action="goto:gone"),
+        "variants.a.steps.1.blocks.2.action",
+    ),
+    "a choice of one": (
+        "exit_feedback",
+        lambda c: c and blocks(c)[0].update(options=blocks(c)[0]["options"][:1]),
+        "variants.a.steps.0.blocks.0.options",
+    ),
+    "an answer without words": (
+        "exit_feedback",
+        lambda c: blocks(c)[0]["options"][2]["text"].update(ko=""),
+        "variants.a.steps.0.blocks.0.options.2.text.ko",
+    ),
+    "an address without consent": (
+        "newsletter",
+        lambda c: blocks(c)[2].update(consent_text={}),
+        "variants.a.steps.0.blocks.2.consent_text.en",
+    ),
+    "a question without a button": ("exit_feedback", lambda c: blocks(c).pop(), "variants.a.steps.0.blocks"),
+    "pale text": ("exit_offer", lambda c: c["variants"]["b"]["theme"].update(text="#999999"), "variants.b.theme.text"),
+    "shares of 90 %": ("exit_offer", lambda c: c["experiment"]["arms"][0].update(weight=0), "experiment.arms"),
+    "a negative share": (
+        "exit_offer",
+        lambda c: c["experiment"]["arms"][0].update(weight=-0.1),
+        "experiment.arms.0.weight",
+    ),
+    "an arm without a variant": ("exit_offer", lambda c: c["variants"].pop("b"), "experiment.arms.2.id"),
+    "a variant without an arm": ("nps_bar", lambda c: c["variants"].update(b=c["variants"]["a"]), "variants.b"),
+    "an arm twice": (
+        "exit_offer",
+        lambda c: c["experiment"]["arms"].append({"id": "a", "weight": 0}),
+        "experiment.arms.3.id",
+    ),
+    "everybody in the control": (
+        "exit_offer",
+        lambda c: c["experiment"].update(
+            arms=[{"id": "control", "weight": 1}, *({"id": v, "weight": 0} for v in "ab")]
+        ),
+        "experiment.arms",
+    ),
+}
+
+
+@pytest.mark.parametrize(("template_id", "spoil", "path"), MESSAGES.values(), ids=MESSAGES)
+def test_a_message_is_held_back_for(template_id: str, spoil: Change, path: str) -> None:
+    made = content(template_id)
+    spoil(made)
+    assert path in paths(made)
+
+
+def test_a_picture_needs_an_address_and_words() -> None:
+    made = content("exit_offer")
+    blocks(made).append({"id": "picture", "type": "image", "src": "", "alt": {"en": "A fern"}})
+    assert paths(made) == ["variants.a.steps.0.blocks.4.alt.ko", "variants.a.steps.0.blocks.4.src"]
+
+
+def test_a_site_without_an_address_would_record_nothing() -> None:
+    assert paths(content("exit_offer"), site=site(origins=[])) == ["site.origins"]
+
+
+def test_the_score_alone_sends_itself() -> None:
+    made = content("nps_bar")
+    assert [block["type"] for block in blocks(made)] == ["nps"]
+    assert paths(made, "survey") == []
+
+
+CONSENT: dict[str, tuple[Change, Site, str]] = {
+    "no way to refuse": (lambda c: blocks(c).pop(3), SITE, "variants.a.steps.0.blocks"),
+    "no way to accept": (lambda c: blocks(c).pop(2), SITE, "variants.a.steps.0.blocks"),
+    "a refusal that is a mere link": (
+        lambda c: blocks(c)[3].update(style="link"),
+        SITE,
+        "variants.a.steps.0.blocks.3.style",
+    ),
+    "a refusal that is paler": (
+        lambda c: blocks(c)[3].update(style="secondary"),
+        SITE,
+        "variants.a.steps.0.blocks.3.style",
+    ),
+    "no way to choose": (lambda c: blocks(c, 1).pop(1), SITE, "variants.a.steps"),
+    "a choice that can't be saved": (lambda c: blocks(c, 1).pop(2), SITE, "variants.a.steps"),
+    "a purpose selected in the message": (
+        lambda c: blocks(c, 1)[1].update(preselected=True),
+        SITE,
+        "variants.a.steps.1.blocks.1",
+    ),
+    "a purpose selected in the settings": (
+        lambda c: None,
+        site(purposes=[{"key": "analytics", "default": True}]),
+        "site.purposes.0",
+    ),
+    "no link to the policy": (lambda c: blocks(c).pop(5), SITE, "variants.a.steps.0.blocks"),
+    "no policy": (lambda c: None, site(policy_url=""), "site.policy_url"),
+    "nobody who asks": (lambda c: None, site(controller=" "), "site.controller"),
+    "no purpose": (lambda c: None, site(purposes=[]), "site.purposes"),
+    "a site that does not ask": (lambda c: None, site(consent_mode="off"), "site.consent_mode"),
+}
+
+
+@pytest.mark.parametrize(("spoil", "owner", "path"), CONSENT.values(), ids=CONSENT)
+def test_a_consent_banner_is_held_back_for(spoil: Change, owner: Site, path: str) -> None:
+    made = content("consent_banner")
+    spoil(made)
+    assert path in paths(made, "consent", owner)
+
+
+def test_refusing_may_be_more_prominent_than_accepting() -> None:
+    made = content("consent_banner")
+    blocks(made)[2]["style"] = "secondary"
+    assert paths(made, "consent") == []
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "ratio"),
+    [("#000000", "#ffffff", 21), ("#777777", "#ffffff", 4.48), ("#767676", "#fff", 4.54), ("#123456", "#123456", 1)],
+)
+def test_contrast_is_that_of_wcag(one: str, other: str, ratio: float) -> None:
+    assert contrast(one, other) == pytest.approx(ratio, abs=0.01)
+    assert contrast(other, one) == contrast(one, other)
+
+
+def test_what_is_no_colour_has_no_contrast() -> None:
+    assert contrast("red", "#ffffff") is None
