@@ -5,6 +5,7 @@ payload and salt leaves the chain whole, and without the salt nobody can try out
 """
 
 import hashlib
+from collections.abc import Iterable
 from typing import Any
 
 import orjson
@@ -27,9 +28,15 @@ def chain_hash(previous: str, seq: int, committed: str) -> str:
 
 def verify_chain(session: Session, site_id: int) -> int | None:
     """The seq of the first record that is missing, moved or changed; None where the chain is whole."""
-    previous, expected = FIRST, 1
     query = sa.select(ConsentRecord).where(ConsentRecord.site_id == site_id).order_by(ConsentRecord.seq)
-    for record in session.scalars(query.execution_options(yield_per=1000)):
+    # Closed also where we stop early: the rest of a long chain waits in a cursor on the server.
+    with session.scalars(query.execution_options(yield_per=1000)) as records:
+        return _first_broken(records)
+
+
+def _first_broken(records: Iterable[ConsentRecord]) -> int | None:
+    previous, expected = FIRST, 1
+    for record in records:
         if record.seq != expected or record.previous_hash != previous or not _is_true(record):
             return expected
         previous, expected = record.hash, expected + 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from typing import Any
 
@@ -94,10 +95,8 @@ def test_every_good_value_comes_back(value: Any) -> None:
 @settings(deadline=None)
 @given(st.binary(max_size=60))
 def test_no_bytes_do_anything_but_decode_or_be_refused(body: bytes) -> None:
-    try:
+    with contextlib.suppress(BadJson):
         decode(body)
-    except BadJson:
-        pass
 
 
 @settings(deadline=None)
