@@ -20,11 +20,9 @@
   };
 
   const showCount = (count) => {
-    const basket = document.querySelector(".basket");
-    const badge = basket.querySelector(".count");
+    const badge = document.querySelector(".basket .count");
     badge.textContent = count;
     badge.hidden = count === 0;
-    basket.setAttribute("aria-label", `${basket.dataset.label} (${count})`);
   };
 
   const add = async (form, submitter) => {
