@@ -1,16 +1,13 @@
 """What a failed request is answered: problem+json (RFC 9457) below /api, a page elsewhere."""
 
-import logging
 from http import HTTPStatus
 from typing import Any
 
 import orjson
 from flask import Flask, Response, request
-from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.exceptions import HTTPException
 
 from .schemas.problems import Errors, by_path
-
-log = logging.getLogger("winback.web")
 
 REASONS = {
     400: "bad_request",
@@ -57,18 +54,12 @@ def invalid(path: str, message: str) -> Refusal:
 
 
 def register_errors(app: Flask) -> None:
+    # Whatever else is raised Flask logs for the operator and hands on as a 500.
     app.register_error_handler(HTTPException, answer_http_error)
-    app.register_error_handler(Exception, answer_failure)
 
 
 def answer_http_error(error: HTTPException) -> Response | HTTPException:
     return problem(error) if is_for_api() else error
-
-
-def answer_failure(error: Exception) -> Response | HTTPException:
-    """The operator gets the traceback, the caller nothing of it."""
-    log.error("%s %s failed", request.method, request.path, exc_info=error)
-    return answer_http_error(InternalServerError())
 
 
 def is_for_api() -> bool:

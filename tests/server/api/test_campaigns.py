@@ -36,6 +36,14 @@ def test_an_id_is_taken_once_a_site(alice: Person, shop: Site, charlie: Person, 
     assert charlie.api.post(url(elsewhere), json={"name": "A", "id": "a"}).status_code == 201
 
 
+def test_a_campaign_is_found_in_its_own_site_only(alice: Person, shop: Site) -> None:
+    second = alice.api.post("/api/v1/sites", json={"name": "Second"}).json["id"]
+    alice.api.post(url(shop), json={"name": "A", "id": "a"})
+    assert alice.api.get(url(shop, "/a")).status_code == 200
+    assert alice.api.get(f"/api/v1/sites/{second}/campaigns/a").status_code == 404
+    assert alice.api.post(f"/api/v1/sites/{second}/campaigns/a/archive").status_code == 404
+
+
 def test_variants_without_arms_get_a_control_and_equal_shares(alice: Person, shop: Site) -> None:
     made = alice.api.post(url(shop), json={"name": "A", "variants": {"a": OFFER, "b": OFFER}}).json
     arms = {arm["id"]: arm["weight"] for arm in made["experiment"]["arms"]}
