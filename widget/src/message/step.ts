@@ -1,4 +1,5 @@
 // One step of a message: its blocks in order, read together when the visitor goes on.
+import { listen } from "../boundary";
 import type { Block, Step } from "../config";
 import { BLOCKS } from "./blocks";
 import type { Drawn, Reading, Scene } from "./blocks/block";
@@ -15,7 +16,7 @@ export const QUESTION = /^(nps|single_choice|open_text|email)$/;
 
 export function drawStep(step: Step, scene: Scene): DrawnStep {
   const drawn: [Block, Drawn][] = [];
-  const element = el("form", { class: "step", novalidate: true, onsubmit });
+  const element = el("form", { class: "step", novalidate: true, onsubmit, onkeydown });
   let row: HTMLElement | null = null;
   for (const block of step.blocks) {
     const one = BLOCKS[block.type]?.(block, scene);
@@ -30,17 +31,24 @@ export function drawStep(step: Step, scene: Scene): DrawnStep {
     if (!isButton) row = null;
     (row ?? element).append(one.element);
   }
+  if (!scene.hasNext && drawn.some(([, { read }]) => read)) element.append(lateNext(element, scene));
   function onsubmit(event: Event) {
     event.preventDefault();
     scene.submit();
   }
-  element.addEventListener("keydown", (event) => {
-    const { tagName } = event.target as HTMLElement;
-    if (event.key !== "Enter" || tagName !== "INPUT") return;
-    event.preventDefault();
-    scene.submit();
-  });
+  function onkeydown(event: KeyboardEvent) {
+    if (event.key === "Enter" && (event.target as HTMLElement).tagName === "INPUT") onsubmit(event);
+  }
   return { element, read: () => read(drawn, scene) };
+}
+
+/** A way on for those who cannot press where there is no button: it comes with the first answer. */
+function lateNext(element: HTMLElement, { say, submit }: Scene): HTMLElement {
+  const button = el("button", { type: "button", class: "b primary", hidden: true, onclick: submit }, word(say, "next"));
+  listen(element, "input", () => {
+    button.hidden = false;
+  });
+  return el("div", { class: "row" }, button);
 }
 
 function read(drawn: [Block, Drawn][], scene: Scene): ReturnType<DrawnStep["read"]> {

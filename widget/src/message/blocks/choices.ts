@@ -1,5 +1,6 @@
 // One out of several: a score from 0 to 10, or an option in words. Native radio buttons, so that every keyboard
 // and screen reader already knows them.
+import { listen } from "../../boundary";
 import type { Block } from "../../config";
 import { el } from "../element";
 import { word } from "../words";
@@ -10,10 +11,18 @@ const picked = (group: HTMLElement) => group.querySelector<HTMLInputElement>("in
 function radios(block: Block, scene: Scene, options: [value: string, label: string][]): HTMLElement[] {
   const name = scene.unique(block.id);
   return options.map(([value, label]) => {
-    const input = el("input", { type: "radio", name, value });
-    // arrow keys also click, but without a pointer: they look around, they don't answer
-    const onclick = ({ detail }: UIEvent) => detail && !scene.hasNext && scene.submit();
-    return el("label", { onclick }, input, el("span", {}, label));
+    return el("label", {}, el("input", { type: "radio", name, value }), el("span", {}, label));
+  });
+}
+
+/** Where there is no button, a press answers; arrow keys only look around. */
+function answersAtOnce(group: HTMLElement, { hasNext, submit }: Scene): void {
+  let isPressed = false;
+  listen(group, "pointerdown keydown", ({ type }: Event) => {
+    isPressed = type === "pointerdown";
+  });
+  listen(group, "change", () => {
+    if (isPressed && !hasNext) submit();
   });
 }
 
@@ -27,6 +36,7 @@ export const nps: Draw = (block, scene) => {
     el("div", { class: "scale" }, ...radios(block, scene, scores)),
     el("div", { class: "ends" }, el("span", {}, say(block.low)), el("span", {}, say(block.high))),
   );
+  answersAtOnce(element, scene);
   return {
     element,
     read() {
@@ -42,11 +52,12 @@ export const singleChoice: Draw = (block, scene) => {
   const options = (block.options ?? []).map(({ id, text }): [string, string] => [id, say(text)]);
   const free = el("input", { type: "text", maxlength: 1000, "aria-label": word(say, "other"), hidden: true });
   if (block.other) options.push(["", word(say, "other")]);
-  const labels = radios(block, { ...scene, hasNext: scene.hasNext || !!block.other }, options);
+  const labels = radios(block, scene, options);
   const element = el("fieldset", { class: "choice" }, el("legend", {}, say(block.label)), ...labels, free);
-  element.addEventListener("change", () => {
+  listen(element, "change", () => {
     free.hidden = picked(element)?.value !== "";
   });
+  if (!block.other) answersAtOnce(element, scene);
   return {
     element,
     read() {

@@ -1,0 +1,243 @@
+"""Who sees what, how often, and when it counts as seen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.widget.campaigns import PROBE, arms, campaign, exit_offer
+from tests.widget.conftest import Visit, diary, is_told, leave_by_the_top, message, prepared, probe, wait_until_shown
+from tests.widget.service import KEY, RecordingService, Script
+
+Publish = Callable[..., None]
+
+
+def test_half_of_it_for_a_second_makes_an_impression(
+    publish: Publish, visit: Visit, service: RecordingService
+) -> None:
+    publish(campaign("offer"))
+    page = visit()
+    wait_until_shown(page)
+    exposure = service.wait_for_event("exposure")
+    page.clock.run_for(7000)
+    impression = service.wait_for_event("impression")
+    assert impression.properties == {"exposure": exposure.id, "variant": "a", "format": "popup"}
+
+
+def test_closed_within_the_second_it_was_dismissed_and_made_no_impression(
+    publish: Publish, visit: Visit, service: RecordingService
+) -> None:
+    publish(PROBE)
+    page = visit()
+    page.clock.pause_at(page.evaluate("Date.now()") + 10_000)
+    page.evaluate("winback('track', 'probe')")
+    while not diary(page, "show"):
+        page.clock.run_for(5)
+    page.clock.run_for(600)
+    page.keyboard.press("Escape")
+    page.clock.run_for(60_000)
+    assert service.wait_for_event("dismissal").properties["how"] == "esc"
+    assert service.events("impression") == []
+
+
+def by_cross(page: Page) -> None:
+    message(page).get_by_role("button", name="Close").click()
+
+
+def by_escape(page: Page) -> None:
+    page.keyboard.press("Escape")
+
+
+def by_the_scrim(page: Page) -> None:
+    page.mouse.click(20, 400)
+
+
+def by_later(page: Page) -> None:
+    message(page).get_by_role("button", name="Later").click()
+
+
+@pytest.mark.parametrize(
+    ("close", "how"), [(by_cross, "close"), (by_escape, "esc"), (by_the_scrim, "backdrop"), (by_later, "later")]
+)
+def test_each_way_to_close_has_its_name(
+    publish: Publish, visit: Visit, service: RecordingService, close: Callable[[Page], None], how: str
+) -> None:
+    from tests.widget.campaigns import button, heading, step, words
+
+    publish(campaign("offer", step("s1", heading(words("Before you go")), button("l", words("Later"), "later", "link"))))
+    page = visit()
+    wait_until_shown(page)
+    close(page)
+    page.clock.run_for(7000)
+    assert service.wait_for_event("dismissal").properties["how"] == how
+    is_told(page, "close", {"campaign": "offer", "how": how})
+
+
+def test_control_is_counted_like_everyone_and_sees_nothing(
+    publish: Publish, visit: Visit, service: RecordingService
+) -> None:
+    publish(exit_offer(weights={"a": 0, "control": 1}), PROBE)
+    page = visit()
+    page.clock.run_for(2000)
+    leave_by_the_top(page)
+    exposure = service.wait_for_event("exposure")
+    assert (exposure.properties["arm"], exposure.properties["trigger"]) == ("control", "exit_intent")
+    assert probe(page) == "probe"
+
+
+def test_the_holdout_sees_nothing_of_any_campaign(publish: Publish, visit: Visit, service: RecordingService) -> None:
+    publish(campaign("offer"), holdout={"seed": "holdout", "share": 1})
+    page = visit()
+    assert service.wait_for_event("exposure").properties["arm"] == "holdout"
+    page.clock.run_for(2000)
+    assert diary(page, "show") == []
+
+
+@pytest.mark.parametrize("arm", ["a", "b", "control", "holdout"])
+def test_a_forced_arm_is_a_new_visitor_who_truly_falls_there(
+    publish: Publish, visit: Visit, service: RecordingService, arm: str
+) -> None:
+    offer = campaign("offer", weights={"control": 0.3, "a": 0.35, "b": 0.35})
+    publish(offer, force=True, holdout={"seed": "h", "share": 0.1})
+    page = visit()
+    before = page.evaluate("winback('visitor')")
+    visit(f"/?winback_arm=offer:{arm}", page=page)
+    forced = page.evaluate("winback('visitor')")
+    service.wait_for(lambda: [e for e in service.events("exposure") if e.envelope["visitor"] == forced])
+    exposure = next(e for e in service.events("exposure") if e.envelope["visitor"] == forced)
+    assert exposure.properties["arm"] == arm and forced != before
+    visit("/walking-on", page=page)
+    visit(f"/?winback_arm=offer:{arm}", page=page)
+    assert page.evaluate("winback('visitor')") == forced
+
+
+def test_a_link_forces_nothing_where_the_owner_has_not_allowed_it(publish: Publish, visit: Visit) -> None:
+    publish(campaign("offer", weights={"a": 0, "control": 1}), PROBE)
+    page = visit("/?winback_arm=offer:a")
+    assert probe(page) == "probe"
+
+
+def test_once_a_session_holds_across_two_tabs(publish: Publish, visit: Visit, service: RecordingService) -> None:
+    publish(campaign("offer", frequency={"per_session": 1}), PROBE)
+    first = visit()
+    second = prepared(first.context.new_page())
+    visit("/second", page=second)
+    for page in (first, second):
+        page.evaluate("winback('visitor')")
+    shown = [page for page in (first, second) if diary(page, "show")]
+    wait_until_shown(first)
+    first.clock.run_for(1500)
+    third = prepared(first.context.new_page())
+    visit("/third", page=third)
+    assert probe(third) == "probe"
+    assert first in shown or shown == []
+
+
+@pytest.mark.parametrize(("days", "standing"), [(29, "probe"), (31, "offer")])
+def test_a_closed_offer_rests_for_thirty_days(publish: Publish, visit: Visit, days: int, standing: str) -> None:
+    publish(campaign("offer", frequency={"after_close_days": 30}), PROBE)
+    page = visit()
+    wait_until_shown(page)
+    by_cross(page)
+    page.evaluate(
+        "([key, days]) => { const memory = JSON.parse(localStorage[key]); memory.seen.offer.closed_at -= days * 864e5;"
+        "localStorage[key] = JSON.stringify(memory) }",
+        [f"winback:{KEY}:memory", days],
+    )
+    visit("/later", page=page)
+    assert probe(page) == standing
+
+
+def test_caps_that_cannot_be_read_forbid_rather_than_allow(publish: Publish, visit: Visit) -> None:
+    publish(campaign("offer", frequency={"per_session": 1, "after_close_days": 1}), PROBE)
+    page = visit("/", body="")
+    wait_until_shown(page)
+    page.evaluate("key => { localStorage[key] = '{\"seen\": 7'; }", f"winback:{KEY}:memory")
+    page.goto("about:blank")
+    visit("/broken", page=page)
+    assert probe(page) == "probe"
+
+
+def test_without_storage_a_message_shows_all_the_same(publish: Publish, visit: Visit, new_context: Any) -> None:
+    publish(campaign("offer"))
+    context = new_context()
+    context.add_init_script(
+        "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('', 'SecurityError') } })"
+    )
+    page = visit(page=prepared(context.new_page()))
+    wait_until_shown(page)
+
+
+@pytest.mark.parametrize("off", [["offer"], True])
+def test_a_campaign_that_was_switched_off_a_moment_ago_does_not_show(
+    publish: Publish, visit: Visit, service: RecordingService, off: Any
+) -> None:
+    publish(campaign("offer"))
+    service.off = off
+    page = visit()
+    service.wait_for(lambda: f"GET /w/{KEY}/live" in service.requests)
+    service.wait_for_event("exposure")
+    page.clock.run_for(2000)
+    assert diary(page, "show") == []
+
+
+def test_when_the_live_check_is_slow_or_broken_the_message_shows(
+    publish: Publish, visit: Visit, service: RecordingService
+) -> None:
+    publish(campaign("offer"))
+    service.next[f"/w/KEY/live"] = [Script(200, b"<html>")]
+    page = visit()
+    wait_until_shown(page)
+
+
+def test_the_higher_priority_wins_the_moment(publish: Publish, visit: Visit) -> None:
+    publish(campaign("one", priority=10), campaign("two", priority=90), campaign("three", priority=50))
+    page = visit()
+    wait_until_shown(page)
+    assert diary(page, "show")[0]["campaign"] == "two"
+
+
+def test_on_a_quiet_page_nothing_shows(publish: Publish, visit: Visit) -> None:
+    publish(campaign("offer"), PROBE, quiet=["/checkout*"])
+    page = visit("/checkout/2")
+    page.evaluate("winback('track', 'probe')")
+    page.clock.run_for(2000)
+    visit("/shop", page=page)
+    wait_until_shown(page)
+    assert diary(page, "show")[0]["campaign"] == "offer"
+
+
+def test_the_audience_is_asked_again_when_the_cart_fills(publish: Publish, visit: Visit) -> None:
+    full = {"fact": "cart.value", "op": "gte", "value": 50}
+    publish(campaign("offer", audience=full), campaign("other", priority=1, audience={"not": {"all": []}}))
+    page = visit()
+    page.evaluate("winback('cart', {items: [{id: 'chair', price: 40, quantity: 1}]})")
+    page.mouse.move(200, 200)
+    page.evaluate("winback('cart', {items: [{id: 'chair', price: 40, quantity: 2}]})")
+    wait_until_shown(page)
+    assert diary(page, "show")[0]["campaign"] == "offer"
+
+
+def test_explain_names_the_check_that_failed_with_what_it_saw(publish: Publish, visit: Visit) -> None:
+    publish(exit_offer(audience={"fact": "cart.value", "op": "gte", "value": 50}, weights={"control": 0, "a": 1}))
+    page = visit()
+    explained = page.evaluate("winback('explain')")[0]
+    assert (explained["campaign"], explained["failing"], explained["arm"]) == ("exit-offer", "audience", "a")
+    seen = {check["check"]: check["seen"] for check in explained["checks"]}
+    assert seen["audience"] == {"cart.value": 0}
+    assert list(seen) == ["consent", "schedule", "page", "audience", "cart", "frequency", "open"]
+
+
+def test_arms_are_what_they_were_for_a_returning_visitor(
+    publish: Publish, visit: Visit, service: RecordingService
+) -> None:
+    offer = campaign("offer", weights={"a": 0.5, "b": 0.5})
+    publish({**offer, "experiment": {**offer["experiment"], "arms": arms(a=0.5, b=0.5)}})
+    page = visit()
+    first = service.wait_for_event("exposure").properties["arm"]
+    for turn in range(2, 4):
+        visit(f"/{turn}", page=page)
+        assert service.wait_for_event("exposure", turn).properties["arm"] == first
