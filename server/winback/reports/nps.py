@@ -1,7 +1,7 @@
 """How likely visitors are to recommend the shop, and how sure one can be of it."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from math import sqrt
@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from ..models import UNCOUNTED, Answer, Campaign, CampaignVersion, Event, Response, Site
-from .period import Period
+from .period import Period, quarter_of
 
 PROMOTER = 9  # 9 and 10
 PASSIVE = 7  # 7 and 8
@@ -67,13 +67,12 @@ class NpsReport:
 
 @dataclass(frozen=True)
 class Fact:
-    """A message was shown (`number` is None), or its question answered."""
+    """`count` showings of a message (`number` is None), or an answer to its question. `part` is what is broken down by."""
 
     at: int
-    variant: str | None
-    language: str | None
-    path: str | None
+    part: str | None
     number: int | None
+    count: int = 1
 
 
 def nps(
@@ -93,11 +92,14 @@ def nps(
     """
     period = period.until(as_of)
     asking = _asking(session, site, campaign)
-    facts = [*_showings(session, site, period, asking), *_answers(session, site, period, asking)]
+    facts = [
+        *_showings(session, site, period, asking, breakdown),
+        *_answers(session, site, period, asking, breakdown),
+    ]
     return NpsReport(
         total=_count(facts),
         by_period=_by_period(facts, period, unit),
-        breakdown=_slices(facts, lambda fact: getattr(fact, breakdown)) if breakdown else [],
+        breakdown=_slices(facts) if breakdown else [],
     )
 
 
@@ -137,25 +139,28 @@ def _has_nps(variant: dict[str, Any]) -> bool:
     return any(block["type"] == "nps" for step in variant["steps"] for block in step["blocks"])
 
 
-def _showings(session: Session, site: Site, period: Period, asking: Asking) -> Iterable[Fact]:
-    """One a showing, by its first impression."""
-    query = (
-        sa.select(Event.exposure, Event.time, Event.campaign_id, Event.arm, Event.language, Event.path)
+def _showings(session: Session, site: Site, period: Period, asking: Asking, breakdown: str | None) -> Iterator[Fact]:
+    """The showings by quarter-hour, each by its first impression; the database counts, there may be a million."""
+    part = {"variant": Event.arm, "language": Event.language, "path": Event.path}.get(breakdown or "", sa.null())
+    each = (
+        sa.select(sa.func.min(Event.time).label("at"), sa.func.min(part).label("part"))
         .where(Event.site_id == site.id, Event.name == "impression", period.holds(Event.time))
-        .where(Event.flags.op("&")(UNCOUNTED) == 0, Event.campaign_id.in_({c for c, _ in asking}))
-        .order_by(Event.time, Event.id)
+        .where(Event.flags.op("&")(UNCOUNTED) == 0)
+        .where(sa.or_(sa.false(), *(sa.and_(Event.campaign_id == c, Event.arm == arm) for c, arm in asking)))
+        .group_by(Event.exposure)
+        .subquery()
     )
-    seen = set()
-    for exposure, time, campaign_id, arm, language, path in session.execute(query):
-        if exposure not in seen and (campaign_id, arm) in asking:
-            seen.add(exposure)
-            yield Fact(time, arm, language, path, None)
+    quarter = quarter_of(each.c.at).label("quarter")
+    query = sa.select(quarter, each.c.part, sa.func.count()).group_by(quarter, each.c.part)
+    for at, name, count in session.execute(query):
+        yield Fact(int(at), name, None, int(count))
 
 
-def _answers(session: Session, site: Site, period: Period, asking: Asking) -> Iterable[Fact]:
+def _answers(session: Session, site: Site, period: Period, asking: Asking, breakdown: str | None) -> Iterator[Fact]:
     """One a response: its latest NPS answer."""
+    columns = (Response.exposure, Response.variant, Response.language, Response.url, Answer.answered_at, Answer.number)
     query = (
-        sa.select(*_ANSWERED, Answer.answered_at, Answer.number)
+        sa.select(*columns)
         .join(Answer, sa.and_(Answer.site_id == Response.site_id, Answer.exposure == Response.exposure))
         .where(Response.site_id == site.id, Answer.kind == "nps", Answer.number.is_not(None))
         .where(Response.flags.op("&")(UNCOUNTED) == 0, Response.campaign_id.in_({c for c, _ in asking}))
@@ -164,10 +169,8 @@ def _answers(session: Session, site: Site, period: Period, asking: Asking) -> It
     latest = {row.exposure: row for row in session.execute(query)}
     for row in latest.values():
         if period.has(row.answered_at):
-            yield Fact(row.answered_at, row.variant, row.language, _path(row.url), row.number)
-
-
-_ANSWERED = (Response.exposure, Response.variant, Response.language, Response.url)
+            parts = {"variant": row.variant, "language": row.language, "path": _path(row.url)}
+            yield Fact(row.answered_at, parts.get(breakdown or ""), row.number)
 
 
 def _path(url: str | None) -> str | None:
@@ -175,11 +178,17 @@ def _path(url: str | None) -> str | None:
 
 
 def _count(facts: Iterable[Fact]) -> Nps:
-    numbers = [fact.number for fact in facts]
-    given = [number for number in numbers if number is not None]
-    promoters = sum(number >= PROMOTER for number in given)
-    detractors = sum(number < PASSIVE for number in given)
-    return Nps(len(numbers) - len(given), promoters, len(given) - promoters - detractors, detractors)
+    asked = promoters = passives = detractors = 0
+    for fact in facts:
+        if fact.number is None:
+            asked += fact.count
+        elif fact.number >= PROMOTER:
+            promoters += 1
+        elif fact.number >= PASSIVE:
+            passives += 1
+        else:
+            detractors += 1
+    return Nps(asked, promoters, passives, detractors)
 
 
 def _by_period(facts: list[Fact], period: Period, unit: str) -> list[Slice]:
@@ -196,9 +205,9 @@ def _first_day(day: date, unit: str) -> date:
     return day.replace(day=1) if unit == "month" else day
 
 
-def _slices(facts: list[Fact], key: Callable[[Fact], str | None]) -> list[Slice]:
+def _slices(facts: list[Fact]) -> list[Slice]:
     """The parts with the most responses first."""
-    slices = [Slice(name, _count(group)) for name, group in _groups(facts, key).items()]
+    slices = [Slice(name, _count(group)) for name, group in _groups(facts, lambda fact: fact.part).items()]
     return sorted(slices, key=lambda part: (-part.nps.responses, -part.nps.asked, part.key or ""))
 
 

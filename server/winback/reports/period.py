@@ -75,7 +75,7 @@ def start_of_day(day: date, zone: ZoneInfo) -> int:
     return int(datetime(day.year, day.month, day.day, tzinfo=zone).timestamp()) * 1000
 
 
-def quarter_of(time: InstrumentedAttribute[int]) -> sa.ColumnElement[int]:
+def quarter_of(time: InstrumentedAttribute[int] | sa.ColumnElement[int]) -> sa.ColumnElement[int]:
     """The quarter-hour of a time, as its first millisecond: the database groups by it, days are put together here.
 
     Every zone's day begins at one, so one query serves them all.

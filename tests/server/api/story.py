@@ -73,9 +73,8 @@ class Told:
 
     def met(self, who: str | None, campaign: str, arm: str, at: int, **more: Any) -> str:
         """An exposure. Its id is what everything after it refers to."""
-        return self.add(
-            who, "exposure", at, campaign=campaign, version=1, arm=arm, epoch=1, trigger="exit_intent", **more
-        )
+        known = {"version": 1, "epoch": 1, "trigger": "exit_intent"}
+        return self.add(who, "exposure", at, campaign=campaign, arm=arm, **(known | more))
 
     def saw(self, who: str | None, exposure: str, arm: str, at: int, **more: Any) -> None:
         self.add(who, "impression", at, exposure=exposure, variant=arm, format="bar", **more)

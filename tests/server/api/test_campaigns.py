@@ -93,6 +93,14 @@ def test_a_change_reaches_visitors_only_by_the_next_launch(alice: Person, shop: 
     assert changed.json["variants"] == alice.api.get(url(shop, "/offer")).json["variants"]
 
 
+def test_a_change_that_does_not_fit_the_rest_is_refused_whole(alice: Person, shop: Site) -> None:
+    made = alice.api.post(url(shop), json={"name": "A", "id": "a", "variants": {"a": OFFER}}).json
+    refused = alice.api.patch(url(shop, "/a"), json={"name": "B", "variants": {"b": OFFER}})
+    assert refused.status_code == 422
+    assert [error["path"] for error in refused.json["errors"]] == ["experiment.arms[1].id", "variants.b"]
+    assert alice.api.get(url(shop, "/a")).json == made
+
+
 def test_another_priority_holds_at_once(alice: Person, shop: Site, client: FlaskClient) -> None:
     campaign(alice, shop, "offer", {"a": OFFER})
     assert b'"priority":50' in client.get(f"/w/{shop.key}.js").data

@@ -153,6 +153,21 @@ def test_whoever_was_in_two_arms_is_in_none(alice: Person, shop: Site) -> None:
     assert {arm["arm"]: arm["exposed"] for arm in numbers["arms"]} == {"control": 0, "a": 0, "b": 1, "holdout": 0}
 
 
+def test_a_visitor_of_two_epochs_counts_once_by_the_first(alice: Person, shop: Site) -> None:
+    campaign(alice, shop, "offer", {"a": OFFER, "b": OFFER}, experiment=ARMS)
+    other = {"arms": [{"id": "a", "weight": 0.1}, {"id": "b", "weight": 0.9}]}
+    alice.api.patch(f"/api/v1/sites/{shop.id}/campaigns/offer", json={"experiment": other})
+    relaunched = alice.api.post(f"/api/v1/sites/{shop.id}/campaigns/offer/launch").json
+    assert [epoch["id"] for epoch in relaunched["experiment"]["epochs"]] == [1, 2]
+    told = Told(alice, shop)
+    told.met(visitor(1), "offer", "a", NOON - 2 * DAY)
+    told.met(visitor(1), "offer", "b", NOON - DAY, epoch=2)
+    told.met(visitor(2), "offer", "b", NOON - DAY, epoch=2)
+    told.send()
+    (numbers,) = report(alice, shop)
+    assert {arm["arm"]: arm["exposed"] for arm in numbers["arms"]} == {"a": 1, "b": 1, "control": 0, "holdout": 0}
+
+
 def test_what_came_after_is_not_in_yesterdays_numbers(alice: Person, shop: Site) -> None:
     campaign(alice, shop, "offer", {"a": OFFER})
     told = Told(alice, shop)
