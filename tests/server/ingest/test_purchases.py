@@ -165,8 +165,8 @@ def test_the_window_ends_with_its_last_millisecond(browser: Browser, db: Databas
     exposed_at = NOON - 3 * DAY
     exposure = {"campaign": "short", "version": 1, "arm": "a"}
     events: list[dict[str, Any]] = [{"id": fresh_id(), "name": "exposure", "time": exposed_at, "properties": exposure}]
-    for at in (exposed_at - 1, exposed_at, exposed_at + DAY, exposed_at + DAY + 1):
-        events.append({"id": fresh_id(), "name": "signup", "time": at})
+    moments = (exposed_at - 1, exposed_at, exposed_at + DAY, exposed_at + DAY + 1)
+    events += [{"id": fresh_id(), "name": "signup", "time": at} for at in moments]
     named = [{**event, "visitor": visitor} for event in events]
     assert accept_server(app.extensions["winback"].recorder, browser.site.id, named, NOON).accepted == 5
     found = part(db, visitor)

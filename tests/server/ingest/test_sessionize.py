@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from datetime import datetime
 from pathlib import Path
@@ -65,7 +66,7 @@ def test_every_session_obeys_both_rules_and_no_cut_is_needless(times: list[int])
     assert starts[0] == 0
     for start, end in zip(starts, [*starts[1:], len(times)], strict=True):
         own = times[start:end]
-        assert all(later - earlier <= IDLE for earlier, later in zip(own, own[1:], strict=False))
+        assert all(later - earlier <= IDLE for earlier, later in itertools.pairwise(own))
         assert own[-1] - own[0] <= LONGEST
         if end < len(times):
             assert times[end] - own[-1] > IDLE or times[end] - own[0] > LONGEST
