@@ -141,7 +141,9 @@ def consent_banner(format: str = "bar", **more: Any) -> Json:
 NPS = {
     "id": "score",
     "type": "nps",
-    "label": words("How likely are you to recommend us to a friend?", "친구에게 저희를 추천하실 의향이 얼마나 되시나요?"),
+    "label": words(
+        "How likely are you to recommend us to a friend?", "친구에게 저희를 추천하실 의향이 얼마나 되시나요?"
+    ),
     "low": words("Not at all likely", "전혀 없음"),
     "high": words("Extremely likely", "매우 높음"),
     "required": True,

@@ -73,9 +73,7 @@ def just_after_a_click(page: Page) -> None:
 def drifting_down_and_out_of_an_edge_above(page: Page) -> None:
     page.mouse.move(640, 2)
     page.mouse.move(640, 8)
-    page.evaluate(
-        "document.body.dispatchEvent(new MouseEvent('mouseout', {bubbles: true, clientX: 640, clientY: 9}))"
-    )
+    page.evaluate("document.body.dispatchEvent(new MouseEvent('mouseout', {bubbles: true, clientX: 640, clientY: 9}))")
 
 
 def coming_in_from_the_toolbar(page: Page) -> None:

@@ -73,7 +73,9 @@ def test_a_chunk_of_nonsense_says_nothing_in_the_console(
     assert diary(page, "show") == []
 
 
-def test_a_slow_service_holds_nothing_up(storefront: Storefront, new_page: Any, service: RecordingService, tag: str) -> None:
+def test_a_slow_service_holds_nothing_up(
+    storefront: Storefront, new_page: Any, service: RecordingService, tag: str
+) -> None:
     answered = threading.Event()
     service.next["/w/KEY.js"] = [Script(200, b"", hold=answered)]
     storefront.pages["/"] = html(tag)
@@ -146,7 +148,9 @@ def test_our_styles_do_not_reach_out(publish: Publish, visit: Visit) -> None:
     assert page.evaluate(looks) == before
 
 
-@pytest.mark.parametrize("offer", [campaign("offer"), nps_bar(), nps_bar(theme={"position": "top"})], ids=["popup", "bar", "top bar"])
+@pytest.mark.parametrize(
+    "offer", [campaign("offer"), nps_bar(), nps_bar(theme={"position": "top"})], ids=["popup", "bar", "top bar"]
+)
 def test_nothing_on_the_page_moves(publish: Publish, visit: Visit, offer: Any) -> None:
     publish(offer)
     watch = """<script>window.shifts = 0; new PerformanceObserver(list => { for (const { value } of list.getEntries())
@@ -177,7 +181,10 @@ def test_single_page_routes_are_pages(publish: Publish, visit: Visit, service: R
     page.evaluate("history.replaceState({}, '', '/cart#top')")
     page.clock.run_for(6000)
     service.wait_for(lambda: len(service.events("page_view")) >= 2)
-    views = [event.envelope["page"]["url"].removeprefix(page.evaluate("location.origin")) for event in service.events("page_view")]
+    views = [
+        event.envelope["page"]["url"].removeprefix(page.evaluate("location.origin"))
+        for event in service.events("page_view")
+    ]
     assert views[0] == "/" and views[-1] == "/cart" and len(views) <= 3
     assert service.events("page_view")[-1].envelope["page"]["title"] == "The cart"
 

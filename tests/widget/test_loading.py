@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 
 import brotli
+
 from tests.widget.campaigns import config, exit_offer
 from tests.widget.conftest import Visit, diary, leave_by_the_top, wait_until_shown
 from tests.widget.service import DIST, KEY, RecordingService
@@ -34,6 +35,10 @@ def test_a_popup_shows_on_leaving_and_its_exposure_arrives(
     wait_until_shown(page)
     exposure = service.wait_for_event("exposure")
     assert exposure.properties == {
-        "campaign": "exit-offer", "version": 3, "arm": "a", "epoch": 1, "trigger": "exit_intent",
+        "campaign": "exit-offer",
+        "version": 3,
+        "arm": "a",
+        "epoch": 1,
+        "trigger": "exit_intent",
     }
     assert diary(page, "error") == []

@@ -17,9 +17,7 @@ Publish = Callable[..., None]
 OUTBOX = f"winback:{KEY}:outbox"
 
 
-def test_events_wait_five_seconds_and_leave_together(
-    publish: Publish, visit: Visit, service: RecordingService
-) -> None:
+def test_events_wait_five_seconds_and_leave_together(publish: Publish, visit: Visit, service: RecordingService) -> None:
     publish()
     page = visit()
     page.evaluate("winback('track', 'first', {n: 1}); winback('track', 'second', {})")

@@ -15,9 +15,7 @@ from tests.widget.service import KEY, RecordingService, Script
 Publish = Callable[..., None]
 
 
-def test_half_of_it_for_a_second_makes_an_impression(
-    publish: Publish, visit: Visit, service: RecordingService
-) -> None:
+def test_half_of_it_for_a_second_makes_an_impression(publish: Publish, visit: Visit, service: RecordingService) -> None:
     publish(campaign("offer"))
     page = visit()
     wait_until_shown(page)
@@ -67,7 +65,9 @@ def test_each_way_to_close_has_its_name(
 ) -> None:
     from tests.widget.campaigns import button, heading, step, words
 
-    publish(campaign("offer", step("s1", heading(words("Before you go")), button("l", words("Later"), "later", "link"))))
+    publish(
+        campaign("offer", step("s1", heading(words("Before you go")), button("l", words("Later"), "later", "link")))
+    )
     page = visit()
     wait_until_shown(page)
     close(page)
@@ -188,7 +188,7 @@ def test_when_the_live_check_is_slow_or_broken_the_message_shows(
     publish: Publish, visit: Visit, service: RecordingService
 ) -> None:
     publish(campaign("offer"))
-    service.next[f"/w/KEY/live"] = [Script(200, b"<html>")]
+    service.next["/w/KEY/live"] = [Script(200, b"<html>")]
     page = visit()
     wait_until_shown(page)
 

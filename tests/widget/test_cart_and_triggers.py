@@ -1,0 +1,192 @@
+"""What the shop says, and what sets a message off."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.widget.campaigns import PROBE, campaign
+from tests.widget.conftest import Visit, diary, probe, wait_until_shown
+from tests.widget.service import RecordingService
+from tests.widget.test_exit_intent import PHONE, scroll_to
+
+Publish = Callable[..., None]
+
+CHAIR = "{item_id: 'chair', item_name: 'Oak chair', price: 40.5, quantity: 2, item_category: 'Chairs'}"
+ADD = f"{{event: 'add_to_cart', ecommerce: {{currency: 'EUR', value: 81, items: [{CHAIR}]}}}}"
+OAK = {"id": "chair", "name": "Oak chair", "price": 40.5, "quantity": 2, "category": "Chairs"}
+
+
+def carts(page: Page, service: RecordingService, count: int) -> list[dict[str, Any]]:
+    page.mouse.move(200, 200)
+    page.clock.run_for(6000)
+    service.wait_for(lambda: len(service.events("cart")) >= count)
+    return [event.properties for event in service.events("cart")]
+
+
+def test_the_datalayer_is_replayed_and_then_heard(publish: Publish, visit: Visit, service: RecordingService) -> None:
+    publish()
+    page = visit(head=f"<script>dataLayer = [{ADD}]; dataLayer.push({{ecommerce: null}}, {{event: 'gtm.js'}})</script>")
+    page.evaluate(f"() => {{ dataLayer.push({ADD}) }}")
+    assert [(cart["value"], cart["items"][0]["quantity"]) for cart in carts(page, service, 2)] == [(81, 2), (162, 4)]
+    assert service.events("cart")[0].properties == {
+        "items": [OAK],
+        "value": 81,
+        "currency": "EUR",
+        "source": "datalayer",
+    }
+    added = service.events("add_to_cart")[0].properties
+    assert added["items"][0]["item_id"] == "chair" and added["value"] == 81
+
+
+def test_gtags_own_form_is_understood_and_a_purchase_empties_the_cart(
+    publish: Publish, visit: Visit, service: RecordingService
+) -> None:
+    publish()
+    page = visit(head="<script>dataLayer = []; function gtag() { dataLayer.push(arguments) }</script>")
+    page.evaluate(f"gtag('event', 'view_cart', {{currency: 'EUR', value: 81, items: [{CHAIR}]}})")
+    page.evaluate("gtag('event', 'purchase', {transaction_id: 'T1', currency: 'EUR', value: 81, affiliation: 'x'})")
+    assert [cart["value"] for cart in carts(page, service, 2)] == [81, 0]
+    assert service.wait_for_event("purchase").properties == {"transaction_id": "T1", "currency": "EUR", "value": 81}
+
+
+def test_what_the_tag_manager_returns_and_throws_is_still_its_own(publish: Publish, visit: Visit) -> None:
+    publish()
+    manager = "<script>dataLayer = []; dataLayer.push = function () { heard.push(...arguments); return 42 }; heard = []</script>"
+    page = visit(head=manager)
+    assert page.evaluate("dataLayer.push({event: 'add_to_cart', ecommerce: 'nonsense'}, null, 7)") == 42
+    assert page.evaluate("heard.length") == 3
+
+
+def test_a_cart_in_the_page_is_watched(publish: Publish, visit: Visit, service: RecordingService) -> None:
+    publish(PROBE)
+    page = visit(
+        body="""<div data-winback-cart='{"value":40,"currency":"EUR","items":[{"id":"a","price":40}]}'></div>"""
+    )
+    assert carts(page, service, 1)[0]["source"] == "data_attribute"
+    page.evaluate("document.querySelector('[data-winback-cart]').dataset.winbackCart = '{\"value\":55,\"items\":[]}'")
+    assert [cart["value"] for cart in carts(page, service, 2)] == [40, 55]
+
+
+def test_the_first_source_wins_for_the_session(publish: Publish, visit: Visit, service: RecordingService) -> None:
+    publish()
+    page = visit()
+    page.evaluate("winback('cart', {items: [{id: 'lamp', price: 10, quantity: 1}], value: 10, currency: 'EUR'})")
+    page.evaluate(f"() => {{ dataLayer.push({ADD}) }}")
+    visit("/next", page=page, body='<div data-winback-cart=\'{"value":99,"items":[]}\'></div>')
+    page.evaluate("winback('cart', {items: [{id: 'lamp', price: 10, quantity: 3}]})")
+    assert [(cart["source"], cart["value"]) for cart in carts(page, service, 2)] == [("js_api", 10), ("js_api", 30)]
+    assert len(service.events("cart")) == 2
+
+
+def test_a_goal_on_a_link_and_on_a_form(publish: Publish, visit: Visit, service: RecordingService) -> None:
+    publish()
+    page = visit(
+        body="<a href='#x' data-winback-goal=brochure><b>Brochure</b></a>"
+        "<form data-winback-goal=signup onsubmit='return false'><input><button>Join</button></form>"
+    )
+    page.get_by_text("Brochure").click()
+    page.get_by_role("textbox").click()
+    page.get_by_role("button", name="Join").click()
+    page.clock.run_for(6000)
+    service.wait_for_event("signup")
+    assert len(service.events("brochure")) == 1 and len(service.events("signup")) == 1
+
+
+def test_a_goal_after_a_showing_is_a_conversion(publish: Publish, visit: Visit) -> None:
+    publish(campaign("offer"))
+    page = visit()
+    page.evaluate("winback('track', 'purchase', {transaction_id: 'early'})")
+    wait_until_shown(page)
+    page.clock.run_for(1500)
+    page.evaluate("winback('track', 'purchase', {transaction_id: 'T1'})")
+    page.wait_for_function("diary.some(([name]) => name === 'conversion')")
+    assert diary(page, "conversion") == [{"campaign": "offer", "event": "purchase"}]
+
+
+def test_so_much_of_the_page_was_read(publish: Publish, visit: Visit) -> None:
+    publish(campaign("offer", trigger={"on": "scroll", "percent": 60}), PROBE)
+    page = visit()
+    scroll_to(page, 300)
+    page.evaluate("document.body.style.minHeight")
+    scroll_to(page, page.evaluate("document.documentElement.scrollHeight * 0.7"))
+    assert probe(page) == "offer"
+
+
+def test_a_page_that_fits_the_screen_was_not_read_on_arrival(publish: Publish, visit: Visit) -> None:
+    publish(campaign("offer", trigger={"on": "scroll", "percent": 60}), PROBE)
+    assert probe(visit(body="")) == "probe"
+
+
+def test_time_counts_only_while_the_page_is_in_view(publish: Publish, visit: Visit) -> None:
+    publish(campaign("offer", trigger={"on": "time", "seconds": 30}), PROBE)
+    page = visit()
+    page.clock.run_for(20_000)
+    hide(page, True)
+    page.clock.run_for(600_000)
+    hide(page, False)
+    page.clock.run_for(5_000)
+    assert diary(page, "show") == []
+    page.clock.run_for(6_000)
+    wait_until_shown(page)
+    assert diary(page, "show")[0]["campaign"] == "offer"
+
+
+def test_standing_still_means_no_sign_of_life(publish: Publish, visit: Visit) -> None:
+    publish(campaign("offer", trigger={"on": "inactivity", "seconds": 60}), PROBE)
+    page = visit()
+    for turn in range(3):
+        page.clock.run_for(40_000)
+        page.mouse.move(100 + turn, 100)
+    assert diary(page, "show") == []
+    page.clock.run_for(62_000)
+    wait_until_shown(page)
+    assert diary(page, "show")[0]["campaign"] == "offer"
+
+
+FULL = "winback('cart', {items: [{id: 'chair', price: 40, quantity: 1}]})"
+
+
+def test_a_full_cart_left_standing_is_abandoned(publish: Publish, visit: Visit, service: RecordingService) -> None:
+    publish(campaign("saver", trigger={"on": "cart_abandonment", "idle_seconds": 60}))
+    page = visit()
+    page.evaluate(FULL)
+    page.mouse.move(200, 200)
+    page.clock.run_for(62_000)
+    wait_until_shown(page)
+    assert service.wait_for_event("exposure").properties["trigger"] == "cart_abandonment"
+
+
+def test_so_is_one_that_is_come_back_to_on_a_phone(publish: Publish, visit: Visit) -> None:
+    publish(campaign("saver", trigger={"on": "cart_abandonment", "idle_seconds": 600}))
+    page = visit(**PHONE)
+    page.evaluate(FULL)
+    hide(page, True)
+    page.clock.run_for(10_000)
+    hide(page, False)
+    page.clock.run_for(100)
+    wait_until_shown(page)
+
+
+@pytest.mark.parametrize("bought", [False, True], ids=["empty", "bought"])
+def test_an_empty_cart_cannot_be_abandoned(publish: Publish, visit: Visit, bought: bool) -> None:
+    publish(campaign("saver", trigger={"on": "cart_abandonment", "idle_seconds": 60}), PROBE)
+    page = visit()
+    if bought:
+        page.evaluate(FULL)
+        page.evaluate("winback('track', 'purchase', {transaction_id: 'T1', value: 40, currency: 'EUR'})")
+    page.mouse.move(200, 200)
+    page.clock.run_for(62_000)
+    assert probe(page) == "probe"
+
+
+def hide(page: Page, hidden: bool) -> None:
+    """As when another tab comes to the front: a headless browser's tabs are all in view."""
+    page.evaluate(
+        "hidden => { Object.defineProperty(document, 'hidden', { configurable: true, get: () => hidden });"
+        "document.dispatchEvent(new Event('visibilitychange')) }",
+        hidden,
+    )

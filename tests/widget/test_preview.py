@@ -1,0 +1,91 @@
+"""The editor's preview: the visitors' own drawing in a frame, fed by messages, counting nothing."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import FrameLocator, Page
+
+from tests.support.servers import Storefront
+from tests.widget.campaigns import COUPON, campaign, consent_banner, heading, step, words
+from tests.widget.service import DIST
+
+EDITOR = """<!doctype html><iframe src="/frame" width=500 height=700></iframe><script>
+window.heard = []; addEventListener('message', ({ data }) => heard.push(data));
+window.preview = (message) => frames[0].postMessage({ type: 'winback:preview', ...message }, location.origin);
+</script>"""
+OFFER = campaign(
+    "offer", step("one", heading(words("Hello", "안녕하세요"))), step("two", heading(words("Two")), COUPON)
+)
+
+
+@pytest.fixture
+def editor(storefront: Storefront, new_page: Callable[..., Page]) -> Page:
+    script = (DIST / "preview.js").read_text()
+    storefront.pages["/frame"] = f"<!doctype html><body><script type=module>{script}</script>"
+    storefront.pages["/"] = EDITOR
+    page = new_page()
+    page.goto(storefront.url)
+    page.wait_for_function("heard.some(({ type }) => type === 'winback:preview-ready')")
+    return page
+
+
+def show(editor: Page, offer: dict[str, Any], **more: Any) -> FrameLocator:
+    message = {"campaign": {"kind": offer["kind"]}, "variant": offer["variants"]["a"], "language": "en", **more}
+    editor.evaluate("message => preview(message)", message)
+    return editor.frame_locator("iframe")
+
+
+def state(editor: Page, step: str | None) -> dict[str, Any]:
+    editor.wait_for_function(
+        "step => heard.findLast(({ type }) => type === 'winback:preview-state')?.step === step", arg=step
+    )
+    told: dict[str, Any] = editor.evaluate("heard.findLast(({ type }) => type === 'winback:preview-state')")
+    return told
+
+
+def test_it_draws_what_it_is_told_and_says_how_high_it_is(editor: Page) -> None:
+    frame = show(editor, OFFER)
+    frame.get_by_role("heading", name="Hello").wait_for()
+    editor.wait_for_function("heard.some(({ step, height }) => step === 'one' && height > 50)")
+    show(editor, OFFER, language="ko")
+    frame.get_by_role("heading", name="안녕하세요").wait_for()
+
+
+def test_a_code_is_a_sample(editor: Page) -> None:
+    frame = show(editor, OFFER, step="two")
+    frame.get_by_text("WELCOME-7K3F").wait_for()
+    assert state(editor, "two")["height"] > 50
+
+
+def test_after_the_end_it_can_be_seen_again(editor: Page) -> None:
+    frame = show(editor, OFFER)
+    frame.get_by_role("button", name="Close").click()
+    assert state(editor, None)["height"] == 0
+    frame.get_by_role("button", name="Show again").click()
+    frame.get_by_role("heading", name="Hello").wait_for()
+
+
+def test_a_consent_banner_shows_its_purposes(editor: Page) -> None:
+    frame = show(editor, consent_banner(), step="choose", scheme="dark")
+    assert frame.get_by_role("checkbox").count() == 2
+    assert "dark" in (frame.locator(".box").get_attribute("class") or "")
+
+
+def test_a_page_of_someone_else_draws_nothing(editor: Page, storefront: Storefront) -> None:
+    stranger = storefront.url.replace("127.0.0.1", "localhost")
+    message = json.dumps(
+        {"type": "winback:preview", "campaign": {}, "variant": OFFER["variants"]["a"], "language": "en"}
+    )
+    storefront.pages["/evil"] = (
+        f"<!doctype html><iframe src='{storefront.url}/frame'></iframe>"
+        f"<script>onload = () => {{ frames[0].postMessage({message}, '*'); window.sent = true }}</script>"
+    )
+    editor.goto(f"{stranger}/evil")
+    editor.wait_for_function("window.sent")
+    frame = editor.frames[1]
+    frame.evaluate("new Promise(done => setTimeout(done))")
+    assert frame.locator("winback-message").count() == 0
