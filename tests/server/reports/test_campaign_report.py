@@ -122,7 +122,9 @@ def test_a_day_is_one_of_the_sites_zone(alice: Person, shop: Site) -> None:
 
     def exposed(**question: Any) -> dict[str, int]:
         (numbers,) = report(alice, shop, **question)
-        return {day["day"]: sum(arm["exposed"] for arm in day["arms"]) for day in numbers["by_day"]}
+        days = {day["day"]: sum(arm["exposed"] for arm in day["arms"]) for day in numbers["by_day"]}
+        assert sum(days.values()) == sum(arm["exposed"] for arm in numbers["arms"])
+        return days
 
     assert exposed() == {"2026-11-17": 1, "2026-11-18": 1}
     assert exposed(zone="UTC") == {"2026-11-17": 2}
