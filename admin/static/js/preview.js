@@ -12,6 +12,18 @@ addEventListener("message", ({ origin, source, data }) => {
   }
 });
 
+// A popup takes the focus as it opens, from whatever field one is typing in; that its frame is inert does not keep
+// it from that. So the focus goes back at once.
+let focused = document.body;
+addEventListener("focusin", ({ target }) => {
+  if (!target.matches("iframe")) focused = target;
+});
+addEventListener("blur", () => {
+  if (!document.activeElement?.matches("iframe[inert]")) return;
+  document.activeElement.blur();
+  focused.focus({ preventScroll: true });
+});
+
 /** Shows a variant as a device of that scheme would: `{campaign, variant, language, step}`, `light` or `dark`. */
 export function show(frame, what, device) {
   const message = { type: "winback:preview", ...what, variant: asOn(device, what.variant), device };

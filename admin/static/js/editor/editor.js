@@ -2,7 +2,7 @@
 import { canRedo, canUndo, commit, draft, put, redo, undo } from "./draft.js";
 import { goToFirst, markFields } from "./errors.js";
 import { adapt, OPERATIONS } from "./operations.js";
-import { post, save, showUnsaved } from "./save.js";
+import { post, save, showUnsaved, wake } from "./save.js";
 import { drawPreview } from "./stage.js";
 import { read } from "./values.js";
 import { showView, view } from "./view.js";
@@ -130,7 +130,17 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+// Somebody may have typed before this file was here.
+for (const field of editor.elements) if (field.name && isTouched(field)) typed(field);
+
+function isTouched(field) {
+  if (field.type === "checkbox") return field.checked !== field.defaultChecked;
+  if (field.options) return [...field.options].some((option) => option.selected !== option.defaultSelected);
+  return field.value !== field.defaultValue;
+}
+
 showView();
 markFields();
 goToFirst();
 changed();
+wake();

@@ -20,10 +20,16 @@ export async function save() {
   }
   state.innerHTML = await answer.text();
   if (answer.ok) markSaved(body);
+  wake();
   markFields();
   if (answer.ok) showUnsaved();
   else goToFirst();
   return answer.ok;
+}
+
+/** The buttons that send the draft wait for this file: without it they would lose what was typed. */
+export function wake() {
+  for (const button of state.querySelectorAll("button:disabled")) button.disabled = false;
 }
 
 export function showUnsaved() {

@@ -56,5 +56,9 @@ addEventListener("message", ({ origin, source, data }) => {
   if (data.step) markStep(data.step);
 });
 
+// With the pointer over it the message is there to be tried; else it only shows.
+room.addEventListener("pointerenter", () => (frame.inert = false));
+room.addEventListener("pointerleave", () => (frame.inert = true));
+
 new ResizeObserver(place).observe(room);
 place();

@@ -1,0 +1,218 @@
+"""The editor in a real browser: from a template to a live campaign, with the message beside the form."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+import sqlalchemy as sa
+from playwright.sync_api import FrameLocator, Page, expect
+
+from tests.support.pages import expecting
+from winback.db.engine import Database
+from winback.models import Campaign
+
+
+def preview(page: Page) -> FrameLocator:
+    return page.frame_locator("[data-preview]")
+
+
+def start(page: Page, place: str, template: str) -> None:
+    page.goto(f"{place}/campaigns/new")
+    page.get_by_role("button", name=f"Use the template {template}", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(template)
+    ready(page)
+
+
+def ready(page: Page) -> None:
+    """The editor's own modules are there: only then can one save."""
+    expect(page.get_by_role("button", name="Save")).to_be_enabled()
+
+
+def stored(db: Database) -> Campaign:
+    with db.reading() as session:
+        return session.scalars(sa.select(Campaign)).one()
+
+
+def test_what_is_typed_is_in_the_preview_and_then_in_the_database(admin: Page, place: str, db: Database) -> None:
+    start(admin, place, "Exit offer")
+    words = admin.get_by_label("Words").first
+    words.fill("Fifteen")
+    expect(preview(admin).get_by_role("heading")).to_have_text("Fifteen")
+    # the popup in the preview opens anew at every letter, and must not take the focus
+    words.press_sequentially(" percent, only today", delay=40)
+    expect(preview(admin).get_by_role("heading")).to_have_text("Fifteen percent, only today")
+    expect(admin.locator("[data-save-state]")).to_have_text("Changes are not saved")
+    admin.get_by_role("button", name="Save").click()
+    expect(admin.locator("[data-save-state]")).to_have_text("All changes are saved")
+    text = stored(db).content["variants"]["a"]["steps"][0]["blocks"][0]["text"]
+    assert text["en"] == "Fifteen percent, only today"
+
+
+def test_the_preview_follows_variant_language_step_width_and_scheme(admin: Page, place: str) -> None:
+    start(admin, place, "NPS bar")
+    shown = preview(admin)
+    expect(shown.get_by_text("How likely are you to recommend us to a friend?")).to_be_visible()
+    admin.get_by_role("button", name="Korean", exact=True).click()
+    expect(shown.get_by_text("저희를 친구에게 추천하시겠어요?")).to_be_visible()
+    admin.locator("summary", has_text="Step 2").click()
+    admin.locator("[data-step=why] [data-language=ko] input").first.focus()
+    expect(shown.get_by_text("그 점수를 주신 가장 큰 이유는 무엇인가요?")).to_be_visible()
+    admin.get_by_role("button", name="Phone").click()
+    assert admin.locator("[data-preview]").evaluate("frame => frame.contentWindow.innerWidth") == 390
+    admin.get_by_role("button", name="Dark").click()
+    expect(shown.locator("html")).to_have_attribute("data-scheme", "dark")
+
+
+def test_blocks_are_added_moved_removed_and_brought_back(admin: Page, place: str) -> None:
+    start(admin, place, "Cart saver")
+    step = admin.locator("[data-variant=a] [data-step]")
+    legends = step.locator("legend")
+    expect(legends).to_have_text(["Heading", "Text", "Button", "Button"])
+    step.locator("summary", has_text="Add a block").click()
+    step.get_by_role("button", name="Picture", exact=True).click()
+    expect(legends).to_have_text(["Heading", "Text", "Button", "Button", "Picture"])
+    step.get_by_role("button", name="Move up: Picture").click()
+    expect(legends).to_have_text(["Heading", "Text", "Button", "Picture", "Button"])
+    step.get_by_role("button", name="Remove: Heading").click()
+    expect(legends).to_have_text(["Text", "Button", "Picture", "Button"])
+    admin.get_by_role("button", name="Undo").click()
+    expect(legends).to_have_text(["Heading", "Text", "Button", "Picture", "Button"])
+
+
+def test_typing_is_undone_and_done_again(admin: Page, place: str) -> None:
+    start(admin, place, "Cart saver")
+    words = admin.get_by_label("Words").first
+    words.fill("One")
+    words.blur()
+    words.fill("Two")
+    words.blur()
+    admin.get_by_role("button", name="Undo").click()
+    expect(admin.get_by_label("Words").first).to_have_value("One")
+    admin.get_by_role("button", name="Redo").click()
+    expect(admin.get_by_label("Words").first).to_have_value("Two")
+
+
+def test_a_broken_campaign_is_refused_at_the_field_and_then_launched(admin: Page, place: str, db: Database) -> None:
+    start(admin, place, "Exit offer")
+    with expecting(admin, "422"):
+        admin.get_by_role("button", name="Launch").click()
+        code = admin.get_by_label("Code", exact=True).first
+        expect(code).to_have_attribute("aria-invalid", "true")
+        expect(code).to_be_focused()
+    expect(admin.locator(".state").get_by_text("The coupon has no code.")).to_have_count(2)
+    code.fill("WELCOME10")
+    admin.locator(".state").get_by_text("The coupon has no code.").nth(1).click()
+    second = admin.locator("[data-variant=b]").get_by_label("Code", exact=True)
+    expect(second).to_be_focused()
+    second.fill("FREESHIP")
+    admin.get_by_role("button", name="Launch").click()
+    expect(admin.locator(".state-row")).to_contain_text("Live")
+    assert stored(db).status == "live"
+    admin.get_by_role("button", name="Pause").click()
+    expect(admin.locator(".state-row")).to_contain_text("Paused")
+    assert stored(db).status == "paused"
+
+
+def test_changes_of_a_live_campaign_are_published_when_one_says_so(admin: Page, place: str, db: Database) -> None:
+    start(admin, place, "Cart saver")
+    admin.get_by_role("button", name="Launch").click()
+    expect(admin.locator(".state-row")).to_contain_text("Live")
+    ready(admin)
+    admin.get_by_label("Words").first.fill("New words")
+    admin.get_by_role("button", name="Save").click()
+    expect(admin.locator("[data-save-state]")).to_have_text("Saved, not yet published")
+    admin.get_by_role("button", name="Publish changes").click()
+    expect(admin.get_by_role("status").first).to_contain_text("is live")
+    assert stored(db).version == 2
+
+
+def test_an_error_of_the_schema_stands_at_its_field_and_nothing_typed_is_lost(admin: Page, place: str) -> None:
+    start(admin, place, "Cart saver")
+    admin.get_by_label("Words").first.fill("Still here")
+    admin.get_by_role("tab", name="When and to whom").click()
+    admin.get_by_label("Priority").fill("500")
+    with expecting(admin, "422"):
+        admin.get_by_role("button", name="Save").click()
+        expect(admin.get_by_label("Priority")).to_have_attribute("aria-invalid", "true")
+    expect(admin.locator("[data-save-state]")).to_have_text("Not saved")
+    admin.get_by_role("tab", name="Message").click()
+    expect(admin.get_by_label("Words").first).to_have_value("Still here")
+
+
+def test_nothing_typed_is_lost_when_the_server_is_away(admin: Page, place: str) -> None:
+    start(admin, place, "Cart saver")
+    admin.get_by_label("Words").first.fill("Still here")
+    with expecting(admin, "ERR_FAILED"):
+        admin.route("**/campaigns/cart-saver", lambda route: route.abort())
+        admin.get_by_role("button", name="Save").click()
+        expect(admin.locator("[data-save-state]")).to_contain_text("Your text is still here")
+    admin.unroute("**/campaigns/cart-saver")
+    admin.get_by_role("button", name="Save").click()
+    expect(admin.locator("[data-save-state]")).to_have_text("All changes are saved")
+
+
+def test_an_audience_is_built_from_conditions_or_written_as_json(admin: Page, place: str, db: Database) -> None:
+    start(admin, place, "Exit offer")
+    admin.get_by_role("tab", name="When and to whom").click()
+    admin.get_by_role("button", name="Add a condition").click()
+    admin.get_by_label("What", exact=True).select_option("page.path")
+    admin.get_by_label("Question", exact=True).select_option("starts_with")
+    admin.get_by_label("Value", exact=True).fill("/chairs")
+    admin.get_by_role("button", name="Save").click()
+    expect(admin.locator("[data-save-state]")).to_have_text("All changes are saved")
+    assert stored(db).content["audience"] == {"all": [{"fact": "page.path", "op": "starts_with", "value": "/chairs"}]}
+    admin.get_by_role("button", name="Write it as JSON").click()
+    admin.get_by_label("Rule").fill('{"not": {"fact": "device.type", "op": "eq", "value": "phone"}}')
+    admin.get_by_role("button", name="Save").click()
+    expect(admin.locator("[data-save-state]")).to_have_text("All changes are saved")
+    assert stored(db).content["audience"] == {"not": {"fact": "device.type", "op": "eq", "value": "phone"}}
+
+
+def test_a_variant_is_added_and_shares_the_visitors(admin: Page, place: str, db: Database) -> None:
+    start(admin, place, "NPS bar")
+    admin.locator("[data-op=add-variant]").click()
+    expect(admin.get_by_role("button", name="Variant B", exact=True)).to_have_attribute("aria-pressed", "true")
+    admin.get_by_role("tab", name="Goal and shares").click()
+    admin.get_by_role("button", name="Add a control group").click()
+    expect(admin.get_by_label("Control")).to_have_value("10")
+    expect(admin.get_by_label("Variant B")).to_have_value("45")
+    admin.get_by_role("button", name="Save").click()
+    expect(admin.locator("[data-save-state]")).to_have_text("All changes are saved")
+    assert [arm["weight"] for arm in stored(db).content["experiment"]["arms"]] == [0.1, 0.45, 0.45]
+
+
+def test_one_is_asked_before_a_campaign_goes_to_the_archive(admin: Page, place: str, db: Database) -> None:
+    start(admin, place, "Cart saver")
+    for answer, status in (("Cancel", "draft"), ("Go on", "archived")):
+        admin.locator(".more-menu > summary").click()
+        admin.get_by_role("button", name="Archive").click()
+        admin.get_by_role("dialog").get_by_role("button", name=answer).click()
+        expect(admin.get_by_role("dialog")).to_be_hidden()
+        admin.wait_for_load_state()
+        assert stored(db).status == status
+
+
+@pytest.mark.parametrize(
+    "template", ["Exit offer", "Cart saver", "NPS bar", "Feedback at exit", "Newsletter", "Consent banner"]
+)
+def test_every_template_is_previewed_live(admin: Page, place: str, template: str) -> None:
+    admin.goto(f"{place}/campaigns/new")
+    frame = admin.frame_locator(f'iframe[title="Preview of {template}"]')
+    expect(frame.get_by_role("button").first).to_be_visible()
+
+
+def test_the_consent_banner_is_kept_from_launching_until_it_is_fair(
+    admin: Page, place: str, shop, db: Database
+) -> None:  # type: ignore[no-untyped-def]
+    start(admin, place, "Consent banner")
+    admin.get_by_label("Look", exact=True).nth(1).select_option("link")
+    with expecting(admin, "422"):
+        admin.get_by_role("button", name="Launch").click()
+        problems = admin.locator("[data-problems]")
+        expect(problems).to_contain_text("Refusing must be as prominent as accepting")
+        # the shop's mode is `off`
+        expect(problems).to_contain_text("The site does not ask for consent")
+    expect(problems.get_by_role("link", name=re.compile("does not ask"))).to_have_attribute(
+        "href", f"/admin/sites/{shop.id}/settings#f-consent_mode"
+    )
