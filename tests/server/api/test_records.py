@@ -135,6 +135,25 @@ def test_a_response_shows_its_answers_and_the_way_there(alice: Person, shop: Sit
     assert {step["visitor"] for step in one["path"]} == {visitor(1)}
 
 
+def test_responses_of_one_millisecond_come_each_once_through_pages(alice: Person, shop: Site) -> None:
+    campaign(alice, shop, "nps", {"a": NPS}, kind="survey")
+    told = Told(alice, shop)
+    ids = set()
+    for number in range(5):
+        exposure = told.met(visitor(number), "nps", "a", NOON - HOUR)
+        told.answered(visitor(number), exposure, number, NOON - HOUR + 1000)
+        ids.add(exposure)
+    told.send()
+    seen: list[str] = []
+    page = alice.api.get(base(shop, "responses?limit=2")).json
+    seen += [row["id"] for row in page["items"]]
+    while page["next"]:
+        page = alice.api.get(base(shop, f"responses?limit=2&cursor={page['next']}")).json
+        seen += [row["id"] for row in page["items"]]
+    assert len(seen) == 5
+    assert set(seen) == ids
+
+
 def test_a_response_of_nobody_in_particular_has_a_way_too(alice: Person, shop: Site) -> None:
     campaign(alice, shop, "nps", {"a": NPS}, kind="survey")
     told = Told(alice, shop)
