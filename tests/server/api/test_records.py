@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 
 from tests.server.api.story import NPS, Told, campaign, visitor
 from tests.support.cast import Person
-from tests.support.clock import NOON
+from tests.support.clock import NOON, TestClock
 from winback.clock import DAY, HOUR, rfc3339
 from winback.db.engine import Database
 from winback.models import ConsentNotice, Subscriber
@@ -312,10 +312,11 @@ def test_settings_change_what_visitors_get(alice: Person, shop: Site, client: Fl
     assert b'"share":0.1' in after
 
 
-def test_another_holdout_opens_an_epoch_of_live_campaigns(alice: Person, shop: Site) -> None:
-    campaign(alice, shop, "nps", {"a": NPS}, kind="survey")
+def test_another_holdout_opens_an_epoch_of_live_campaigns(alice: Person, shop: Site, clock: TestClock) -> None:
+    launched = campaign(alice, shop, "nps", {"a": NPS}, kind="survey")
+    clock.advance(minutes=1)
     alice.api.patch(f"/api/v1/sites/{shop.id}", json={"name": "Same holdout"})
-    assert len(alice.api.get(base(shop, "campaigns/nps")).json["experiment"]["epochs"]) == 1
+    assert alice.api.get(base(shop, "campaigns/nps")).json == launched
     alice.api.patch(f"/api/v1/sites/{shop.id}", json={"holdout": {"share": 0.2}})
     assert len(alice.api.get(base(shop, "campaigns/nps")).json["experiment"]["epochs"]) == 2
 
