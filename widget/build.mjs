@@ -39,7 +39,9 @@ const common = {
 // The loader is a classic script: a tag without type=module starts sooner and may be pasted anywhere.
 const BUNDLES = [
   { entryPoints: ["src/index.ts"], outfile: "dist/loader.js", format: "iife" },
-  { entryPoints: ["src/director.ts"], outfile: "dist/renderer.js", format: "esm" },
+  { entryPoints: ["src/director.ts"], outfile: "dist/engine.js", format: "esm" },
+  { entryPoints: ["src/message/renderer.ts"], outfile: "dist/renderer.js", format: "esm" },
+  { entryPoints: ["src/message/fields.ts"], outfile: "dist/fields.js", format: "esm" },
   { entryPoints: ["src/decision.ts"], outfile: "dist/consent.js", format: "esm" },
   { entryPoints: ["src/debug.ts"], outfile: "dist/debug.js", format: "esm" },
   { entryPoints: ["src/preview.ts"], outfile: "dist/preview.js", format: "esm" },

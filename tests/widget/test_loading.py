@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 
 import brotli
+import pytest
 
 from tests.widget.campaigns import config, exit_offer
 from tests.widget.conftest import Visit, diary, leave_by_the_top, wait_until_shown
@@ -16,6 +17,11 @@ def test_the_loader_with_an_empty_configuration_is_at_most_4500_bytes() -> None:
     empty = json.dumps(config("https://winback.example"), separators=(",", ":"))
     script = (DIST / "loader.js").read_text().replace("__WINBACK_CONFIG__", empty)
     assert len(brotli.compress(script.encode(), quality=11)) <= 4500
+
+
+@pytest.mark.parametrize(("name", "most"), [("renderer", 4500), ("engine", 4700), ("fields", 3000), ("consent", 2200)])
+def test_a_chunk_stays_small(name: str, most: int) -> None:
+    assert len(brotli.compress((DIST / f"{name}.js").read_bytes(), quality=11)) <= most
 
 
 def test_a_first_load_makes_one_request(service: RecordingService, publish: Callable[..., None], visit: Visit) -> None:

@@ -3,7 +3,7 @@
 export type Stop = () => void;
 
 /** An error reaches whoever listens for `winback:error` (tests, a developer), never the page or its console. */
-const caught = (error: unknown): void => say("error", { message: `${error}` });
+export const caught = (error: unknown): void => say("error", { message: `${error}` });
 
 export function say(name: string, detail: unknown): void {
   document.dispatchEvent(new CustomEvent(`winback:${name}`, { detail }));

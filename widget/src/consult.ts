@@ -1,5 +1,5 @@
 // How the loader reaches its chunks: the engine when something is wanted of it, the consent desk when there is a choice.
-import { after, guarded, listen } from "./boundary";
+import { after, caught, guarded, listen } from "./boundary";
 import { chunk, config } from "./config";
 import { choice } from "./consent";
 import { desk } from "./desk";
@@ -12,9 +12,9 @@ const WARM_MS = 5000;
 let engine: Promise<Engine> | undefined;
 const held: ((engine: Engine) => void)[] = [];
 
-/** Fetches the engine with the renderer if they are not here yet, and runs what waited for them first. */
+/** Fetches the engine if it is not here yet, and runs what waited for it first. */
 export function withEngine(run?: (engine: Engine) => void): void {
-  engine ??= chunk<typeof import("./director")>("renderer").then(({ direct }) => direct(desk()));
+  engine ??= chunk<typeof import("./director")>("engine").then(({ direct }) => direct(desk()));
   if (run) held.push(run);
   engine.then(
     guarded((ready) => {
@@ -44,11 +44,10 @@ export function warmUp(): void {
   after(WARM_MS, warm);
 }
 
+type Rest<Verb> = Verb extends (desk: never, ...rest: infer Given) => unknown ? Given : never;
+
 /** Asks the consent chunk. */
-export const consult = async <Verb extends keyof ConsentDesk>(
-  verb: Verb,
-  ...rest: ConsentDesk[Verb] extends (desk: never, ...rest: infer Rest) => unknown ? Rest : never
-): Promise<void> => {
-  const consentDesk = (await chunk("consent")) as Record<string, (...args: unknown[]) => void>;
-  consentDesk[verb]?.(desk(), ...rest);
-};
+export const consult = <Verb extends keyof ConsentDesk>(verb: Verb, ...rest: Rest<ConsentDesk[Verb]>): Promise<void> =>
+  chunk<Record<string, (...given: unknown[]) => Promise<void>>>("consent")
+    .then((asked) => asked[verb]?.(desk(), ...rest))
+    .catch(caught);

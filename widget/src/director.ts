@@ -14,6 +14,7 @@ import { createStage } from "./stage";
 export function direct(desk: Desk) {
   const { config, chunk, granted, isAsking, remember, send } = desk;
   const stage = createStage(desk);
+  fetchAhead(desk);
   const world: World = {
     config,
     now: Date.now,
@@ -89,6 +90,12 @@ export function direct(desk: Desk) {
       stage.leave();
     },
   };
+}
+
+/** The renderer will be there when it is wanted; whoever saves data fetches it only then. */
+function fetchAhead({ config, chunk }: Desk): void {
+  const { connection } = navigator as { connection?: { saveData?: boolean } };
+  if (config.campaigns.length && !connection?.saveData) guarded(chunk)("renderer");
 }
 
 const isWon = (state: State | undefined, at: number, goal: Campaign["goal"]): boolean => {

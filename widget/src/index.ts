@@ -12,7 +12,7 @@ import { forget } from "./visitor";
 
 interface Winback {
   (...call: unknown[]): unknown;
-  q?: ArrayLike<unknown>[];
+  q?: Iterable<[string, ...unknown[]]>;
   isLive?: boolean;
 }
 
@@ -57,10 +57,10 @@ function begin(): void {
 
 function hearTheShop(): void {
   watchMarks();
-  for (const words of Array.from(queue)) call(...(Array.from(words) as [string]));
+  for (const words of queue) call(...words);
   datalayer();
-  // a returning visitor's yes opens what the page keeps blocked; a record that never arrived is sent again
-  if (choice?.pending || (choice && document.querySelector("[data-winback-purpose]"))) consult("settle");
+  // what is allowed is opened; a record that never arrived is sent again
+  if (choice?.pending || document.querySelector("[data-winback-purpose]")) consult("settle");
   warmUp();
   say("ready", { rev: config.rev });
 }

@@ -3,6 +3,7 @@ import type { Config, Variant } from "./config";
 import type { Handle, Hooks, How } from "./message/contract";
 import { open } from "./message/draw";
 import { el } from "./message/element";
+import { fields } from "./message/fields";
 import CSS from "./preview.css";
 
 interface Asked {
@@ -65,6 +66,7 @@ function draw(at?: string): void {
       isConsent: campaign.kind === "consent",
       purposes: campaign.consent?.purposes ?? PURPOSES,
       granted: [],
+      fields,
       isOpen: true,
       step: at,
     },

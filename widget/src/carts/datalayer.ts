@@ -1,11 +1,15 @@
 // GA4's dataLayer: what was pushed before us is replayed, what comes after is heard. The one native thing that we wrap.
 import { guarded } from "../boundary";
+import { whenWarm } from "../consult";
 import { COMMERCE, track } from "../track";
 
-export function datalayer(): void {
-  const page = window as unknown as { dataLayer?: unknown[] };
-  page.dataLayer ??= [];
-  const layer = page.dataLayer;
+export function datalayer(isLate = false): void {
+  const layer = (window as { dataLayer?: unknown[] }).dataLayer;
+  // a shop without one gets none from us; a tag manager that comes late is looked for once more
+  if (!layer) {
+    if (!isLate) whenWarm(() => datalayer(true));
+    return;
+  }
   const hear = guarded(understand);
   for (const entry of layer) hear(entry);
   const push = layer.push;

@@ -6,13 +6,13 @@ import type { Handle, Hooks, How, View } from "./contract";
 import { el } from "./element";
 import { frame } from "./host";
 import { type DrawnStep, drawStep, QUESTION } from "./step";
-import { isRightToLeft, speaker, spoken, word } from "./words";
+import { CLOSE, isRightToLeft, speaker, spoken } from "./words";
 
 export function open(view: View, hooks: Hooks): Handle {
   const { variant, languages } = view;
-  const { steps, format, theme = {} } = variant;
+  const { steps, format } = variant;
   const say = speaker(languages);
-  const { host, box, open, remove } = frame(format, theme, view.isOpen, close);
+  const { host, box, open, remove } = frame(view, close);
   const path: string[] = [];
   let step: Step;
   let drawn: DrawnStep;
@@ -27,7 +27,7 @@ export function open(view: View, hooks: Hooks): Handle {
   const cross = el("button", {
     type: "button",
     class: "x",
-    "aria-label": word(say, "close"),
+    "aria-label": say(CLOSE),
     onclick: () => close("close"),
   });
   const body = el("div", { class: "body" });
@@ -53,7 +53,7 @@ export function open(view: View, hooks: Hooks): Handle {
       hasNext,
       unique: (name) => `${name}-${++names}`,
     };
-    drawn = drawStep(step, scene);
+    drawn = drawStep(step, scene, view.fields);
     body.replaceChildren(drawn.element);
     const title = body.querySelector("h2,legend,p");
     if (title) {

@@ -1,8 +1,7 @@
 // Where a message lives: a shadow root on <html>, in the top layer, out of reach of the page's style sheets.
 
 import { listen, type Stop } from "../boundary";
-import type { Theme } from "../config";
-import type { How } from "./contract";
+import type { How, View } from "./contract";
 import { el } from "./element";
 import CSS from "./message.css";
 import { paint } from "./theme";
@@ -14,20 +13,22 @@ export interface Frame {
   remove(): void;
 }
 
-let sheet: CSSStyleSheet | undefined;
+const sheets = new Map<string, CSSStyleSheet>();
 
+/** Made once a page, however many messages wear it. */
 function sheetOf(css: string): CSSStyleSheet {
-  const made = new CSSStyleSheet();
-  made.replaceSync(css);
+  const made = sheets.get(css) ?? new CSSStyleSheet();
+  if (!sheets.has(css)) made.replaceSync(css);
+  sheets.set(css, made);
   return made;
 }
 
-export function frame(format: string, theme: Theme, isOpen: boolean, wantsClose: (how: How) => void): Frame {
+export function frame({ variant, isOpen, fields }: View, wantsClose: (how: How) => void): Frame {
+  const { format, theme = {} } = variant;
   const isBar = format === "bar";
   const host = document.createElement("winback-message");
   const root = host.attachShadow({ mode: isOpen ? "open" : "closed" });
-  sheet ??= sheetOf(CSS);
-  root.adoptedStyleSheets = [sheet];
+  root.adoptedStyleSheets = [CSS, fields?.css ?? ""].map(sheetOf);
   const box = el(isBar ? "section" : "dialog", {
     class: `box ${isBar ? "bar" : "popup"} ${theme.position ?? ""}`,
   });

@@ -4,17 +4,20 @@ import type { Campaign } from "../config";
 import type { Desk } from "../desk";
 import type { State } from "../frequency";
 import type { Handle, Hooks, How } from "./contract";
-import { open } from "./draw";
+import type { open } from "./draw";
+import type { Fields } from "./fields";
 import { languages } from "./language";
 
 export interface Stand {
   campaign: Campaign;
   arm: string;
   exposure: string | null;
+  fields: Fields | undefined;
+  open: typeof open;
   ended(how: How): void;
 }
 
-export function stand(desk: Desk, { campaign, arm, exposure, ended }: Stand): Handle {
+export function stand(desk: Desk, { campaign, arm, exposure, fields, open, ended }: Stand): Handle {
   const { id, variants, kind } = campaign;
   const variant = variants[arm] as Campaign["variants"][string];
   const { format } = variant;
@@ -68,6 +71,7 @@ export function stand(desk: Desk, { campaign, arm, exposure, ended }: Stand): Ha
     {
       variant,
       languages: languages(config.language),
+      fields,
       isConsent: kind === "consent",
       purposes: config.consent.purposes,
       granted: config.consent.purposes.map(({ key }) => key).filter(granted),

@@ -3,7 +3,7 @@ import type { Desk } from "../desk";
 import { el } from "./element";
 import { languages } from "./language";
 import CSS from "./tab.css";
-import { speaker, word } from "./words";
+import { PRIVACY, speaker } from "./words";
 
 let isDrawn = false;
 
@@ -16,7 +16,7 @@ export function tab({ config }: Desk): void {
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(CSS);
   root.adoptedStyleSheets = [sheet];
-  root.append(el("button", { type: "button", onclick: reopen }, word(say, "privacy")));
+  root.append(el("button", { type: "button", onclick: reopen }, say(PRIVACY)));
   document.documentElement.append(host);
 }
 

@@ -5,7 +5,7 @@ import { pageMs } from "../context";
 import type { Trigger } from ".";
 
 const FIRST_MS = 1000;
-const AFTER_CLICK_MS = 500;
+const AFTER_PRESS_MS = 500;
 const TOP_PX = 10;
 const AWAY_MS = 3000;
 
@@ -13,15 +13,13 @@ export const exitIntent: Trigger = (_, fire) =>
   matchMedia("(hover:hover)").matches ? byPointer(fire) : all(byFlick(fire), byReturn(fire));
 
 function byPointer(fire: () => void): Stop {
-  let y = -1;
-  let isRising = false;
-  let clickedAt = 0;
+  let lastY = Number.NaN; // unknown: a pointer that was never inside cannot leave
+  let pressedAt = 0;
   const stopMoves = listen(document, "mousemove", ({ clientY }: MouseEvent) => {
-    isRising = clientY < y;
-    y = clientY;
+    lastY = clientY;
   });
-  const stopClicks = listen(document, "pointerdown contextmenu", () => {
-    clickedAt = Date.now();
+  const stopPresses = listen(document, "pointerdown contextmenu", () => {
+    pressedAt = Date.now();
   });
   const stopLeaving = listen(document, "mouseout", ({ relatedTarget, buttons, clientX, clientY }: MouseEvent) => {
     // a list of options or of autocompletions is another window, and reaching into it is no leaving: its field has the focus
@@ -29,35 +27,31 @@ function byPointer(fire: () => void): Stop {
       !relatedTarget &&
       !buttons &&
       clientY <= TOP_PX &&
+      clientY <= lastY &&
       clientX > 0 &&
       clientX < innerWidth &&
-      y >= 0 &&
-      (isRising || clientY < y) &&
       pageMs() >= FIRST_MS &&
-      Date.now() - clickedAt > AFTER_CLICK_MS &&
+      Date.now() - pressedAt > AFTER_PRESS_MS &&
       !document.activeElement?.matches("input,textarea,select,[contenteditable]");
-    y = -1;
+    if (!relatedTarget) lastY = Number.NaN;
     if (isLeaving) fire();
   });
-  return all(stopMoves, stopClicks, stopLeaving);
+  return all(stopMoves, stopPresses, stopLeaving);
 }
 
 /** More than a screen down, then more than half a screen back up in one quick move. */
 function byFlick(fire: () => void): Stop {
-  let top = scrollY;
+  let lowest = 0;
   let turnedAt = 0;
-  let last = scrollY;
   return listen(window, "scroll", () => {
-    if (scrollY >= last) {
-      top = scrollY;
+    const distance = lowest - scrollY;
+    if (distance <= 0) {
+      lowest = scrollY;
       turnedAt = Date.now();
     }
-    last = scrollY;
-    const distance = top - last;
-    if (top < innerHeight || distance < innerHeight * 0.6) return;
-    const isQuick = distance / (Date.now() - turnedAt) >= 0.8;
-    top = last;
-    if (isQuick && pageMs() >= FIRST_MS) fire();
+    if (lowest < innerHeight || distance < innerHeight * 0.6) return;
+    lowest = scrollY;
+    if (distance / (Date.now() - turnedAt) >= 0.8 && pageMs() >= FIRST_MS) fire();
   });
 }
 

@@ -1,13 +1,13 @@
 // What every kind of block is: something drawn, and perhaps something to read when the visitor goes on.
-import type { Block, Purpose } from "../../config";
+import type { Block, Purpose, Text } from "../../config";
 import type { Hooks } from "../contract";
 import type { Say } from "../words";
 
 export interface Reading {
   /** Absent: not answered. */
   value?: unknown;
-  /** The name of a word to show beside the field. */
-  error?: string;
+  /** What to say beside the field. */
+  error?: Text;
   subscription?: { email: string; lists: string[]; text: string };
 }
 

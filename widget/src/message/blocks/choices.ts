@@ -3,7 +3,7 @@
 import { listen } from "../../boundary";
 import type { Block } from "../../config";
 import { el } from "../element";
-import { word } from "../words";
+import { CHOOSE, OTHER } from "../words";
 import type { Draw, Scene } from "./block";
 
 const picked = (group: HTMLElement) => group.querySelector<HTMLInputElement>("input:checked");
@@ -42,7 +42,7 @@ export const nps: Draw = (block, scene) => {
     read() {
       const score = picked(element)?.value;
       if (score) return { value: Number(score) };
-      return block.required ? { error: "choose" } : {};
+      return block.required ? { error: CHOOSE } : {};
     },
   };
 };
@@ -50,8 +50,8 @@ export const nps: Draw = (block, scene) => {
 export const singleChoice: Draw = (block, scene) => {
   const { say } = scene;
   const options = (block.options ?? []).map(({ id, text }): [string, string] => [id, say(text)]);
-  const free = el("input", { type: "text", maxlength: 1000, "aria-label": word(say, "other"), hidden: true });
-  if (block.other) options.push(["", word(say, "other")]);
+  const free = el("input", { type: "text", maxlength: 1000, "aria-label": say(OTHER), hidden: true });
+  if (block.other) options.push(["", say(OTHER)]);
   const labels = radios(block, scene, options);
   const element = el("fieldset", { class: "choice" }, el("legend", {}, say(block.label)), ...labels, free);
   listen(element, "change", () => {
@@ -62,7 +62,7 @@ export const singleChoice: Draw = (block, scene) => {
     element,
     read() {
       const option = picked(element);
-      if (!option) return block.required ? { error: "choose" } : {};
+      if (!option) return block.required ? { error: CHOOSE } : {};
       return { value: option.value || { other: (free as HTMLInputElement).value } };
     },
   };

@@ -1,6 +1,7 @@
 // What is written: an answer in one's own words, an address.
 import type { Block } from "../../config";
 import { el } from "../element";
+import { ADDRESS, TICK, WRITE } from "../words";
 import type { Draw } from "./block";
 
 export const openText: Draw = (block, { say, unique }) => {
@@ -17,12 +18,12 @@ export const openText: Draw = (block, { say, unique }) => {
     element: el("div", { class: "field" }, el("label", { for: id }, say(label)), area),
     read() {
       const value = (area as HTMLTextAreaElement).value.trim();
-      return value ? { value } : required ? { error: "write" } : {};
+      return value ? { value } : required ? { error: WRITE } : {};
     },
   };
 };
 
-const ADDRESS = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
+const FORM = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
 
 export const email: Draw = (block: Block, { say, unique }) => {
   const id = unique(block.id);
@@ -47,8 +48,8 @@ export const email: Draw = (block: Block, { say, unique }) => {
     read() {
       const address = input.value.trim();
       if (!address && !block.required) return {};
-      if (!ADDRESS.test(address)) return { error: "address" };
-      if (!box.checked) return { error: "tick" };
+      if (!FORM.test(address)) return { error: ADDRESS };
+      if (!box.checked) return { error: TICK };
       return { subscription: { email: address, lists: block.lists ?? [], text } };
     },
   };
