@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,10 +18,18 @@ from typing import Any
 import pytest
 import requests
 from playwright.sync_api import Page
+from playwright.sync_api import TimeoutError as NotInTime
 
 from tests.support.servers import ask_patiently, listening_socket, serving
 from winback.demo.shop import create_shop
 
+NOTICED = """campaign => document.documentElement.dataset.shown === campaign
+  || Object.values(localStorage).some(kept => kept.includes(`"${campaign}":{`))"""
+NOTE_SHOWN = """document.addEventListener("winback:show", ({ detail }) => {
+  document.documentElement.dataset.shown = detail.campaign;
+})"""
+
+PATIENCE_SECONDS = 60  # the widget keeps what is not urgent for five
 ROOT = Path(__file__).resolve().parents[3]
 
 
@@ -62,7 +71,8 @@ class RunningDemo:
 
     def wait_for_events(self, name: str, count: int) -> list[dict[str, Any]]:
         """Each question takes the server a while, so asking again is no idle spinning."""
-        for _ in range(500):
+        until = time.monotonic() + PATIENCE_SECONDS
+        while time.monotonic() < until:
             rows = self.events(name=name)
             if len(rows) >= count:
                 return rows
@@ -73,11 +83,23 @@ class RunningDemo:
         return self.process.wait(timeout=60)
 
     def _ask(self, method: str, path: str, **how: Any) -> Any:
-        url = f"{self.said['service_url']}/api/v1/sites/{self.said['site']}/{path}"
+        url = f"{self.said['service_url']}/api/v1/sites/{self.said['site']}/{path}".rstrip("/")
         headers = {"Authorization": f"Bearer {self.said['api_token']}"}
         answer = requests.request(method, url, headers=headers, timeout=30, **how)
         answer.raise_for_status()
         return answer.json()
+
+
+@pytest.fixture
+def visitor(new_page: Callable[..., Page]) -> Callable[[], Page]:
+    """Somebody new with a mouse, whose page knows whether a message is shown."""
+
+    def come() -> Page:
+        page = new_page(viewport={"width": 1280, "height": 800})
+        page.add_init_script(NOTE_SHOWN)
+        return page
+
+    return come
 
 
 def demo_command(folder: Path, *options: str, ports: tuple[int, int]) -> list[str]:
@@ -146,11 +168,26 @@ def faults() -> Callable[[Page], list[str]]:
     return look
 
 
-def turn_to_leave(page: Page) -> None:
+def move_out(page: Page) -> None:
     """The pointer goes up and out, as on its way to the tabs, after a moment on the page."""
-    page.wait_for_function("performance.now() > 2500")
+    page.wait_for_function("performance.now() > 1500")
     for y in (400, 240, 80, -20):
         page.mouse.move(600, y)
+
+
+def turn_to_leave(page: Page, campaign: str) -> None:
+    """Moves out, and again while nobody notices: a busy machine needs its time to fetch the engine.
+
+    What is noticed is a message on the screen, or (in control) the note that it would have stood there.
+    """
+    for _ in range(30):
+        move_out(page)
+        try:
+            page.wait_for_function(NOTICED, arg=campaign, timeout=1500)
+        except NotInTime:
+            continue
+        return
+    raise AssertionError("nobody noticed the leaving")
 
 
 def order(page: Page) -> None:

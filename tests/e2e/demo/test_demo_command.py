@@ -78,9 +78,8 @@ def test_the_first_page_asks_the_service_for_one_script(demo: RunningDemo, page:
 
 
 def test_the_shop_is_the_same_by_name_and_by_number(demo: RunningDemo, page: Page) -> None:
-    with page.expect_response(lambda answer: "/e/" in answer.url) as told:
-        page.goto(demo.shop.replace("127.0.0.1", "localhost"), wait_until="networkidle")
-        page.goto("about:blank")
+    with page.expect_response(lambda answer: "/e/" in answer.url, timeout=30_000) as told:
+        page.goto(demo.shop.replace("127.0.0.1", "localhost"))
     assert told.value.status == 200
 
 
@@ -89,13 +88,13 @@ def _bring_about(page: Page, campaign: str, shop: str) -> None:
     if campaign == "cart-saver":
         page.locator(".buy .button").click()
         expect(page.locator(".added")).to_be_visible()
-        turn_to_leave(page)
+        turn_to_leave(page, campaign)
     elif campaign == "exit-offer":
-        turn_to_leave(page)
+        turn_to_leave(page, campaign)
     elif campaign == "exit-feedback":
         for path in ("/shop", "/shop/tea"):
             page.goto(shop + path)
-        turn_to_leave(page)
+        turn_to_leave(page, campaign)
     elif campaign == "newsletter":
         page.mouse.wheel(0, 4000)
     else:
@@ -106,12 +105,12 @@ def _bring_about(page: Page, campaign: str, shop: str) -> None:
 
 
 @pytest.mark.slow
-def test_each_printed_link_forces_its_arm(demo: RunningDemo, new_page: Callable[..., Page]) -> None:
+def test_each_printed_link_forces_its_arm(demo: RunningDemo, visitor: Callable[[], Page]) -> None:
     found = links(demo)
     assert {campaign for campaign, _ in found} == {"cart-saver", "exit-offer", "exit-feedback", "newsletter", "nps-bar"}
     assert {("cart-saver", arm) for arm in ("control", "a", "b")} <= found.keys()
     for (campaign, arm), link in found.items():
-        page = new_page(viewport={"width": 1280, "height": 800})
+        page = visitor()
         page.goto(link, wait_until="networkidle")
         said = f'"campaign":"{campaign}"'
         with page.expect_request(lambda request, said=said: said in (request.post_data or "")) as sent:
