@@ -12,17 +12,20 @@ addEventListener("message", ({ origin, source, data }) => {
   }
 });
 
-// A popup takes the focus as it opens, from whatever field one is typing in; that its frame is inert does not keep
-// it from that. So the focus goes back at once.
+// A popup takes the focus as it opens, from whatever field one is typing in. From a quiet frame it goes back at once.
 let focused = document.body;
 addEventListener("focusin", ({ target }) => {
   if (!target.matches("iframe")) focused = target;
 });
-addEventListener("blur", () => {
-  if (!document.activeElement?.matches("iframe[inert]")) return;
-  document.activeElement.blur();
+addEventListener("blur", () => setTimeout(takeBack));
+
+function takeBack() {
+  const isInFrame = document.hasFocus() && document.querySelector("iframe[data-quiet]");
+  if (!isInFrame) return;
+  if (document.activeElement !== focused) document.activeElement.blur();
+  window.focus();
   focused.focus({ preventScroll: true });
-});
+}
 
 /** Shows a variant as a device of that scheme would: `{campaign, variant, language, step}`, `light` or `dark`. */
 export function show(frame, what, device) {

@@ -25,8 +25,13 @@ def start(page: Page, place: str, template: str) -> None:
 
 
 def ready(page: Page) -> None:
-    """The editor's own modules are there: only then can one save."""
+    """The editor's own modules are there, and the preview shows what the form says."""
     expect(page.get_by_role("button", name="Save")).to_be_enabled()
+    drawn(page)
+
+
+def drawn(page: Page) -> None:
+    expect(page.locator("[data-stage]")).to_have_attribute("aria-busy", "false")
 
 
 def stored(db: Database) -> Campaign:
@@ -39,6 +44,7 @@ def test_what_is_typed_is_in_the_preview_and_then_in_the_database(admin: Page, p
     words = admin.get_by_label("Words").first
     words.fill("Fifteen")
     expect(preview(admin).get_by_role("heading")).to_have_text("Fifteen")
+    drawn(admin)
     # the popup in the preview opens anew at every letter, and must not take the focus
     words.press_sequentially(" percent, only today", delay=40)
     expect(preview(admin).get_by_role("heading")).to_have_text("Fifteen percent, only today")
@@ -85,6 +91,7 @@ def test_typing_is_undone_and_done_again(admin: Page, place: str) -> None:
     words = admin.get_by_label("Words").first
     words.fill("One")
     words.blur()
+    drawn(admin)
     words.fill("Two")
     words.blur()
     admin.get_by_role("button", name="Undo").click()
@@ -101,10 +108,12 @@ def test_a_broken_campaign_is_refused_at_the_field_and_then_launched(admin: Page
         expect(code).to_have_attribute("aria-invalid", "true")
         expect(code).to_be_focused()
     expect(admin.locator(".state").get_by_text("The coupon has no code.")).to_have_count(2)
+    drawn(admin)
     code.fill("WELCOME10")
     admin.locator(".state").get_by_text("The coupon has no code.").nth(1).click()
     second = admin.locator("[data-variant=b]").get_by_label("Code", exact=True)
     expect(second).to_be_focused()
+    drawn(admin)
     second.fill("FREESHIP")
     admin.get_by_role("button", name="Launch").click()
     expect(admin.locator(".state-row")).to_contain_text("Live")
@@ -131,6 +140,7 @@ def test_an_error_of_the_schema_stands_at_its_field_and_nothing_typed_is_lost(ad
     start(admin, place, "Cart saver")
     admin.get_by_label("Words").first.fill("Still here")
     admin.get_by_role("tab", name="When and to whom").click()
+    drawn(admin)
     admin.get_by_label("Priority").fill("500")
     with expecting(admin, "422"):
         admin.get_by_role("button", name="Save").click()
@@ -158,11 +168,13 @@ def test_an_audience_is_built_from_conditions_or_written_as_json(admin: Page, pl
     admin.get_by_role("button", name="Add a condition").click()
     admin.get_by_label("What", exact=True).select_option("page.path")
     admin.get_by_label("Question", exact=True).select_option("starts_with")
+    drawn(admin)
     admin.get_by_label("Value", exact=True).fill("/chairs")
     admin.get_by_role("button", name="Save").click()
     expect(admin.locator("[data-save-state]")).to_have_text("All changes are saved")
     assert stored(db).content["audience"] == {"all": [{"fact": "page.path", "op": "starts_with", "value": "/chairs"}]}
     admin.get_by_role("button", name="Write it as JSON").click()
+    drawn(admin)
     admin.get_by_label("Rule").fill('{"not": {"fact": "device.type", "op": "eq", "value": "phone"}}')
     admin.get_by_role("button", name="Save").click()
     expect(admin.locator("[data-save-state]")).to_have_text("All changes are saved")
@@ -184,13 +196,18 @@ def test_a_variant_is_added_and_shares_the_visitors(admin: Page, place: str, db:
 
 def test_one_is_asked_before_a_campaign_goes_to_the_archive(admin: Page, place: str, db: Database) -> None:
     start(admin, place, "Cart saver")
-    for answer, status in (("Cancel", "draft"), ("Go on", "archived")):
-        admin.locator(".more-menu > summary").click()
-        admin.get_by_role("button", name="Archive").click()
-        admin.get_by_role("dialog").get_by_role("button", name=answer).click()
-        expect(admin.get_by_role("dialog")).to_be_hidden()
-        admin.wait_for_load_state()
-        assert stored(db).status == status
+    ask_for_the_archive(admin, "Cancel")
+    expect(admin.get_by_role("dialog")).to_be_hidden()
+    assert stored(db).status == "draft"
+    ask_for_the_archive(admin, "Go on")
+    expect(admin.get_by_role("status")).to_contain_text("is in the archive")
+    assert stored(db).status == "archived"
+
+
+def ask_for_the_archive(page: Page, answer: str) -> None:
+    page.locator(".more-menu > summary").click()
+    page.get_by_role("button", name="Archive").click()
+    page.get_by_role("dialog").get_by_role("button", name=answer).click()
 
 
 @pytest.mark.parametrize(

@@ -10,12 +10,24 @@ const look = { width: 1280, scheme: matchMedia("(prefers-color-scheme: dark)").m
 if (room.clientWidth < 500) look.width = 390;
 
 let waiting;
+let isComposing = false;
 
 /** Draws soon: typing quickly does not draw every letter. */
 export function drawPreview(delay = 60) {
+  room.setAttribute("aria-busy", "true");
   clearTimeout(waiting);
-  waiting = setTimeout(draw, delay);
+  // A syllable that is being put together, as in Korean, would be torn apart when the popup takes the focus.
+  if (!isComposing) waiting = setTimeout(draw, delay);
 }
+
+document.addEventListener("compositionstart", () => {
+  isComposing = true;
+  clearTimeout(waiting);
+});
+document.addEventListener("compositionend", () => {
+  isComposing = false;
+  drawPreview(200);
+});
 
 function draw() {
   const variant = draft.value.variants[view.variant];
@@ -53,12 +65,13 @@ document.querySelector(".preview-bar").addEventListener("click", ({ target }) =>
 // Somebody goes through the message in the preview: the form shows where they are.
 addEventListener("message", ({ origin, source, data }) => {
   if (origin !== location.origin || source !== frame.contentWindow || data?.type !== "winback:preview-state") return;
+  room.setAttribute("aria-busy", "false");
   if (data.step) markStep(data.step);
 });
 
 // With the pointer over it the message is there to be tried; else it only shows.
-room.addEventListener("pointerenter", () => (frame.inert = false));
-room.addEventListener("pointerleave", () => (frame.inert = true));
+room.addEventListener("pointerenter", () => frame.removeAttribute("data-quiet"));
+room.addEventListener("pointerleave", () => frame.setAttribute("data-quiet", ""));
 
 new ResizeObserver(place).observe(room);
 place();

@@ -8,6 +8,8 @@ const form = document.getElementById("form");
 export function showView() {
   const { variants, languages } = draft.value;
   if (!variants[view.variant]) view.variant = Object.keys(variants)[0];
+  const steps = variants[view.variant]?.steps ?? [];
+  if (!steps.some(({ id }) => id === view.step)) view.step = steps[0]?.id;
   if (!languages.includes(view.language)) view.language = languages[0];
   if (!form.querySelector(`[data-section="${view.section}"]`)) view.section = "message";
   for (const name of ["section", "variant", "language"]) {
