@@ -10,10 +10,8 @@ CART_SAVER = {"holdout": 0.18, "control": 0.18, "a": 0.24, "b": 0.30}
 # What the offer at exit adds to the share that buys anyway, in points. Only the discount does; free delivery adds nothing.
 EXIT_OFFER_ADDS = {"holdout": 0.0, "control": 0.0, "a": 0.03, "b": 0.0}
 
-# The newsletter's invitation changes nothing about buying, in no arm. It is answered, but it does not sell.
-NEWSLETTER_ADDS = {"holdout": 0.0, "control": 0.0, "a": 0.0, "b": 0.0}
-
-# Of those who were shown the newsletter's invitation: the share that leaves an address, by arm.
+# Of those who were shown the newsletter's invitation: the share that leaves an address, by arm. It changes nothing
+# about buying, in no arm: nothing in the simulator asks for it.
 NEWSLETTER_JOINS = {"a": 0.07, "b": 0.07}
 
 # Of those who were asked after an order: the share that gives a score, and how often each score from 0 to 10 is given.
