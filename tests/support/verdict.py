@@ -36,9 +36,15 @@ def main() -> int:
 
 def passes(check: Check) -> bool:
     print(f"\nChecking {check.says} …", flush=True)
-    ok = subprocess.run(check.command, cwd=ROOT, check=False).returncode == 0
-    print(f"{check.says[0].upper()}{check.says[1:]}: {'good' if ok else 'NOT GOOD, see above'}.", flush=True)
-    return ok
+    code = subprocess.run(check.command, cwd=ROOT, check=False).returncode
+    print(f"{check.says[0].upper()}{check.says[1:]}: {outcome(code)}.", flush=True)
+    return code == 0
+
+
+def outcome(code: int) -> str:
+    if code < 0:
+        return f"NOT GOOD, somebody or something ended it with signal {-code}"
+    return "good" if code == 0 else "NOT GOOD, see above"
 
 
 def verdict(failed: Sequence[Check]) -> str:
