@@ -4,13 +4,12 @@ from typing import Any
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
-from marshmallow import ValidationError
 
 from ...models import Campaign
 from ...targeting.gate import Problem, problems
 from ..drafts import change_draft
 from ..schemas.campaign import CampaignChange
-from ..schemas.problems import Errors, Malformed, by_path
+from ..schemas.problems import Errors, Malformed, loaded
 from ..service import service
 from . import choices, facts, preview, words
 from .blueprint import pages
@@ -75,9 +74,7 @@ def _said(problem: Problem, campaign: Campaign) -> dict[str, str]:
 def _change(campaign: Campaign, data: Any) -> Errors:
     """Puts the draft into the campaign, or says what is wrong with it and changes nothing."""
     try:
-        change_draft(campaign, CampaignChange().load(in_zone(data, campaign.site.zone)), service().clock())
-    except ValidationError as error:
-        return words.errors(by_path(error.messages))
+        change_draft(campaign, loaded(CampaignChange(), in_zone(data, campaign.site.zone)), service().clock())
     except Malformed as error:
         return words.errors(error.errors)
     return []

@@ -5,10 +5,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import lazy_gettext as _
-from marshmallow import ValidationError
 
 from ...models import Site
-from ..schemas.problems import by_path
+from ..schemas.problems import Malformed, loaded
 from ..schemas.site import SiteChange, SiteCreate
 from . import words
 from .language import LANGUAGES
@@ -60,11 +59,11 @@ def read(form: Mapping[str, str]) -> tuple[dict[str, Any], Errors]:
 
 def _load(schema: SiteChange, settings: dict[str, Any]) -> tuple[dict[str, Any], Errors]:
     try:
-        loaded: dict[str, Any] = schema.load(settings)
-    except ValidationError as error:
-        return {}, _at_fields(by_path(error.messages))
-    holdout = loaded.pop("holdout", {})
-    return {**loaded, **{f"holdout_{name}": value for name, value in holdout.items()}}, {}
+        columns = loaded(schema, settings)
+    except Malformed as error:
+        return {}, _at_fields(error.errors)
+    holdout = columns.pop("holdout", {})
+    return {**columns, **{f"holdout_{name}": value for name, value in holdout.items()}}, {}
 
 
 def _general(form: Mapping[str, str]) -> dict[str, Any]:
