@@ -100,11 +100,12 @@ def test_a_refused_site_is_quiet_for_the_page(
     assert page.evaluate("diary.filter(([name]) => name === 'show')") == []
 
 
+@pytest.mark.parametrize("body", [b"<html>Please log in to the hotel's network</html>", b'{"login":"/portal"}', b""])
 def test_a_page_of_someone_else_in_the_way_is_no_receipt(
-    publish: Publish, visit: Visit, service: RecordingService
+    publish: Publish, visit: Visit, service: RecordingService, body: bytes
 ) -> None:
     publish()
-    service.next["/e/KEY"] = [Script(200, b"<html>Please log in to the hotel's network</html>")]
+    service.next["/e/KEY"] = [Script(200, body)]
     page = visit()
     page.clock.run_for(6000)
     service.wait_for(lambda: f"POST /e/{KEY}" in service.requests)

@@ -8,11 +8,12 @@ import { NEXT } from "./words";
 
 /** A way on for those who cannot press where there is no button: it comes with the first answer. */
 export function addNext(element: HTMLElement, { say, submit }: Scene): void {
-  const button = el("button", { type: "button", class: "b primary", hidden: true, onclick: submit }, say(NEXT));
+  const button = el("button", { type: "button", class: "b primary", onclick: submit }, say(NEXT));
+  const row = el("div", { class: "row", hidden: true }, button);
   listen(element, "input", () => {
-    button.hidden = false;
+    row.hidden = false;
   });
-  element.append(el("div", { class: "row" }, button));
+  element.append(row);
 }
 
 /** What was answered, or null when something has to be put right first. */
