@@ -5,6 +5,7 @@ from typing import Any
 import orjson
 from flask import Flask
 from flask.json.provider import JSONProvider
+from flask_cors import CORS
 
 from . import campaigns, consent, events, reports, responses, sites, subscribers, tokens
 from .base import WinbackApi, describe_kinds, describe_table
@@ -41,3 +42,12 @@ def register_api(app: Flask) -> None:
     for resource in RESOURCES:
         api.register_blueprint(resource.blueprint)
     register_docs(app, api)
+    # A dashboard on any origin may ask with its own token. No cookie is ever taken here, so there is none to steal.
+    CORS(
+        app,
+        resources={r"/api/.*": {"origins": "*"}},
+        allow_headers=["Authorization", "Content-Type", "Idempotency-Key"],
+        expose_headers=["Retry-After", "WWW-Authenticate"],
+        send_wildcard=True,
+        max_age=86400,
+    )
