@@ -105,7 +105,8 @@ def can_be_answered(content: dict[str, Any], site: Site) -> Iterator[Problem]:
 def is_readable(content: dict[str, Any], site: Site) -> Iterator[Problem]:
     for path, variant in walk.variants(content):
         theme = variant.get("theme") or {}
-        ratio = contrast(theme.get("text") or "#1a1a1a", theme.get("background") or "#ffffff")
+        # As the renderer does: one of the two alone is left out, and its own colours are readable.
+        ratio = contrast(theme.get("text") or "", theme.get("background") or "")
         if ratio is not None and ratio < ENOUGH:
             values = {"ratio": f"{ratio:.1f}", "needed": ENOUGH}
             text = said("The text is hard to read on this background: contrast {ratio}, needed {needed}.")

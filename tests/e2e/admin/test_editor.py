@@ -194,6 +194,22 @@ def test_a_variant_is_added_and_shares_the_visitors(admin: Page, place: str, db:
     assert [arm["weight"] for arm in stored(db).content["experiment"]["arms"]] == [0.1, 0.45, 0.45]
 
 
+def test_a_colour_brings_its_partner_so_that_visitors_see_it(admin: Page, place: str, db: Database) -> None:
+    start(admin, place, "NPS bar")
+    admin.locator("summary", has_text="Look").click()
+    admin.locator("[name='variants.a.theme.background']").fill("#102030")
+    admin.locator("[name='variants.a.theme.text']").fill("#ffffff")
+    admin.get_by_role("button", name="Save").click()
+    expect(admin.locator("[data-save-state]")).to_have_text("All changes are saved")
+    theme = stored(db).content["variants"]["a"]["theme"]
+    assert (theme["background"], theme["text"]) == ("#102030", "#ffffff")
+    admin.locator("[name='variants.a.theme.background']").fill("#fefefe")
+    expect(admin.locator("[data-problems]")).to_have_count(0)
+    with expecting(admin, "422"):
+        admin.get_by_role("button", name="Launch").click()
+        expect(admin.locator("[data-problems]")).to_contain_text("The text is hard to read")
+
+
 def test_one_is_asked_before_a_campaign_goes_to_the_archive(admin: Page, place: str, db: Database) -> None:
     start(admin, place, "Cart saver")
     ask_for_the_archive(admin, "Cancel")

@@ -7,10 +7,12 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from flask import Flask
 
 from tests.server.admin.desk import Desk
 from winback.db.engine import Database
 from winback.models import Campaign, Site
+from winback.web.admin import words
 
 
 def campaigns(db: Database) -> list[Campaign]:
@@ -111,6 +113,23 @@ def test_a_broken_campaign_is_not_launched_and_says_why(desk: Desk, url: str, ca
     assert answer.status_code == 422
     assert 'data-path="triggers"' in answer.text
     assert campaigns(db)[0].status == "draft"
+
+
+@pytest.mark.parametrize(
+    ("path", "place"),
+    [
+        ("triggers", ""),
+        ("variants.a", "Variant A"),
+        ("variants.a.theme.text", "Variant A"),
+        ("variants.a.steps", "Variant A"),
+        ("variants.b.steps.0.next", "Variant B, step 1"),
+        ("variants.b.steps.0.blocks", "Variant B, step 1"),
+        ("variants.b.steps.0.blocks.2.url", "Variant B, step 1, Button"),
+    ],
+)
+def test_a_problem_says_where_it_is(app: Flask, campaign: Campaign, path: str, place: str) -> None:
+    with app.test_request_context():
+        assert words.place(path, campaign.content["variants"]) == place
 
 
 def test_visitors_keep_what_they_have_until_changes_are_published(

@@ -244,5 +244,11 @@ def test_contrast_is_that_of_wcag(one: str, other: str, ratio: float) -> None:
     assert contrast(other, one) == contrast(one, other)
 
 
+def test_a_colour_that_visitors_do_not_get_keeps_nothing_back() -> None:
+    made = content("nps_bar")
+    made["variants"]["a"]["theme"]["text"] = "#ffffff"
+    assert paths(made, "survey") == []
+
+
 def test_what_is_no_colour_has_no_contrast() -> None:
     assert contrast("red", "#ffffff") is None

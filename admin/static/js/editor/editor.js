@@ -23,6 +23,7 @@ function typed(field) {
   if (!field.name) return;
   try {
     put(field.name, read(field));
+    pairColours(field.name);
     field.setCustomValidity("");
     field.classList.remove("is-invalid");
   } catch {
@@ -30,6 +31,14 @@ function typed(field) {
     put(field.name, field.value);
   }
   changed();
+}
+
+/** Visitors see a colour of the text only together with one of the background, so that it can be read. */
+function pairColours(path) {
+  const [, theme, name] = path.match(/^(.+\.theme)\.(text|background)$/) ?? [];
+  if (!theme) return;
+  const other = `${theme}.${name === "text" ? "background" : "text"}`;
+  put(other, form.querySelector(`[name="${other}"]`).value);
 }
 
 form.addEventListener("input", ({ target }) => typed(target));

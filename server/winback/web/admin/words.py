@@ -134,11 +134,10 @@ def place(path: str, variants: dict[str, Any]) -> str:
     if keys[0] != "variants" or len(keys) < 2:
         return ""
     parts = [arm(keys[1])] if len(variants) > 1 else []
-    if len(keys) > 3:
+    if keys[2:3] == ["steps"] and len(keys) > 3:
+        step = variants[keys[1]]["steps"][int(keys[3])]
         parts.append(gettext("step %(number)s", number=int(keys[3]) + 1))
-    if len(keys) > 5:
-        block = variants[keys[1]]["steps"][int(keys[3])]["blocks"][int(keys[5])]
-        parts.append(str(BLOCKS.get(block["type"], block["type"])))
+        parts += [str(BLOCKS[step["blocks"][int(keys[5])]["type"]])] if len(keys) > 5 else []
     return ", ".join(parts)
 
 
