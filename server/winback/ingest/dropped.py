@@ -18,6 +18,7 @@ REFUSALS = (
     "origin_refused",
     "bad_json",
     "bad_envelope",
+    "not_earned",
     "busy",
     "read_only",
 )

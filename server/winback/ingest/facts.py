@@ -2,6 +2,7 @@
 
 import hashlib
 import threading
+import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +13,9 @@ from sqlalchemy.orm import Session
 from ..clock import DAY
 from ..db.engine import Database
 from ..models import Campaign, CampaignVersion, Site
+from .changes import changes_so_far
+
+FRESH_SECONDS = 1
 
 
 @dataclass(frozen=True)
@@ -47,33 +51,46 @@ class SiteFacts:
 
 
 class Sites:
-    """The sites of a database. What is answered is never older than the question."""
+    """The sites of a database. A change by this process is seen at once, one by another within a second."""
 
     def __init__(self, db: Database) -> None:
         self._db = db
-        self._known: dict[int, SiteFacts] = {}
+        self._by_id: dict[int, SiteFacts] = {}
+        self._found: dict[str | int, tuple[float, int, SiteFacts]] = {}
         self._lock = threading.Lock()
 
     def by_key(self, key: str) -> SiteFacts | None:
-        return self._find(Site.key == key)
+        return self._find(key, Site.key == key)
 
     def by_id(self, site_id: int) -> SiteFacts | None:
-        return self._find(Site.id == site_id)
+        return self._find(site_id, Site.id == site_id)
 
-    def _find(self, which: sa.ColumnElement[bool]) -> SiteFacts | None:
+    def _find(self, name: str | int, which: sa.ColumnElement[bool]) -> SiteFacts | None:
+        now, changes = time.monotonic(), changes_so_far()
+        found = self._found.get(name)
+        if found and found[1] == changes and now - found[0] < FRESH_SECONDS:
+            return found[2]
+        facts = self._look_up(which)
+        with self._lock:
+            if facts is None:
+                self._found.pop(name, None)
+            else:
+                self._found[name] = (now, changes, facts)
+                self._by_id[facts.id] = facts
+        return facts
+
+    def _look_up(self, which: sa.ColumnElement[bool]) -> SiteFacts | None:
+        """The campaigns are read again only where the site's revision says that they changed."""
         columns = (Site.id, Site.key, Site.revision, Site.origins, Site.consent_mode, Site.currency)
         with self._db.reading() as session:
             row = session.execute(sa.select(*columns).where(which)).one_or_none()
             if row is None:
                 return None
-            facts = self._known.get(row.id)
+            facts = self._by_id.get(row.id)
             said = (row.key, row.revision, tuple(row.origins), row.consent_mode, row.currency)
             if facts and said == (facts.key, facts.revision, facts.origins, facts.consent_mode, facts.currency):
                 return facts
-            facts = _read(session, row)
-        with self._lock:
-            self._known[facts.id] = facts
-        return facts
+            return _read(session, row)
 
 
 def _read(session: Session, site: Any) -> SiteFacts:

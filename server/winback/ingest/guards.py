@@ -3,6 +3,7 @@
 import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Any
 
@@ -22,7 +23,7 @@ _NO_ENCODING = ("", "identity")
 
 
 @dataclass
-class Visit:
+class Incoming:
     """A request on its way through the guards, which fill in what they have learned.
 
     `purpose` names the token bucket: consent is never held back because of events.
@@ -61,88 +62,90 @@ class Visit:
         return url if isinstance(url, str) else None
 
 
-Guard = Callable[[Visit], Refusal | None]
+Guard = Callable[[Incoming], Refusal | None]
 
 
-def first_refusal(guards: list[Guard], visit: Visit) -> Refusal | None:
-    return next((refusal for guard in guards if (refusal := guard(visit)) is not None), None)
+def first_refusal(guards: list[Guard], incoming: Incoming) -> Refusal | None:
+    return next((refusal for guard in guards if (refusal := guard(incoming)) is not None), None)
 
 
-def is_small_enough(visit: Visit) -> Refusal | None:
+def is_small_enough(incoming: Incoming) -> Refusal | None:
     """64 KiB, and 64 KiB inflated: no more than that is ever held in memory."""
-    body = visit.body
-    if body is not None and _encoding(visit) == "gzip":
+    body = incoming.body
+    if body is not None and _encoding(incoming) == "gzip":
         body = inflate(body)
     elif body is not None and len(body) > LARGEST_BODY:
         body = None
-    if visit.body is None or (body is not None and len(body) > LARGEST_BODY):
+    if incoming.body is None or (body is not None and len(body) > LARGEST_BODY):
         return Refusal(413, "too_large", f"A body has at most {LARGEST_BODY} bytes, also once it is inflated.")
-    visit.text = body
+    incoming.text = body
     return None
 
 
-def has_known_type(visit: Visit) -> Refusal | None:
-    kind, _, parameters = visit.headers.get("content-type", "").partition(";")
+def has_known_type(incoming: Incoming) -> Refusal | None:
+    kind, _, parameters = incoming.headers.get("content-type", "").partition(";")
     charset = parameters.lower().partition("charset=")[2].partition(";")[0].strip().strip('"')
     if kind.strip().lower() not in _TYPES or charset not in ("", "utf-8", "utf8"):
         return Refusal(415, "bad_type", "Send JSON in UTF-8 as text/plain or application/json.")
-    if _encoding(visit) not in (*_NO_ENCODING, "gzip"):
+    if _encoding(incoming) not in (*_NO_ENCODING, "gzip"):
         return Refusal(415, "bad_type", "The one content encoding taken is gzip.")
-    if visit.text is None:
+    if incoming.text is None:
         return Refusal(415, "bad_type", "The body is not gzip, as its content encoding says.")
     return None
 
 
-def has_known_site(visit: Visit) -> Refusal | None:
-    if not is_site_key(visit.key):
+def has_known_site(incoming: Incoming) -> Refusal | None:
+    if not is_site_key(incoming.key):
         return Refusal(404, "bad_key", "This is no site key. Copy the snippet again from the install page.")
-    visit.site = visit.recorder.sites.by_key(visit.key)
-    if visit.site is None:
+    incoming.site = incoming.recorder.sites.by_key(incoming.key)
+    if incoming.site is None:
         return Refusal(404, "unknown_site", "No site has this key. Copy the snippet again from the install page.")
     return None
 
 
-def is_within_its_rate(visit: Visit) -> Refusal | None:
-    key = f"{visit.purpose} {visit.known_site.id} {network_of(visit.address)}"
-    wait = visit.recorder.buckets.take(key, visit.settings.rate_per_address, visit.now)
+def is_within_its_rate(incoming: Incoming) -> Refusal | None:
+    key = f"{incoming.purpose} {incoming.known_site.id} {network_of(incoming.address)}"
+    wait = incoming.recorder.buckets.take(key, incoming.settings.rate_per_address, incoming.now)
     return _rate_limited("this address", wait) if wait else None
 
 
-def has_allowed_origin(visit: Visit) -> Refusal | None:
+def has_allowed_origin(incoming: Incoming) -> Refusal | None:
     """The Origin header; where it is `null` or missing, the origin of the page that the body names.
 
     This keeps strangers' pages from filling somebody's reports by mistake. It is no authentication.
     """
-    _read(visit)
-    said = visit.headers.get("origin", "null").strip()
-    url = visit.page_url if said == "null" else said
+    _read(incoming)
+    said = incoming.headers.get("origin", "null").strip()
+    url = incoming.page_url if said == "null" else said
     if said == "null" and url is None:
         return None  # what is wrong with such a body is for the next guards to say
-    visit.origin = origin_of(url or "")
-    site = visit.known_site
-    if visit.origin and Site(origins=list(site.origins)).allows_origin(visit.origin):
+    incoming.origin = origin_of(url or "")
+    site = incoming.known_site
+    if incoming.origin and is_allowed(site.origins, incoming.origin):
         return None
-    _note_refused(visit)
-    return Refusal(403, "origin_refused", f"{visit.origin or 'This origin'} is not among the site's origins.")
+    _note_refused(incoming)
+    return Refusal(403, "origin_refused", f"{incoming.origin or 'This origin'} is not among the site's origins.")
 
 
-def is_strict_json(visit: Visit) -> Refusal | None:
-    _read(visit)
-    return Refusal(400, "bad_json", f"The body is refused: {visit.fault}.") if visit.fault else None
+def is_strict_json(incoming: Incoming) -> Refusal | None:
+    _read(incoming)
+    return Refusal(400, "bad_json", f"The body is refused: {incoming.fault}.") if incoming.fault else None
 
 
-def is_well_formed(visit: Visit) -> Refusal | None:
+def is_well_formed(incoming: Incoming) -> Refusal | None:
     try:
-        visit.envelope = read_envelope(visit.value)
-        if origin_of(visit.envelope.page.url) is None:
+        incoming.envelope = read_envelope(incoming.value)
+        if origin_of(incoming.envelope.page.url) is None:
             raise Misfit("page.url", "a page has an http or https address")
     except Misfit as misfit:
         return bad_envelope(misfit)
     return None
 
 
-def is_within_the_sites_rate(visit: Visit) -> Refusal | None:
-    wait = visit.recorder.buckets.take(f"site {visit.known_site.id}", visit.settings.rate_per_site, visit.now)
+def is_within_the_sites_rate(incoming: Incoming) -> Refusal | None:
+    wait = incoming.recorder.buckets.take(
+        f"site {incoming.known_site.id}", incoming.settings.rate_per_site, incoming.now
+    )
     return _rate_limited("this site", wait) if wait else None
 
 
@@ -173,6 +176,11 @@ def inflate(body: bytes) -> bytes | None:
     return text if is_cut or (stream.eof and not stream.unused_data) else None
 
 
+@lru_cache(maxsize=4096)
+def is_allowed(origins: tuple[str, ...], origin: str) -> bool:
+    return Site(origins=list(origins)).allows_origin(origin)
+
+
 def network_of(address: str | None) -> str:
     """Whom a rate is counted against: an address, or the /64 that one household has of IPv6. Unknown is one too."""
     if address is None:
@@ -183,23 +191,23 @@ def network_of(address: str | None) -> str:
     return str(parsed)
 
 
-def _encoding(visit: Visit) -> str:
-    return visit.headers.get("content-encoding", "").strip().lower()
+def _encoding(incoming: Incoming) -> str:
+    return incoming.headers.get("content-encoding", "").strip().lower()
 
 
-def _read(visit: Visit) -> None:
+def _read(incoming: Incoming) -> None:
     """Decodes the body once."""
-    if visit.value is None and visit.fault is None:
+    if incoming.value is None and incoming.fault is None:
         try:
-            visit.value = decode(visit.text or b"")
+            incoming.value = decode(incoming.text or b"")
         except BadJson as fault:
-            visit.fault = fault
+            incoming.fault = fault
 
 
-def _note_refused(visit: Visit) -> None:
+def _note_refused(incoming: Incoming) -> None:
     """So that the owner sees on the install page which origin is missing from the list."""
-    if visit.origin is not None:
-        visit.recorder.note_sighting(visit.known_site, visit.origin, visit.page_url, is_allowed=False)
+    if incoming.origin is not None:
+        incoming.recorder.note_sighting(incoming.known_site, incoming.origin, incoming.page_url, is_allowed=False)
 
 
 def _rate_limited(whom: str, wait_seconds: int) -> Refusal:

@@ -73,8 +73,7 @@ def leave_out_repeated(intake: Intake) -> None:
 
 def insert(intake: Intake) -> None:
     rows = [_row(intake.site.id, arrival) for arrival in intake.fresh]
-    inserted = insert_new(intake.connection, Event, rows, Event.id)
-    if len(inserted) != len(rows):
+    if insert_new(intake.connection, Event, rows) != len(rows):
         # Another process stored one of them for another visitor meanwhile: what was derived here is of no use.
         raise Conflict("an event was stored by another process")
 

@@ -95,13 +95,13 @@ def _revenue(history: History, goal: Goal | None, since: int, currency: str) -> 
     return sum(p.net_minor for p in within if p.currency == currency)
 
 
-def second_arms(history: History) -> tuple[set[UUID], set[UUID]]:
-    """Exposures in another arm than the epoch's first, and all others."""
+def second_arms(history: History) -> set[UUID]:
+    """Exposures in another arm than the first of their epoch."""
     second: set[UUID] = set()
     exposures = [d for d in history.done if d.name == "exposure"]
     for of_epoch in grouped(exposures, lambda d: (d.campaign_id, d.epoch)).values():
         second |= {e.id for e in of_epoch if e.arm != of_epoch[0].arm}
-    return second, {e.id for e in exposures} - second
+    return second
 
 
 def count_participations(intake: Intake) -> None:
@@ -143,7 +143,7 @@ def _histories(intake: Intake, visitors: list[UUID]) -> dict[UUID, History]:
 def _flag_second_arms(intake: Intake, histories: dict[UUID, History]) -> None:
     fresh = {a.id: a for a in intake.fresh}
     for history in histories.values():
-        second, _ = second_arms(history)
+        second = second_arms(history)
         for each in history.done:
             flags = each.flags | Flag.two_arms if each.id in second else each.flags & ~Flag.two_arms
             if each.name != "exposure" or flags == each.flags:

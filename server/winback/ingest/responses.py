@@ -61,7 +61,7 @@ def write_responses(intake: Intake) -> None:
         upsert(intake.connection, Response, responses)
         old = sa.delete(Answer).where(Answer.site_id == intake.site.id, Answer.exposure.in_(some))
         intake.connection.execute(old)
-        insert_new(intake.connection, Answer, answers, Answer.exposure)
+        insert_new(intake.connection, Answer, answers)
 
 
 def derive(campaign: CampaignFacts, spoken: Sequence[Spoken]) -> tuple[dict[str, Any], list[dict[str, Any]]] | None:
