@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from ...reports.nps import Nps
 
 WIDTH, HEIGHT = 760, 240
-LEFT, RIGHT, TOP, BOTTOM = 48, 12, 12, 28
+LEFT, RIGHT, TOP, BOTTOM = 64, 12, 16, 32
 _MOST_LABELS = 7
 
 
