@@ -61,6 +61,18 @@ def test_what_the_tag_manager_returns_and_throws_is_still_its_own(publish: Publi
     assert page.evaluate("heard.length") == 3
 
 
+def test_a_tag_manager_that_comes_late_is_heard(publish: Publish, visit: Visit, service: RecordingService) -> None:
+    publish()
+    page = visit()
+    page.evaluate(f"window.dataLayer = [{ADD}]")
+    assert carts(page, service, 1)[0]["value"] == 81
+    page.clock.run_for(20_000)
+    page.evaluate("winback('track', 'later')")
+    page.clock.run_for(6000)
+    service.wait_for_event("later")
+    assert len(service.events("add_to_cart")) == 1
+
+
 def test_a_cart_in_the_page_is_watched(publish: Publish, visit: Visit, service: RecordingService) -> None:
     publish(PROBE)
     page = visit(
@@ -73,7 +85,7 @@ def test_a_cart_in_the_page_is_watched(publish: Publish, visit: Visit, service: 
 
 def test_the_first_source_wins_for_the_session(publish: Publish, visit: Visit, service: RecordingService) -> None:
     publish()
-    page = visit()
+    page = visit(head="<script>dataLayer = []</script>")
     page.evaluate("winback('cart', {items: [{id: 'lamp', price: 10, quantity: 1}], value: 10, currency: 'EUR'})")
     page.evaluate(f"() => {{ dataLayer.push({ADD}) }}")
     visit("/next", page=page, body='<div data-winback-cart=\'{"value":99,"items":[]}\'></div>')

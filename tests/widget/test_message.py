@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
+from tests.support.pages import expecting
 from tests.widget.campaigns import (
     ADDRESS,
     COUPON,
@@ -26,7 +28,7 @@ from tests.widget.campaigns import (
     words,
 )
 from tests.widget.conftest import Visit, diary, message, wait_until_shown
-from tests.widget.service import RecordingService
+from tests.widget.service import RecordingService, Script
 
 Publish = Callable[..., None]
 AXE = Path(__file__).resolve().parents[2] / "widget" / "node_modules" / "axe-core" / "axe.min.js"
@@ -147,6 +149,25 @@ def test_a_code_is_asked_for_only_when_it_is_shown(publish: Publish, visit: Visi
     message(page).get_by_role("button", name="Copy").click()
     message(page).get_by_role("button", name="Copied").wait_for()
     assert page.evaluate("navigator.clipboard.readText()") == "SAVE-7K3F"
+
+
+def test_a_code_is_asked_for_once_what_earns_it_has_arrived(
+    publish: Publish, visit: Visit, service: RecordingService
+) -> None:
+    publish(OFFER)
+    arrives = threading.Event()
+    service.next["/e/KEY"] = [Script(503, headers={"Retry-After": "1"}, hold=arrives)]
+    page = visit()
+    wait_until_shown(page)
+    with expecting(page, "503"):
+        message(page).get_by_role("button", name="Send").click()
+        message(page).get_by_text("…", exact=True).wait_for()
+        assert not [route for route in service.requests if route.endswith("/code")]
+        arrives.set()
+        message(page).get_by_text("SAVE-7K3F").wait_for()
+    routes = [route.split()[1].split("/")[1] for route in service.requests if route.startswith("POST")]
+    assert routes.index("w") > routes.index("e")
+    assert len([route for route in service.requests if route.endswith("/code")]) == 1
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,5 @@
 // How the loader reaches its chunks: the engine when something is wanted of it, the consent desk when there is a choice.
-import { after, caught, guarded, listen } from "./boundary";
+import { after, all, caught, guarded, listen } from "./boundary";
 import { chunk, config } from "./config";
 import { choice } from "./consent";
 import { desk } from "./desk";
@@ -33,15 +33,16 @@ export function whenWarm(run: (engine: Engine) => void): void {
 }
 
 /** At the first sign of a person, or after a while, what will be wanted is fetched. */
-export function warmUp(): void {
+export function warmUp(first: () => void): void {
   const { connection } = navigator as { connection?: { saveData?: boolean } };
   const warm = () => {
     stop();
+    first();
     if (held.length || (config.campaigns.length && !connection?.saveData)) withEngine();
     if (choice) consult("tab");
   };
-  const stop = listen(document, "pointerdown pointermove keydown touchstart wheel", warm);
-  after(WARM_MS, warm);
+  const signs = "pointerdown pointermove keydown touchstart wheel";
+  const stop = all(listen(document, signs, warm), after(WARM_MS, warm));
 }
 
 type Rest<Verb> = Verb extends (desk: never, ...rest: infer Given) => unknown ? Given : never;

@@ -3,7 +3,7 @@ import { chunk, config, post } from "./config";
 import { choice, choose, granted, isAsking } from "./consent";
 import { consult } from "./consult";
 import { pageMs, scrollPct } from "./context";
-import { purge, send, uuid7 } from "./outbox";
+import { isWaiting, purge, send, uuid7 } from "./outbox";
 import { viewed } from "./page";
 import { arm } from "./triggers";
 import { forget, remember } from "./visitor";
@@ -16,6 +16,7 @@ export const desk = () => ({
   chosen: () => choice,
   granted,
   isAsking,
+  isWaiting,
   consult,
   pageMs,
   scrollPct,

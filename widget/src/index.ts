@@ -58,10 +58,11 @@ function begin(): void {
 function hearTheShop(): void {
   watchMarks();
   for (const words of queue) call(...words);
-  datalayer();
+  const isHeard = datalayer();
   // what is allowed is opened; a record that never arrived is sent again
   if (choice?.pending || document.querySelector("[data-winback-purpose]")) consult("settle");
-  warmUp();
+  // a tag manager that comes late is looked for once more
+  warmUp(() => isHeard || datalayer());
   say("ready", { rev: config.rev });
 }
 

@@ -81,6 +81,9 @@ function keep(): void {
   write("outbox", mayRemember() && all.length && all);
 }
 
+/** Whether the event still waits for the server's word that it has it. */
+export const isWaiting = (id: string): boolean => JSON.stringify(parcels).includes(id);
+
 /** Once a purpose is refused, its events are never sent. */
 export function purge(): void {
   parcels = [...stored(), ...parcels];

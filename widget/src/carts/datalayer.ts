@@ -1,15 +1,11 @@
 // GA4's dataLayer: what was pushed before us is replayed, what comes after is heard. The one native thing that we wrap.
 import { guarded } from "../boundary";
-import { whenWarm } from "../consult";
 import { COMMERCE, track } from "../track";
 
-export function datalayer(isLate = false): void {
+/** Whether there is one to hear. A shop without one gets none from us. */
+export function datalayer(): boolean {
   const layer = (window as { dataLayer?: unknown[] }).dataLayer;
-  // a shop without one gets none from us; a tag manager that comes late is looked for once more
-  if (!layer) {
-    if (!isLate) whenWarm(() => datalayer(true));
-    return;
-  }
+  if (!layer) return false;
   const hear = guarded(understand);
   for (const entry of layer) hear(entry);
   const push = layer.push;
@@ -18,6 +14,7 @@ export function datalayer(isLate = false): void {
     for (const entry of entries) hear(entry);
     return length;
   };
+  return true;
 }
 
 /** An entry is `{event, ecommerce}`, or gtag's own `arguments`: "event", name, parameters. `{ecommerce: null}` has no event. */

@@ -8,6 +8,8 @@ import type { open } from "./draw";
 import type { Fields } from "./fields";
 import { languages } from "./language";
 
+const CODE_PAUSES_MS = [0, 100, 200, 400, 800, 1600, 3000, 6000];
+
 export interface Stand {
   campaign: Campaign;
   arm: string;
@@ -53,8 +55,14 @@ export function stand(desk: Desk, { campaign, arm, exposure, fields, open, ended
       say("close", { campaign: id, how });
     },
     async coupon() {
-      const answer = await desk.post(`/w/${desk.config.site}/code`, JSON.stringify({ campaign: id, exposure }));
-      return answer.ok ? answer.json() : null;
+      for (const pause of CODE_PAUSES_MS) {
+        await new Promise((resolve) => setTimeout(resolve, pause));
+        // what earns the code is the exposure, and that may still be on its way
+        if (exposure && desk.isWaiting(exposure)) continue;
+        const answer = await desk.post(`/w/${desk.config.site}/code`, JSON.stringify({ campaign: id, exposure }));
+        if (answer.ok) return answer.json();
+      }
+      return null;
     },
     decide: (wanted, how, layer) => {
       desk.consult("decide", wanted, how, layer, Date.now() - began);
