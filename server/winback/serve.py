@@ -27,6 +27,7 @@ def serve(settings: Settings, reload: bool = False) -> None:
     def load() -> Any:
         _die_with_supervisor()
         logging.basicConfig(level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+        logging.getLogger("alembic").setLevel(logging.WARNING)  # that there was nothing to migrate is no news
         held["app"] = create_app(settings)
         return held["app"]
 

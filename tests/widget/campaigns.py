@@ -28,7 +28,6 @@ PURPOSES = [
 
 def config(base: str, *campaigns: Json, mode: str = "off", **more: Any) -> Json:
     return {
-        "v": 1,
         "base": base,
         "site": KEY,
         "rev": "0123456789abcdef",

@@ -18,7 +18,7 @@ const METHODS: Record<string, (...args: any[]) => unknown> = {
   },
 };
 
-const PATIENT = /^(cart|identify|close)$/;
+const PATIENT = /^(cart|identify)$/;
 
 export function call(method: string, ...args: unknown[]): unknown {
   const known = METHODS[method];

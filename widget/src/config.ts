@@ -72,7 +72,6 @@ export type Campaign = {
   variants: Record<string, Variant>;
 };
 export type Config = {
-  v: 1;
   base: string;
   site: string;
   rev: string;

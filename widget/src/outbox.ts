@@ -1,5 +1,5 @@
 // Events wait here, stored, until the server says that it has them.
-import { after, listen, type Stop } from "./boundary";
+import { after, type Stop } from "./boundary";
 import { config, post } from "./config";
 import { envelope, granted, mayRemember, maySend, purposeOf } from "./consent";
 import { read, write } from "./storage";
@@ -37,8 +37,6 @@ const gone = new Set<string>();
 export function openOutbox(): void {
   parcels = [...stored(), ...parcels];
   schedule(WAIT_MS);
-  listen(document, "visibilitychange", () => document.hidden && flush(true));
-  listen(window, "pagehide", () => flush(true));
 }
 
 /** The event's id, or null where the visitor's choice forbids it. */
@@ -103,7 +101,7 @@ function schedule(ms: number): void {
   stopTimer ??= after(ms, flush);
 }
 
-function flush(isLeaving = false): void {
+export function flush(isLeaving = false): void {
   stopTimer?.();
   stopTimer = undefined;
   const next = parcels.find((parcel) => parcel !== inFlight);

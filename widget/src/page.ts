@@ -2,7 +2,7 @@
 import { after, listen } from "./boundary";
 import { whenWarm } from "./consult";
 import { newPage, scrollPct, visibleMs, watchPage } from "./context";
-import { openOutbox, send } from "./outbox";
+import { flush, openOutbox, send } from "./outbox";
 import { arm, disarm } from "./triggers";
 import { remember } from "./visitor";
 
@@ -29,6 +29,12 @@ function left(): void {
   if (visible_ms > 0) send("page_leave", { visible_ms, scroll_pct: scrollPct() });
 }
 
+/** Perhaps for good: what is said now must still get away. */
+function leave(): void {
+  left();
+  flush(true);
+}
+
 export function endPage(): void {
   disarm();
   whenWarm(({ leave }) => leave());
@@ -36,9 +42,8 @@ export function endPage(): void {
 
 export function watchLife(): void {
   watchPage();
-  // before the outbox listens for the same: what is said here must still leave with it
-  listen(document, "visibilitychange", () => document.hidden && left());
-  listen(window, "pagehide", left);
+  listen(document, "visibilitychange", () => document.hidden && leave());
+  listen(window, "pagehide", leave);
   listen(window, "pageshow", ({ persisted }: PageTransitionEvent) => persisted && turnPage());
   watchRoutes();
   openOutbox();

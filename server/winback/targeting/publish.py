@@ -105,7 +105,6 @@ def site_config(site: Site, campaigns: list[Campaign], base: str) -> dict[str, A
     """What the browser needs to decide and show: no draft, no coupon code, nothing of other sites."""
     consent = next((c for c in campaigns if c.kind == "consent"), None)
     config: dict[str, Any] = {
-        "v": 1,
         "base": base,
         "site": site.key,
         "chunks": assets.chunks(),
