@@ -139,6 +139,28 @@ def test_a_poisoned_request_costs_others_in_its_commit_nothing(
     assert count(db, Event) == 17
 
 
+def test_a_poisoned_request_costs_no_other_write_in_its_commit(
+    recorder: Recorder, site: SiteFacts, db: Database
+) -> None:
+    poison(db)
+    is_held, go = threading.Event(), threading.Event()
+
+    def hold(connection: sa.Connection) -> None:
+        is_held.set()
+        go.wait(20)
+
+    with ThreadPoolExecutor(3) as pool:
+        pool.submit(recorder.write, hold)
+        is_held.wait(20)
+        poisoned = pool.submit(recorder.record, batch(site, "poisoned"))
+        other = pool.submit(recorder.write, lambda connection: connection.scalar(sa.select(sa.literal(7))))
+        while recorder._queue.qsize() < 2:
+            threading.Event().wait(0.001)
+        go.set()
+        assert other.result() == 7
+        assert poisoned.result().accepted == 0
+
+
 @ONLY_SQLITE
 def test_a_locked_database_is_busy_and_comes_back(app: Flask, browser: Browser, db: Database) -> None:
     recorder = app.extensions["winback"].recorder
