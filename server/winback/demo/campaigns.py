@@ -8,7 +8,14 @@ from ..models import Campaign, Site
 from ..targeting.templates import content_for, template
 
 COUPONS = {"a": "WELCOME10", "b": "FREESHIP"}
-_CLAY = {"accent": "#96452a", "background": "#fffdf8", "text": "#2a231d", "font": "serif", "radius": 16}
+_CLAY = {
+    "accent": "#96452a",
+    "background": "#fffdf8",
+    "text": "#2a231d",
+    "font": "serif",
+    "radius": 16,
+    "scheme": "light",
+}
 
 
 @dataclass(frozen=True)
@@ -24,26 +31,27 @@ class Plan:
 
 def _cart_saver(content: dict[str, Any]) -> None:
     content["experiment"]["arms"] = _arms(0.2, "a", "b")
-    for variant in content["variants"].values():
-        variant["theme"] |= _CLAY
+    _in_clay(content)
 
 
 def _exit_offer(content: dict[str, Any]) -> None:
     content["audience"] = {"all": [{"fact": "cart.value", "op": "eq", "value": 0}]}
+    _in_clay(content)
     for name, variant in content["variants"].items():
-        variant["theme"] |= _CLAY
         for block in variant["steps"][0]["blocks"]:
             if block["type"] == "coupon":
                 block["code"] = COUPONS[name]
 
 
 def _exit_feedback(content: dict[str, Any]) -> None:
+    _in_clay(content)
     content["audience"] = {
         "all": [{"fact": "cart.value", "op": "eq", "value": 0}, {"fact": "session.pages", "op": "gte", "value": 3}]
     }
 
 
 def _nps_bar(content: dict[str, Any]) -> None:
+    _in_clay(content)
     content["triggers"] = [{"on": "time", "seconds": 4}]
     content["audience"] = {"all": [{"fact": "page.path", "op": "contains", "value": "/thanks/"}]}
 
@@ -56,9 +64,10 @@ def _newsletter(content: dict[str, Any]) -> None:
         variant["theme"] |= {"accent": "#3f6b4a", "background": "#fffdf8", "text": "#2a231d"}
 
 
-def _consent(content: dict[str, Any]) -> None:
+def _in_clay(content: dict[str, Any]) -> None:
+    """In the shop's colours."""
     for variant in content["variants"].values():
-        variant["theme"] |= _CLAY | {"scheme": "light"}
+        variant["theme"] |= _CLAY
 
 
 PLANS = [
@@ -68,7 +77,7 @@ PLANS = [
     Plan("nps-bar", "nps_bar", 50, _nps_bar),
     Plan("newsletter", "newsletter", 40, _newsletter, "/journal/how-onggi-breathes"),
 ]
-CONSENT = Plan("consent-banner", "consent_banner", 90, _consent)
+CONSENT = Plan("consent-banner", "consent_banner", 90, _in_clay)
 
 
 def campaign_of(plan: Plan, site: Site, now: int) -> Campaign:

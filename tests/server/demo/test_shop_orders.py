@@ -102,6 +102,7 @@ def test_an_order_from_basket_to_thank_you(visitor: Client) -> None:
 def test_a_thank_you_page_is_for_the_browser_that_bought(visitor: Client) -> None:
     add(visitor, BOWL)
     where = str(visitor.post("/checkout", data=ADDRESS).location)
+    assert visitor.get(f"/thanks/{new_order_number()}").status_code == 404
     visitor.delete_cookie("oo_order")
     assert visitor.get(where).status_code == 404
 
@@ -123,4 +124,4 @@ def test_the_order_keeps_no_address(visitor: Client) -> None:
 
 
 def test_order_numbers_are_unique() -> None:
-    assert len({new_order_number() for _ in range(2000)}) == 2000
+    assert len({new_order_number() for _ in range(20_000)}) == 20_000

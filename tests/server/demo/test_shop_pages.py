@@ -95,7 +95,7 @@ def test_a_link_without_a_language_leads_a_korean_visitor_to_the_korean_basket(v
 
 @pytest.mark.parametrize(
     ("query", "slug"),
-    [("moon jar", "moon-jar"), ("MOON", "moon-jar"), ("달항아리", "moon-jar"), ("celadon", "celadon-teapot")],
+    [("moon jar", "moon-jar"), ("MOON", "moon-jar"), ("달항아리", "moon-jar"), ("boseong", "hwangcha-yellow-tea")],
 )
 def test_the_search_finds_in_both_languages(visitor: Client, query: str, slug: str) -> None:
     assert f"/products/{slug}" in visitor.get("/search", query_string={"q": query}).text.partition("<main")[2]
