@@ -1,6 +1,6 @@
 // Builds what visitors get (dist), what the shared cases run (build), and copies the admin's two libraries.
-import { cpSync, mkdirSync, readFileSync, rmSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync } from "node:zlib";
 import { build, transform } from "esbuild";
@@ -60,8 +60,12 @@ const VENDORED = [
   ["node_modules/@tabler/core/dist/js/tabler.min.js", "tabler.min.js"],
 ];
 
-rmSync(dist, { recursive: true, force: true });
 await Promise.all(BUNDLES.map((bundle) => build({ ...common, ...bundle })));
+
+// What an older build left is no chunk of this one. The folder itself stays: a service may be reading from it.
+const made = BUNDLES.map(({ outfile }) => basename(outfile));
+const stale = readdirSync(dist).filter((name) => name.endsWith(".js") && !made.includes(name));
+for (const name of stale) rmSync(join(dist, name));
 
 const vendor = join(here, "../admin/static/vendor");
 mkdirSync(vendor, { recursive: true });
