@@ -84,6 +84,7 @@ def test_there_are_six_templates() -> None:
 MESSAGES: dict[str, tuple[str, Change, str]] = {
     "no trigger": ("exit_offer", lambda c: c["triggers"].clear(), "triggers"),
     "no language": ("exit_offer", lambda c: c["languages"].clear(), "languages"),
+    "no variant": ("exit_offer", lambda c: c["variants"].clear(), "variants"),
     "no step": ("nps_bar", lambda c: c["variants"]["a"]["steps"].clear(), "variants.a.steps"),
     "an empty step": ("exit_offer", lambda c: blocks(c).clear(), "variants.a.steps.0.blocks"),
     "a language without text": (
