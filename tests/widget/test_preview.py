@@ -13,7 +13,7 @@ from tests.support.servers import Storefront
 from tests.widget.campaigns import COUPON, campaign, consent_banner, heading, step, words
 from tests.widget.service import DIST
 
-EDITOR = """<!doctype html><iframe src="/frame" width=500 height=700></iframe><script>
+EDITOR = """<!doctype html><input aria-label="Heading"><iframe src="/frame" width=500 height=700></iframe><script>
 window.heard = []; addEventListener('message', ({ data }) => heard.push(data));
 window.preview = (message) => frames[0].postMessage({ type: 'winback:preview', ...message }, location.origin);
 </script>"""
@@ -73,6 +73,23 @@ def test_a_consent_banner_shows_its_purposes(editor: Page) -> None:
     frame = show(editor, consent_banner(), step="choose", scheme="dark")
     assert frame.get_by_role("checkbox").count() == 2
     assert "dark" in (frame.locator(".box").get_attribute("class") or "")
+
+
+@pytest.mark.parametrize("format", ["popup", "bar"])
+def test_whoever_types_in_the_editor_goes_on_typing(editor: Page, format: str) -> None:
+    offer = campaign("offer", step("one", heading(words("H"))), format=format)
+    editor.evaluate("() => { window.blurred = 0; document.querySelector('input').onblur = () => blurred++ }")
+    editor.get_by_label("Heading").focus()
+    for turn, letter in enumerate("Hello"):
+        editor.keyboard.type(letter)
+        frame = show(editor, {**offer, "variants": {"a": _titled(offer, f"H{turn}")}})
+        frame.get_by_role("heading", name=f"H{turn}").wait_for()
+    assert editor.get_by_label("Heading").input_value() == "Hello"
+    assert editor.evaluate("blurred") == 0
+
+
+def _titled(offer: dict[str, Any], title: str) -> dict[str, Any]:
+    return {**offer["variants"]["a"], "steps": [step("one", heading(words(title)))]}
 
 
 def test_a_page_of_someone_else_draws_nothing(editor: Page, storefront: Storefront) -> None:

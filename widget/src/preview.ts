@@ -68,6 +68,7 @@ function draw(at?: string): void {
       granted: [],
       fields,
       isOpen: true,
+      keepsFocus: true,
       step: at,
     },
     hooks,

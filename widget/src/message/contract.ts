@@ -15,6 +15,8 @@ export interface View {
   fields?: Fields | undefined;
   /** An open shadow root: for the preview, and for the owner's own tests. */
   isOpen: boolean;
+  /** In the preview: whoever is typing in the editor goes on typing. */
+  keepsFocus?: boolean;
   /** Where to start, if not at the first step. */
   step?: string | undefined;
 }

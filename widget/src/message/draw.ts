@@ -34,7 +34,7 @@ export function open(view: View, hooks: Hooks): Handle {
   box.append(body, cross);
   goTo(view.step);
   open();
-  focusTitle(format !== "bar");
+  focusTitle(format !== "bar" && !view.keepsFocus);
   const stopWatching = watch(box, hooks);
 
   function goTo(id?: string | null): void {

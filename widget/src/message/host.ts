@@ -23,7 +23,7 @@ function sheetOf(css: string): CSSStyleSheet {
   return made;
 }
 
-export function frame({ variant, isOpen, fields }: View, wantsClose: (how: How) => void): Frame {
+export function frame({ variant, isOpen, fields, keepsFocus }: View, wantsClose: (how: How) => void): Frame {
   const { format, theme = {} } = variant;
   const isBar = format === "bar";
   const host = document.createElement("winback-message");
@@ -42,7 +42,7 @@ export function frame({ variant, isOpen, fields }: View, wantsClose: (how: How) 
     open() {
       document.documentElement.append(host);
       if (isBar) box.showPopover();
-      else (box as HTMLDialogElement).showModal();
+      else openModal(box as HTMLDialogElement, !!keepsFocus);
       stops.push(isBar ? escapes(box, wantsClose) : dismissals(box, wantsClose));
     },
     remove() {
@@ -52,6 +52,13 @@ export function frame({ variant, isOpen, fields }: View, wantsClose: (how: How) 
       host.remove();
     },
   };
+}
+
+/** A dialog takes the focus as it opens, unless nothing in it can have it. */
+function openModal(dialog: HTMLDialogElement, keepsFocus: boolean): void {
+  dialog.inert = keepsFocus;
+  dialog.showModal();
+  dialog.inert = false;
 }
 
 const escapes = (box: HTMLElement, wantsClose: (how: How) => void): Stop =>
