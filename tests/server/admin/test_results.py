@@ -78,7 +78,7 @@ def test_the_page_leads_with_variants_against_control(desk: Desk, url: str, met:
 
 def test_the_period_is_chosen(desk: Desk, url: str, met: None) -> None:
     assert numbers(desk.get(f"{url}?days=90").text, "a")["exposed"] == "11"
-    assert numbers(desk.get(f"{url}?from=2026-11-18&to=2026-11-18").text, "a")["exposed"] == "10"
+    assert numbers(desk.get(f"{url}?from=2026-11-17&to=2026-11-18").text, "a")["exposed"] == "10"
     assert numbers(desk.get(f"{url}?from=2026-11-19&to=2026-11-20").text, "a")["exposed"] == "0"
 
 
