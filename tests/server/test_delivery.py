@@ -92,6 +92,7 @@ def test_a_wrong_method_is_told_which_are_right(client: FlaskClient, shop: Site)
     answer = client.delete(f"/w/{shop.key}/live")
     assert (answer.status_code, answer.headers["Allow"]) == (405, "GET, OPTIONS")
     assert answer.content_type == "application/problem+json"
+    assert answer.headers["Access-Control-Expose-Headers"] == "Retry-After"
     preflight = client.options(f"/e/{shop.key}")
     assert preflight.status_code == 204
     assert preflight.headers["Access-Control-Allow-Methods"] == "POST"

@@ -157,6 +157,7 @@ def _send(answer: Answer, method: str, start_response: StartResponse) -> Iterabl
     headers = [
         *answer.headers,
         ("Access-Control-Allow-Origin", "*"),
+        ("Access-Control-Expose-Headers", "Retry-After"),  # else the script cannot read how long to wait
         ("Cross-Origin-Resource-Policy", "cross-origin"),
         ("Timing-Allow-Origin", "*"),
         ("X-Content-Type-Options", "nosniff"),
