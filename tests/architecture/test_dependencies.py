@@ -19,7 +19,8 @@ COMES_WITH = {
     "babel": "flask-babel",
     "apispec": "flask-smorest",
 } | {"webargs": "flask-smorest"}
-NEVER_NAMED = {"psycopg"}  # SQLAlchemy imports it, when the database's URL says so
+# SQLAlchemy imports psycopg when the database's URL says so; zoneinfo reads tzdata where the machine has no zones.
+NEVER_NAMED = {"psycopg", "tzdata"}
 
 
 def normal(name: str) -> str:
