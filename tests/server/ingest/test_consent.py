@@ -282,6 +282,15 @@ def test_tampering_is_found_where_it_happened(three: Database, shop: Site, what:
         assert verify_chain(session, shop.id) == 2
 
 
+def test_a_record_that_is_whole_in_itself_must_still_hang_on_the_one_before(three: Database, shop: Site) -> None:
+    """Written anew with everything right but its place: as after the record before it was swapped."""
+    (record,) = rows(three, ConsentRecord, ConsentRecord.seq == 2)
+    forged = chain_hash("f" * 64, 2, record.commitment)
+    without_guard(three, f"UPDATE consent_record SET previous_hash = '{'f' * 64}', hash = '{forged}' WHERE seq = 2")
+    with three.reading() as session:
+        assert verify_chain(session, shop.id) == 2
+
+
 def test_erasing_payload_and_salt_leaves_the_chain_whole(three: Database, shop: Site) -> None:
     with three.writing() as session:
         session.execute(
