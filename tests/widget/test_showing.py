@@ -161,8 +161,11 @@ def test_caps_that_cannot_be_read_forbid_rather_than_allow(publish: Publish, vis
     assert probe(page) == "probe"
 
 
-def test_without_storage_a_message_shows_all_the_same(publish: Publish, visit: Visit, new_context: Any) -> None:
-    publish(campaign("offer"))
+@pytest.mark.parametrize("frequency", [{}, {"per_session": 1, "after_close_days": 30}], ids=["uncapped", "capped"])
+def test_without_storage_a_message_shows_all_the_same(
+    publish: Publish, visit: Visit, new_context: Any, frequency: dict[str, int]
+) -> None:
+    publish(campaign("offer", frequency=frequency))
     context = new_context()
     context.add_init_script(
         "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('', 'SecurityError') } })"

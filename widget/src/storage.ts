@@ -12,7 +12,7 @@ export function read<T>(part: string): T | null | false {
     kept = isBroken ? null : localStorage.getItem(keyOf(part));
     return kept && (JSON.parse(kept) ?? false);
   } catch {
-    return kept !== null && false;
+    return kept === null ? null : false;
   }
 }
 
