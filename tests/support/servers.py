@@ -121,5 +121,5 @@ def wait_until_ready(url: str, process: subprocess.Popen[bytes], log: Path) -> N
 
 def ask_patiently(url: str) -> int:
     """The status of the first answer, asked again and again while nobody listens there, for some twenty seconds."""
-    patience = urllib3.Retry(total=None, connect=200, backoff_factor=0.05, backoff_max=0.1)
+    patience = urllib3.Retry(total=None, connect=600, backoff_factor=0.05, backoff_max=0.1)
     return urllib3.request("GET", url, timeout=30, retries=patience).status

@@ -127,6 +127,8 @@ def running_demo(folder: Path, *options: str) -> Iterator[RunningDemo]:
             env={**clean_environment(), "PYTHONUNBUFFERED": "1"},
             stdout=out,
             stderr=subprocess.STDOUT,
+            # As from a terminal: a shell's background job inherits that Ctrl-C is ignored.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         )
     try:
         assert _answers(f"http://127.0.0.1:{ports[1]}/", process), output.read_text()

@@ -120,7 +120,7 @@ def test_answers_are_neither_kept_nor_sniffed(alice: Person) -> None:
         headers = alice.api.get(path).headers
         assert headers["Cache-Control"] == "no-store"
         assert headers["X-Content-Type-Options"] == "nosniff"
-        assert "Access-Control-Allow-Origin" not in headers
+        assert "Access-Control-Allow-Credentials" not in headers
 
 
 # ---- Idempotency-Key ----

@@ -91,7 +91,7 @@ def test_an_order_from_basket_to_thank_you(visitor: Client) -> None:
     add(visitor, BOWL, 2)
     visitor.post("/code", data={"code": "welcome10"})
     placed = visitor.post("/checkout", data=ADDRESS)
-    assert re.fullmatch(r"/thanks/OO-\w{8}-\w{4}", str(placed.location))
+    assert re.fullmatch(r"/thanks/OO-\w{8}-\w{8}", str(placed.location))
     thanks = visitor.get(str(placed.location)).text
     assert str(placed.location).removeprefix("/thanks/") in thanks
     assert "€129.60" in thanks

@@ -14,7 +14,7 @@ from .view import View, keep
 
 ORDER_COOKIE = "oo_order"
 _ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
-_NUMBER = re.compile(rf"OO-[{_ALPHABET}]{{8}}-[{_ALPHABET}]{{4}}")
+_NUMBER = re.compile(rf"OO-[{_ALPHABET}]{{8}}-[{_ALPHABET}]{{8}}")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]{2,}")
 FIELDS = ("email", "name", "street", "zip", "city")
 PAYMENTS = ("invoice", "card", "transfer")
@@ -93,12 +93,12 @@ def thanks(view: View, number: str) -> Response:
 
 
 def new_order_number() -> str:
-    """OO-, the millisecond in 8 signs, 4 signs of chance: no two orders share one."""
+    """OO-, the millisecond in 8 signs, 8 signs of chance: no two orders share one."""
     rest, signs = time.time_ns() // 1_000_000, ""
     for _ in range(8):
         rest, index = divmod(rest, len(_ALPHABET))
         signs = _ALPHABET[index] + signs
-    return f"OO-{signs}-{''.join(secrets.choice(_ALPHABET) for _ in range(4))}"
+    return f"OO-{signs}-{''.join(secrets.choice(_ALPHABET) for _ in range(8))}"
 
 
 def _is_right(name: str, value: str) -> bool:
