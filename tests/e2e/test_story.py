@@ -89,13 +89,13 @@ def test_a_paused_campaign_is_shown_to_nobody_any_more(
     page.get_by_role("button", name="Launch").click()
     expect(page.locator(".state-row")).to_contain_text("Live")
     late = new_context().new_page()
+    late.clock.install()  # before the page: a clock that starts over later makes the page seem just opened
     late.goto(open_shop.url)
     late.wait_for_selector("html[data-ready]")
     page.get_by_role("button", name="Pause").click()
     expect(page.locator(".state-row")).to_contain_text("Paused")
 
     with late.expect_response(lambda answer: answer.url.endswith("/live")) as answered:
-        late.clock.install()
         leave(late)
     assert answered.value.json() == {"off": ["cart-saver"]}
     expect(late).to_have_title("The shop")
