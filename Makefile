@@ -10,7 +10,7 @@ TRANSLATIONS   := $(wildcard admin/translations/*/LC_MESSAGES/*.po)
 WIDGET_SOURCES := $(shell find widget -type f -not -path '*/node_modules/*' -not -path '*/dist/*' -not -path 'widget/build/*' -not -path '*/__pycache__/*' 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo dev test quick lint format bench build browser lock clean
+.PHONY: help setup demo dev test quick lint format bench build browser proxies lock clean
 
 help: ## this list
 	@echo "Winback: on-site retargeting and feedback on your own server."
@@ -28,10 +28,10 @@ demo: $(READY) ## the service and a demo shop, with 60 days of history: ARGS="--
 dev: $(READY) ## the service on port 8000, restarted when the code changes
 	@$(BIN)/winback serve --reload $(ARGS)
 
-test: $(READY) browser ## every check and every test; ends with one plain sentence
+test: $(READY) browser proxies ## every check and every test; ends with one plain sentence
 	@$(PYTHON) -m tests.support.verdict
 
-quick: $(READY) browser ## the tests without the slow ones
+quick: $(READY) browser proxies ## the tests without the slow ones
 	@$(PYTHON) -m pytest -n auto --dist worksteal -q -m "not slow"
 
 lint: $(READY) ## style, types and the import rule
@@ -58,6 +58,10 @@ build: $(READY) ## the wheel and the sdist, in dist/
 
 browser: .venv/requirements ## a Chromium for the tests: the machine's, or one fetched into .cache
 	@$(PYTHON) -m tests.support.browser
+
+proxies: .venv/requirements ## an nginx and a Caddy for the tests: the machine's, or ones fetched into .cache
+	@$(PYTHON) -m tests.support.nginx
+	@$(PYTHON) -m tests.support.caddy
 
 lock: .venv/requirements ## choose new versions for requirements-dev.txt
 	@$(BIN)/uv pip compile pyproject.toml --quiet --upgrade --group dev --universal --python-version 3.11 --generate-hashes \
