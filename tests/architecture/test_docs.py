@@ -16,6 +16,7 @@ from winback.config import SETTINGS
 from winback.ingest.dropped import DROPS, REFUSALS
 from winback.ingest.properties import OWN_EVENTS
 from winback.models import Flag
+from winback.rules.facts import FACTS, FAMILIES
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 
@@ -61,6 +62,17 @@ def test_every_rest_route_is_documented(app: Flask, code: str) -> None:
     outside = {rule for rule in rules if rule.startswith("/api/") or rule in ("/healthz", "/readyz")}
     assert any(rule.startswith("/api/v1/") for rule in outside)
     assert undocumented(sorted(outside), code) == []
+
+
+def test_every_fact_is_documented_with_its_meaning() -> None:
+    page = (DOCS / "marketer.md").read_text()
+    rows = [
+        [cell.strip() for cell in line.strip("|").split("|")] for line in page.splitlines() if line.startswith("| `")
+    ]
+    told = {name.strip("`"): (kind, meaning) for name, kind, meaning, *_ in (row for row in rows if len(row) > 2)}
+    known = {fact.name: fact for fact in FACTS.values()} | {f"{each.prefix}NAME": each for each in FAMILIES}
+    assert [name for name, fact in known.items() if told.get(name, ("",))[0].split(":")[0] != fact.kind] == []
+    assert [name for name, fact in known.items() if not told[name][1].startswith(fact.meaning)] == []
 
 
 def test_every_command_and_its_options_are_documented(code: str) -> None:

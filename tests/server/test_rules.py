@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 from tests.cases import bucketing, cases, each, hostile
-from winback.rules import check, evaluate
+from winback.rules import check, evaluate, misfits
 from winback.rules.checking import VALUES
+from winback.rules.facts import FACTS, FAMILIES, OPS_BY_KIND
 from winback.rules.meaning import OPS
 from winback.rules.patterns import MATCHED_LENGTH, matches, why_refused
 
@@ -48,6 +49,57 @@ def test_a_rule_with_very_many_leaves_is_refused_quickly() -> None:
     started = time.process_time()
     assert "has more than 200 conditions" in {problem.message for problem in check(rule)}
     assert time.process_time() - started < 2
+
+
+# ---- the catalogue of facts ----
+
+QUESTIONS: dict[str, tuple[Any, Any, Any, str | None]] = {
+    "a number is compared": ("cart.value", "gte", 50, None),
+    "a number is no text": ("cart.value", "eq", "50", "value"),
+    "a number has no part": ("cart.value", "contains", 5, "op"),
+    "a text has no order": ("page.path", "gt", 5, "op"),
+    "a text is no number": ("page.path", "eq", 5, "value"),
+    "a text among numbers": ("page.path", "in", ["/", 5], "value"),
+    "a flag is no number": ("visitor.returning", "eq", 1, "value"),
+    "a number is no flag": ("session.pages", "eq", True, "value"),
+    "a flag is yes or no": ("device.touch", "eq", False, None),
+    "a list is looked into": ("cart.items", "contains", "tea", None),
+    "a list shares a member": ("cart.items", "in", ["tea", 7], None),
+    "a list is not equal": ("cart.items", "eq", "tea", "op"),
+    "a value that there is": ("device.type", "in", ["phone", "tablet"], None),
+    "a value that never is": ("device.type", "eq", "mobile", "value"),
+    "a part of a value": ("device.type", "starts_with", "ph", None),
+    "whether it is known": ("session.source", "is_set", None, None),
+    "a fact with a typing error": ("cart.valu", "gte", 50, "fact"),
+    "a fact of another product": ("visitor_type", "eq", "new", "fact"),
+    "a family without a name": ("trait.", "eq", "gold", "fact"),
+    "a trait of any kind": ("trait.plan", "contains", "gold", None),
+    "a trait that is a number": ("trait.age", "gte", 18, None),
+    "a part of the query": ("page.query.utm_source", "eq", "mail", None),
+    "a count of events": ("event.search", "gte", 2, None),
+    "an event is counted": ("event.search", "eq", "tea", "value"),
+}
+
+
+@pytest.mark.parametrize("question", QUESTIONS.values(), ids=QUESTIONS)
+def test_a_question_fits_its_fact(question: tuple[Any, Any, Any, str | None]) -> None:
+    fact, op, value, at = question
+    leaf = {"fact": fact, "op": op} | ({} if value is None else {"value": value})
+    rule = {"all": [{"any": []}, {"not": leaf}]}
+    assert check(rule) == []
+    problems = misfits(rule)
+    assert [problem.path for problem in problems] == ([f"all.1.not.{at}"] if at else [])
+    assert all(fact in problem.message for problem in problems)
+
+
+def test_a_typing_error_is_answered_with_what_was_meant() -> None:
+    (problem,) = misfits({"fact": "cart.valu", "op": "gte", "value": 50})
+    assert problem.message == "There is no fact cart.valu. Did you mean cart.value?"
+
+
+def test_every_op_of_every_fact_is_one_of_the_language() -> None:
+    asked = {op for fact in [*FACTS.values(), *FAMILIES] for op in OPS_BY_KIND[fact.kind]}
+    assert asked == set(OPS)
 
 
 # ---- matches ----

@@ -17,13 +17,15 @@ Facts are one flat mapping, a fact's whole name its key: `{"cart.value": 40, "pa
 - `glob`: `*` is any run of characters, `/` included; everything else is itself; the whole text must fit.
 - `matches`: a small, quick part of regular expressions (see patterns.py), anywhere in the first 1,000 code units.
 - An op that is unknown, or that has no meaning for the kinds it is given, is false: `{"op": "not_contains"}` on
-  a number as well as `{"op": "gt", "value": "5"}`. `check` refuses to save what can be seen to be so.
+  a number as well as `{"op": "gt", "value": "5"}`. `check` refuses to save what can be seen to be so, and `misfits`
+  what can be seen from the catalogue of facts (facts.py): a fact that there is not, or a question that it can't answer.
 
 tests/cases/rules-cases.json has a row for each of these sentences.
 """
 
 from winback.rules.checking import Problem, check
+from winback.rules.fitting import misfits
 from winback.rules.globs import glob
 from winback.rules.meaning import Facts, Rule, evaluate
 
-__all__ = ["Facts", "Problem", "Rule", "check", "evaluate", "glob"]
+__all__ = ["Facts", "Problem", "Rule", "check", "evaluate", "glob", "misfits"]

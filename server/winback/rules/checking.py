@@ -1,7 +1,7 @@
 """Whether a rule may be saved."""
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
 from winback.rules.patterns import why_refused
@@ -15,7 +15,14 @@ NAME_LIMIT = 100
 
 class Problem(NamedTuple):
     path: str  # from the rule's root, as in "all.0.not.value"; "" is the root itself
-    message: str
+    text: str
+    values: Mapping[
+        str, str
+    ] = {}  # what stands in the text's braces, apart, so that it can be said in another language
+
+    @property
+    def message(self) -> str:
+        return self.text.format(**self.values) if self.values else self.text
 
 
 def check(rule: object) -> list[Problem]:
@@ -29,35 +36,40 @@ def check(rule: object) -> list[Problem]:
 Path = tuple[str | int, ...]
 
 
-def _problem(path: Path, message: str) -> Problem:
-    return Problem(".".join(map(str, path)), message)
+def said(text: str) -> str:
+    """The text itself: marks one for the translators where it stands apart from its problem."""
+    return text
+
+
+def problem_at(path: Path, text: str, **values: str) -> Problem:
+    return Problem(".".join(map(str, path)), text, values)
 
 
 def _check(rule: object, path: Path, depth: int) -> Iterator[Problem]:
     if depth > DEPTH_LIMIT:
-        yield _problem(path, f"is nested deeper than {DEPTH_LIMIT}")
+        yield problem_at(path, f"is nested deeper than {DEPTH_LIMIT}")
     elif not isinstance(rule, dict):
-        yield _problem(path, "is no rule: a rule is an object with all, any, not, or fact and op")
-    elif (group := _group(rule)) is None:
+        yield problem_at(path, "is no rule: a rule is an object with all, any, not, or fact and op")
+    elif (group := group_of(rule)) is None:
         yield from _check_leaf(rule, path)
     elif len(rule) > 1:
-        yield _problem(path, f"has something beside {group}")
+        yield problem_at(path, f"has something beside {group}")
     elif group == "not":
         yield from _check(rule["not"], (*path, "not"), depth + 1)
     elif not isinstance(rule[group], list):
-        yield _problem((*path, group), "is not a list of rules")
+        yield problem_at((*path, group), "is not a list of rules")
     else:
         for index, part in enumerate(rule[group][: LEAF_LIMIT + 1]):
             yield from _check(part, (*path, group, index), depth + 1)
 
 
-def _group(rule: dict[str, object]) -> str | None:
+def group_of(rule: dict[str, object]) -> str | None:
     return next((name for name in ("all", "any", "not") if name in rule), None)
 
 
 def _leaves(rule: object, depth: int) -> int:
     """How many leaves; a group without any counts as one, so that their number is bounded too."""
-    if not isinstance(rule, dict) or depth > DEPTH_LIMIT or (group := _group(rule)) is None:
+    if not isinstance(rule, dict) or depth > DEPTH_LIMIT or (group := group_of(rule)) is None:
         return 1
     parts = [rule["not"]] if group == "not" else rule[group]
     return max(1, sum(_leaves(part, depth + 1) for part in parts)) if isinstance(parts, list) else 1
@@ -65,14 +77,14 @@ def _leaves(rule: object, depth: int) -> int:
 
 def _check_leaf(leaf: dict[str, object], path: Path) -> Iterator[Problem]:
     if unknown := sorted(map(str, leaf.keys() - {"fact", "op", "value"})):
-        yield _problem(path, f"has an unknown key: {', '.join(unknown)}")
+        yield problem_at(path, f"has an unknown key: {', '.join(unknown)}")
     fact, op = leaf.get("fact"), leaf.get("op")
     if not isinstance(fact, str) or not 0 < len(fact) <= NAME_LIMIT or not _is_text(fact):
-        yield _problem((*path, "fact"), f"is not a fact's name of 1 to {NAME_LIMIT} characters")
+        yield problem_at((*path, "fact"), f"is not a fact's name of 1 to {NAME_LIMIT} characters")
     if not isinstance(op, str) or op not in VALUES:
-        yield _problem((*path, "op"), f"is none of {', '.join(VALUES)}")
+        yield problem_at((*path, "op"), f"is none of {', '.join(VALUES)}")
     elif message := VALUES[op](leaf.get("value")):
-        yield _problem((*path, "value"), message)
+        yield problem_at((*path, "value"), message)
 
 
 def _is_text(value: object) -> bool:

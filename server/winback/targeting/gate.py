@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from ..models import Site
-from . import gate_arms, gate_consent, gate_content
+from . import gate_arms, gate_audience, gate_consent, gate_content
 from .problem import Problem
 
 Check = Callable[[dict[str, Any], Site], Iterator[Problem]]
@@ -21,6 +21,7 @@ FOR_ALL: list[Check] = [
 ]
 FOR_MESSAGES: list[Check] = [
     gate_content.has_triggers,
+    gate_audience.asks_what_is_known,
     gate_content.can_be_answered,
     gate_arms.has_valid_weights,
     gate_arms.matches_variants,

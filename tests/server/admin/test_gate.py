@@ -97,6 +97,16 @@ MESSAGES: dict[str, tuple[str, Change, str]] = {
         lambda c: blocks(c)[0]["text"].update(en="  "),
         "variants.a.steps.0.blocks.0.text.en",
     ),
+    "an audience of a fact that there is not": (
+        "cart_saver",
+        lambda c: c.update(audience={"not": {"fact": "cart.total", "op": "gte", "value": 5}}),
+        "audience.not.fact",
+    ),
+    "a pattern that was kept before it was checked": (
+        "cart_saver",
+        lambda c: c.update(audience={"fact": "page.path", "op": "matches", "value": "(a+)+{2}"}),
+        "audience.value",
+    ),
     "an optional text in one language": (
         "newsletter",
         lambda c: blocks(c)[2]["placeholder"].pop("ko"),

@@ -14,8 +14,19 @@ from babel.messages.pofile import read_po
 
 ROOT = Path(__file__).resolve().parents[3]
 TRANSLATIONS = ROOT / "admin" / "translations"
-# What marks a text: gettext's own names, and the launch gate's.
-KEYWORDS = {"_": None, "gettext": None, "lazy_gettext": None, "ngettext": (1, 2), "Problem": (2,), "said": None}
+# What marks a text: gettext's own names, the launch gate's, and those of the catalogue of facts.
+KEYWORDS = {
+    "_": None,
+    "gettext": None,
+    "lazy_gettext": None,
+    "ngettext": (1, 2),
+    "Problem": (2,),
+    "said": None,
+    "Fact": (3,),
+    "Family": (3,),
+    "_remembered": (3,),
+    "problem_at": (2,),
+}
 
 
 def said() -> set[str]:

@@ -30,6 +30,14 @@ FAULTS = {
     "seconds with a fraction": ({"triggers": [{"on": "time", "seconds": 5.5}]}, "triggers[0].seconds"),
     "seconds as true": ({"triggers": [{"on": "time", "seconds": True}]}, "triggers[0].seconds"),
     "an audience that is no rule": ({"audience": {"all": [{"fact": "x", "op": "like"}]}}, "audience.all[0].op"),
+    "an audience of a fact that there is not": (
+        {"audience": {"any": [{"fact": "cart.total", "op": "gte", "value": 5}]}},
+        "audience.any[0].fact",
+    ),
+    "an audience that compares a flag with a number": (
+        {"audience": {"not": {"fact": "device.touch", "op": "eq", "value": 1}}},
+        "audience.not.value",
+    ),
     "an audience that is a list": ({"audience": []}, "audience"),
     "a time without its zone": ({"schedule": {"from": "2026-05-01T00:00:00"}}, "schedule.from"),
     "an end before the beginning": (

@@ -33,15 +33,10 @@ const OPTIONS = {
 
 export const newTrigger = (on) => ({ on, ...OPTIONS[on] });
 
-const NUMBERS = ["seconds", "scroll", "value", "count", "pages", "sessions", "days"];
-const FLAGS = ["visitor.returning", "device.touch"];
+const CONDITIONS = JSON.parse(document.getElementById("conditions").textContent);
 
-/** A question that fits the fact: a number is compared, a yes or no is asked for, a text is looked at. */
-export function newCondition(fact) {
-  if (FLAGS.includes(fact)) return { fact, op: "eq", value: true };
-  if (NUMBERS.includes(fact.split(".")[1])) return { fact, op: "gte", value: 1 };
-  return { fact, op: fact === "device.type" ? "eq" : "contains", value: fact === "device.type" ? "phone" : "" };
-}
+/** A question that fits the fact, as the catalogue has it: a number is compared, a yes or no is asked for. */
+export const newCondition = (fact) => structuredClone(CONDITIONS[fact]);
 
 export function freeId(stem, taken) {
   let number = 1;

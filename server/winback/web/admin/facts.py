@@ -1,33 +1,13 @@
-"""What the rule builder offers: the facts that the browser knows, and what one can ask about each kind."""
+"""What the rule builder offers: the catalogue of facts in the page's language, and what one can ask about each."""
 
 from typing import Any
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
-FACTS: dict[str, tuple[Any, str]] = {
-    "page.path": (_("Path of the page"), "text"),
-    "page.url": (_("Address of the page"), "text"),
-    "page.title": (_("Title of the page"), "text"),
-    "page.language": (_("Language of the page"), "text"),
-    "page.referrer": (_("Where the page was opened from"), "text"),
-    "page.seconds": (_("Seconds on the page"), "number"),
-    "page.scroll": (_("Percent of the page seen"), "number"),
-    "cart.value": (_("Value of the cart"), "number"),
-    "cart.count": (_("Items in the cart"), "number"),
-    "cart.currency": (_("Currency of the cart"), "text"),
-    "session.pages": (_("Pages in this visit"), "number"),
-    "session.seconds": (_("Seconds in this visit"), "number"),
-    "session.landing": (_("First page of this visit"), "text"),
-    "session.referrer": (_("Site that this visit came from"), "text"),
-    "session.source": (_("Campaign source (utm_source)"), "text"),
-    "session.medium": (_("Campaign medium (utm_medium)"), "text"),
-    "session.campaign": (_("Campaign name (utm_campaign)"), "text"),
-    "visitor.returning": (_("Has been here before"), "flag"),
-    "visitor.sessions": (_("Number of visits"), "number"),
-    "visitor.days": (_("Days since the first visit"), "number"),
-    "device.type": (_("Kind of device"), "text"),
-    "device.touch": (_("Has a touch screen"), "flag"),
-}
+from ...rules.facts import FACTS
+
+# The questions that the builder has words for, in the order in which it offers them.
 OPERATORS: dict[str, dict[str, Any]] = {
     "text": {
         "eq": _("is"),
@@ -40,14 +20,40 @@ OPERATORS: dict[str, dict[str, Any]] = {
         "is_set": _("is known"),
         "is_not_set": _("is not known"),
     },
+    "choice": {
+        "eq": _("is"),
+        "ne": _("is not"),
+        "is_set": _("is known"),
+        "is_not_set": _("is not known"),
+    },
     "number": {
         "gte": _("is at least"),
         "gt": _("is more than"),
         "lte": _("is at most"),
         "lt": _("is less than"),
         "eq": _("is exactly"),
+        "is_set": _("is known"),
+        "is_not_set": _("is not known"),
     },
     "flag": {"eq": _("is")},
+    "list": {
+        "contains": _("has among them"),
+        "not_contains": _("does not have among them"),
+        "is_set": _("is known"),
+        "is_not_set": _("is not known"),
+    },
+}
+GROUPS = {
+    "page": _("The page"),
+    "cart": _("The cart"),
+    "session": _("This visit"),
+    "visitor": _("The visitor"),
+    "device": _("The device"),
+}
+VALUES = {
+    "phone": _("Phone"),
+    "tablet": _("Tablet"),
+    "desktop": _("Desktop"),
 }
 _WITHOUT_VALUE = ("is_set", "is_not_set")
 
@@ -62,8 +68,12 @@ def is_simple(rule: Any) -> bool:
     return isinstance(leaves, list) and all(_is_plain(leaf) for leaf in leaves)
 
 
-def kind_of(fact: str) -> str:
-    return FACTS.get(fact, ("", "text"))[1]
+def kind_of(name: str) -> str:
+    """How the builder asks about a fact: as its kind says, or by a choice among the values that it can have."""
+    fact = FACTS.get(name)
+    if fact is None:
+        return "text"
+    return "choice" if fact.values else fact.kind
 
 
 def takes_value(leaf: dict[str, Any]) -> bool:
@@ -74,16 +84,40 @@ def _is_plain(leaf: Any) -> bool:
     if not isinstance(leaf, dict) or leaf.get("fact") not in FACTS:
         return False
     kind = kind_of(leaf["fact"])
-    return leaf.get("op") in OPERATORS[kind] and (not takes_value(leaf) or _fits(leaf.get("value"), kind))
+    return leaf.get("op") in OPERATORS[kind] and (not takes_value(leaf) or _fits(leaf.get("value"), leaf["fact"], kind))
 
 
-def _fits(value: Any, kind: str) -> bool:
+def _fits(value: Any, name: str, kind: str) -> bool:
     if kind == "flag":
         return isinstance(value, bool)
     if kind == "number":
         return value is None or (isinstance(value, int | float) and not isinstance(value, bool))
+    if kind == "choice":
+        return value in FACTS[name].values
     return isinstance(value, str)
 
 
-def named() -> list[tuple[str, Any]]:
-    return [(fact, words) for fact, (words, _kind) in FACTS.items()]
+def named() -> dict[str, list[tuple[str, str]]]:
+    """The facts and their names in the page's language, by the group that they are offered in."""
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for name, fact in FACTS.items():
+        groups.setdefault(str(GROUPS[name.partition(".")[0]]), []).append((name, gettext(fact.meaning)))
+    return groups
+
+
+def values_of(name: str) -> list[tuple[str, str]]:
+    return [(value, str(VALUES.get(value, value))) for value in FACTS[name].values]
+
+
+def beginnings() -> dict[str, dict[str, Any]]:
+    """The question that a new condition on each fact begins with."""
+    return {name: {"fact": name, **_BEGIN[kind_of(name)](fact)} for name, fact in FACTS.items()}
+
+
+_BEGIN: dict[str, Any] = {
+    "text": lambda fact: {"op": "contains", "value": ""},
+    "number": lambda fact: {"op": "gte", "value": 1},
+    "flag": lambda fact: {"op": "eq", "value": True},
+    "choice": lambda fact: {"op": "eq", "value": fact.values[0]},
+    "list": lambda fact: {"op": "contains", "value": ""},
+}

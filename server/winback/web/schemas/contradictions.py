@@ -25,7 +25,7 @@ def contradictions(content: dict[str, Any], kind: str) -> Errors:
 def _audience(content: dict[str, Any]) -> Found:
     if content["audience"] is None:
         return
-    for problem in rules.check(content["audience"]):
+    for problem in rules.check(content["audience"]) or rules.misfits(content["audience"]):
         yield bracketed(f"audience.{problem.path}".rstrip(".")), problem.message
 
 
