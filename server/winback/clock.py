@@ -8,6 +8,7 @@ Clock = Callable[[], int]
 
 SECOND = 1000
 MINUTE = 60 * SECOND
+QUARTER_HOUR = 15 * MINUTE
 HOUR = 60 * MINUTE
 DAY = 24 * HOUR
 

@@ -8,6 +8,7 @@ from .idempotency import IdempotentAnswer
 from .participation import Participation
 from .purchase import Purchase
 from .response import Answer, Response
+from .rollup import AnswerCount, DropCount, EventCount
 from .site import Membership, Site, TagSighting
 from .subscriber import Subscriber
 from .user import Login, Token, User
@@ -16,12 +17,15 @@ from .visit import Visit
 __all__ = [
     "UNCOUNTED",
     "Answer",
+    "AnswerCount",
     "Base",
     "Campaign",
     "CampaignVersion",
     "ConsentNotice",
     "ConsentRecord",
+    "DropCount",
     "Event",
+    "EventCount",
     "Flag",
     "IdempotentAnswer",
     "Login",

@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo, available_timezones
 import sqlalchemy as sa
 from sqlalchemy.orm import InstrumentedAttribute
 
+from ..clock import QUARTER_HOUR
+
 LONGEST_DAYS = 3700
-QUARTER_HOUR = 15 * 60 * 1000
 
 
 class BadPeriod(ValueError):
