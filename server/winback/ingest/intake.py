@@ -1,13 +1,23 @@
 """What the writer's stages share while they keep the new events of one site."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 from uuid import UUID
 
 from sqlalchemy.engine import Connection
 
+from ..rollups import AnswerKey, EventKey
 from .arrival import Arrival
 from .dropped import Dropped
 from .facts import SiteFacts
+
+
+@dataclass
+class Counts:
+    """By how much the transaction changes the roll-ups, over all of its sites."""
+
+    events: Counter[EventKey] = field(default_factory=Counter)
+    answers: Counter[AnswerKey] = field(default_factory=Counter)
 
 
 @dataclass
@@ -17,6 +27,7 @@ class Intake:
     connection: Connection
     site: SiteFacts
     fresh: list[Arrival]
+    counts: Counts
     refused: dict[UUID, Dropped] = field(default_factory=dict)
     exposures_answered: set[UUID] = field(default_factory=set)
     linked_later: set[UUID] = field(default_factory=set)  # stored events that have found their exposure only now

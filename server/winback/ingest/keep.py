@@ -13,10 +13,11 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from ..models import Event
+from ..rollups import add_answers, add_events, event_key
 from .arrival import Arrival, Batch
 from .dropped import Dropped
 from .faults import Conflict
-from .intake import Intake
+from .intake import Counts, Intake
 from .links import link, link_earlier
 from .locks import lock
 from .participation import count_participations
@@ -39,12 +40,16 @@ def keep(connection: Connection, batches: list[Batch]) -> list[Kept]:
     """Stores the batches' events and what follows from them. One Kept a batch. The caller commits."""
     lock(connection, batches)
     kept = {id(batch): Kept() for batch in batches}
+    counts = Counts()
     for of_site in grouped(batches, lambda batch: batch.site.id).values():
-        _keep_site(connection, of_site, kept)
+        _keep_site(connection, of_site, kept, counts)
+    # Last: until the commit, other processes on PostgreSQL wait for these few rows.
+    add_events(connection, counts.events)
+    add_answers(connection, counts.answers)
     return [kept[id(batch)] for batch in batches]
 
 
-def _keep_site(connection: Connection, batches: list[Batch], kept: dict[int, Kept]) -> None:
+def _keep_site(connection: Connection, batches: list[Batch], kept: dict[int, Kept], counts: Counts) -> None:
     owners: dict[UUID, Batch] = {}
     arrivals: dict[UUID, Arrival] = {}
     for batch in batches:
@@ -54,7 +59,7 @@ def _keep_site(connection: Connection, batches: list[Batch], kept: dict[int, Kep
                 owners[arrival.id] = batch
     # In the order of their ids: two processes that insert the same rows wait for each other, but never in a circle.
     fresh = [arrivals[key] for key in sorted(arrivals)]
-    intake = Intake(connection, max((b.site for b in batches), key=lambda site: site.revision), fresh)
+    intake = Intake(connection, max((b.site for b in batches), key=lambda site: site.revision), fresh, counts)
     for stage in STAGES:
         stage(intake)
     for event_id, dropped in intake.refused.items():
@@ -105,6 +110,11 @@ def _row(site_id: int, arrival: Arrival) -> dict[str, Any]:
     }
 
 
+def count(intake: Intake) -> None:
+    """Counts the new events as what they were found to be."""
+    intake.counts.events.update(event_key(intake.site.id, arrival) for arrival in intake.fresh)
+
+
 STAGES: list[Callable[[Intake], None]] = [
     leave_out_repeated,
     link,
@@ -116,4 +126,5 @@ STAGES: list[Callable[[Intake], None]] = [
     write_responses,
     write_subscribers,
     count_participations,
+    count,
 ]

@@ -1,15 +1,15 @@
 """Which exposure an event belongs to, and so which campaign and arm."""
 
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
 
 from ..models import Event
 from .arrival import LINKED, Arrival
+from .corrections import correct
 from .intake import Intake
-from .rows import EVENT, portions
+from .rows import portions
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ def _stored(intake: Intake, ids: set[UUID]) -> dict[UUID, Shown]:
 def link_earlier(intake: Intake) -> None:
     """Links what was stored before its exposure came."""
     shown = {a.id: a for a in intake.fresh if a.name == "exposure"}
-    changes: list[dict[str, Any]] = []
+    changes: dict[UUID, dict[str, int | str | None]] = {}
     for some in portions(shown):
         query = sa.select(Event.id, Event.name, Event.visitor, Event.exposure).where(
             Event.site_id == intake.site.id,
@@ -63,14 +63,8 @@ def link_earlier(intake: Intake) -> None:
         for row in intake.connection.execute(query):
             exposure = shown[row.exposure]
             if row.visitor == exposure.visitor:
-                changes.append({"an_id": row.id, "a_campaign": exposure.campaign_id, "an_arm": exposure.arm})
+                changes[row.id] = {"campaign_id": exposure.campaign_id, "arm": exposure.arm}
                 intake.linked_later.add(row.id)
                 if row.name in ("answer", "response"):
                     intake.exposures_answered.add(row.exposure)
-    if changes:
-        statement = (
-            sa.update(EVENT)
-            .where(Event.site_id == intake.site.id, Event.id == sa.bindparam("an_id"))
-            .values(campaign_id=sa.bindparam("a_campaign"), arm=sa.bindparam("an_arm"))
-        )
-        intake.connection.execute(statement, changes)
+    correct(intake, changes)

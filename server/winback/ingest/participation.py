@@ -8,6 +8,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from ..models import UNCOUNTED, Event, Flag, Participation, Purchase
+from .corrections import correct
 from .facts import CampaignFacts, Goal, SiteFacts
 from .intake import Intake
 from .rows import grouped, portions, upsert
@@ -141,17 +142,14 @@ def _histories(intake: Intake, visitors: list[UUID]) -> dict[UUID, History]:
 
 
 def _flag_second_arms(intake: Intake, histories: dict[UUID, History]) -> None:
-    fresh = {a.id: a for a in intake.fresh}
+    changes: dict[UUID, dict[str, int]] = {}
     for history in histories.values():
         second = second_arms(history)
         for each in history.done:
             flags = each.flags | Flag.two_arms if each.id in second else each.flags & ~Flag.two_arms
-            if each.name != "exposure" or flags == each.flags:
-                continue
-            if each.id in fresh:
-                fresh[each.id].flags = flags
-            statement = sa.update(Event).where(Event.site_id == intake.site.id, Event.id == each.id)
-            intake.connection.execute(statement.values(flags=int(flags)))
+            if each.name == "exposure" and flags != each.flags:
+                changes[each.id] = {"flags": int(flags)}
+    correct(intake, changes)
 
 
 def _write(intake: Intake, visitors: list[UUID], histories: dict[UUID, History]) -> None:

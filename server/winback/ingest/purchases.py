@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from ..models import UNCOUNTED, Event, Flag, Purchase
+from .corrections import correct
 from .customers import is_customer
 from .intake import Intake
 from .rows import grouped, portions, upsert
@@ -91,7 +92,7 @@ def settle_purchases(intake: Intake) -> None:
             if settled is None:
                 continue
             rows.append({"site_id": intake.site.id, "goal": GOAL, **settled.purchase})
-            _flag_repeated(intake, told, settled.repeated)
+            correct(intake, _found_repeated(told, settled.repeated))
             _move(intake, known.get(told[0].transaction_id), settled.purchase)
         upsert(intake.connection, Purchase, rows)
 
@@ -102,18 +103,13 @@ def _move(intake: Intake, old: Any, new: dict[str, Any]) -> None:
             intake.visitors_moved.add(visitor)
 
 
-def _flag_repeated(intake: Intake, told: list[Told], repeated: frozenset[UUID]) -> None:
-    fresh = {a.id: a for a in intake.fresh}
-    for each in told:
-        flags = (
-            each.flags | Flag.repeated_transaction if each.id in repeated else each.flags & ~Flag.repeated_transaction
-        )
-        if flags == each.flags:
-            continue
-        if each.id in fresh:
-            fresh[each.id].flags = flags  # so that it is counted by what it was found to be
-        statement = sa.update(Event).where(Event.site_id == intake.site.id, Event.id == each.id)
-        intake.connection.execute(statement.values(flags=int(flags)))
+def _found_repeated(told: list[Told], repeated: frozenset[UUID]) -> dict[UUID, dict[str, int]]:
+    """The events whose mark of repetition is not what it should be, with the flags that they should have."""
+    right = {
+        t.id: t.flags | Flag.repeated_transaction if t.id in repeated else t.flags & ~Flag.repeated_transaction
+        for t in told
+    }
+    return {t.id: {"flags": int(right[t.id])} for t in told if right[t.id] != t.flags}
 
 
 def visitors_of(connection: Connection, site_id: int, transactions: Iterable[str]) -> set[UUID]:

@@ -8,6 +8,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from ..models import Answer, Event, Response
+from ..rollups import answer_keys
 from .answers import kind_of_answer
 from .dropped import Dropped
 from .facts import CampaignFacts
@@ -58,10 +59,29 @@ def write_responses(intake: Intake) -> None:
                 key = {"site_id": intake.site.id, "exposure": exposure}
                 responses.append({**key, **derived[0]})
                 answers += [{**key, **answer} for answer in derived[1]]
+        _count(intake, some, responses, answers)
         upsert(intake.connection, Response, responses)
         old = sa.delete(Answer).where(Answer.site_id == intake.site.id, Answer.exposure.in_(some))
         intake.connection.execute(old)
         insert_new(intake.connection, Answer, answers)
+
+
+def _count(
+    intake: Intake, exposures: list[UUID], responses: list[dict[str, Any]], answers: list[dict[str, Any]]
+) -> None:
+    """Counts what the responses say from now on instead of what they said."""
+    site_id, counts = intake.site.id, intake.counts.answers
+    said = grouped(answers, lambda answer: answer["exposure"])
+    for response in responses:
+        counts.update(answer_keys(site_id, response, said.get(response["exposure"], [])))
+    query = (
+        sa.select(Answer.__table__, Response.campaign_id, Response.variant, Response.flags)
+        .join_from(Answer, Response, sa.and_(Answer.site_id == Response.site_id, Answer.exposure == Response.exposure))
+        .where(Answer.site_id == site_id, Answer.exposure.in_(exposures))
+    )
+    stored = [dict(row._mapping) for row in intake.connection.execute(query)]
+    for old in grouped(stored, lambda row: row["exposure"]).values():
+        counts.subtract(answer_keys(site_id, old[0], old))
 
 
 def derive(campaign: CampaignFacts, spoken: Sequence[Spoken]) -> tuple[dict[str, Any], list[dict[str, Any]]] | None:

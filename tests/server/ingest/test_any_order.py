@@ -22,7 +22,21 @@ from winback.ingest.facts import SiteFacts, Sites, text_id
 from winback.ingest.keep import keep
 from winback.ingest.places import place
 from winback.ingest.steps import BROWSER_STEPS, SERVER_STEPS, Draft, Scene, run
-from winback.models import Answer, Base, Campaign, Event, Participation, Purchase, Response, Site, Subscriber, Visit
+from winback.models import (
+    Answer,
+    AnswerCount,
+    Base,
+    Campaign,
+    Event,
+    EventCount,
+    Participation,
+    Purchase,
+    Response,
+    Site,
+    Subscriber,
+    Visit,
+)
+from winback.rollups import recount_answers, recount_events
 
 EXPOSURES = [UUID(int=0x0193_0000_0000_7000_8000_0000_0000_0000 + n) for n in range(1, 6)]
 
@@ -154,7 +168,7 @@ def tables(db: Database, site: SiteFacts) -> dict[str, list[str]]:
         names = {v.id: f"{v.visitor} since {v.started_at}" for v in visits}
         assert len(set(names.values())) == len(names)
         found: dict[str, list[str]] = {}
-        for model in (Event, Visit, Response, Answer, Purchase, Participation, Subscriber):
+        for model in (Event, Visit, Response, Answer, Purchase, Participation, Subscriber, EventCount, AnswerCount):
             found[model.__name__] = sorted(
                 str(_values(row, names, site)) for row in session.scalars(sa.select(model).where(_of(model, site)))
             )
@@ -203,6 +217,7 @@ def test_order_batching_and_repetition_change_nothing(arranged: Database, histor
     once, again = tables(arranged, together), tables(arranged, shuffled)
     for name in once:
         assert once[name] == again[name], name
+    assert [*recount_events(arranged, shuffled.id), *recount_answers(arranged, shuffled.id)] == []
 
 
 def test_the_check_sees_every_kind_of_row(arranged: Database) -> None:
@@ -240,4 +255,6 @@ def test_the_check_sees_every_kind_of_row(arranged: Database) -> None:
         "Purchase": 1,
         "Participation": 1,
         "Subscriber": 1,
+        "EventCount": 6,
+        "AnswerCount": 1,
     }
