@@ -14,6 +14,7 @@ from .web import collect, delivery
 from .web.admin import register_admin
 from .web.api import register_api
 from .web.errors import register_errors
+from .web.own_domain import OwnDomain
 from .web.public import PublicRoutes, route
 from .web.service import Service, service
 
@@ -45,7 +46,8 @@ def create_app(settings: Settings | None = None, *, clock: Clock = now_ms) -> Fl
     app.add_url_rule("/healthz", view_func=healthz)
     app.add_url_rule("/readyz", view_func=readyz)
     app.add_url_rule("/", view_func=home)
-    app.wsgi_app = PublicRoutes(app.wsgi_app, PUBLIC_ROUTES, parts, settings.trusted_proxies)  # type: ignore[method-assign]
+    public = PublicRoutes(app.wsgi_app, PUBLIC_ROUTES, parts, settings.trusted_proxies)
+    app.wsgi_app = OwnDomain(public)  # type: ignore[method-assign]
     return app
 
 

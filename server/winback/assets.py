@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 
 import brotli
+import zstandard
 
 _PACKAGE = Path(__file__).parent
 _CHECKOUT = _PACKAGE.parent.parent
@@ -56,4 +57,8 @@ def content_hash(body: bytes) -> str:
 def compressed(name: str) -> dict[str, bytes]:
     """A chunk's bytes by content encoding."""
     body = chunk_bodies()[name]
-    return {"br": brotli.compress(body, quality=11), "gzip": gzip.compress(body, 9, mtime=0)}
+    return {
+        "br": brotli.compress(body, quality=11),
+        "zstd": zstandard.compress(body, 19),
+        "gzip": gzip.compress(body, 9, mtime=0),
+    }

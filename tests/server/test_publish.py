@@ -125,11 +125,12 @@ def test_a_text_cannot_close_the_script_it_travels_in(database: Database, site: 
     launched(database, site, "exit_offer", clock())
     with database.writing() as session:
         session.get_one(Site, site.id).policy_url = "</script><script>alert(1)//\u2028"
-    script = Publisher(database, BASE, clock).script(site.key)
-    assert script
-    assert b"</script>" not in script.bodies["identity"]
-    assert "\u2028".encode() not in script.bodies["identity"]
-    assert b"__WINBACK_CONFIG__" not in script.bodies["identity"]
+    published = Publisher(database, BASE, clock).published(site.key)
+    assert published
+    script = published.script().bodies["identity"]
+    assert b"</script>" not in script
+    assert "\u2028".encode() not in script
+    assert b"__WINBACK_CONFIG__" not in script
 
 
 def test_a_scheduled_campaign_enters_shortly_before_it_starts_and_leaves_when_it_ends(
@@ -140,9 +141,9 @@ def test_a_scheduled_campaign_enters_shortly_before_it_starts_and_leaves_when_it
     publisher = Publisher(database, BASE, clock, fresh_seconds=0)
 
     def is_inside() -> bool:
-        script = publisher.script(site.key)
-        assert script
-        return b'"id":"exit-offer"' in script.bodies["identity"]
+        published = publisher.published(site.key)
+        assert published
+        return b'"id":"exit-offer"' in published.script().bodies["identity"]
 
     assert not is_inside()
     clock.advance(days=2, hours=1)
@@ -153,13 +154,13 @@ def test_a_scheduled_campaign_enters_shortly_before_it_starts_and_leaves_when_it
 
 def test_another_process_s_publish_is_noticed(database: Database, site: Site, clock: TestClock) -> None:
     publisher = Publisher(database, BASE, clock, fresh_seconds=0)
-    before = publisher.script(site.key)
+    before = publisher.published(site.key)
     assert before
     launched(database, site, "exit_offer", clock())
-    after = publisher.script(site.key)
+    after = publisher.published(site.key)
     assert after
-    assert before.etag != after.etag
-    assert publisher.script(site.key) is after
+    assert before.script().etag != after.script().etag
+    assert publisher.published(site.key) is after
 
 
 def test_what_was_switched_off_is_named_newest_first_and_fits_the_live_check(
@@ -182,12 +183,12 @@ def test_what_was_switched_off_is_named_newest_first_and_fits_the_live_check(
             session.add(other)
             launch(session, other, None, clock())
             other.pause(clock())
-    script = publisher.script(site.key)
-    assert script
-    assert script.off[0] == "a-campaign-with-a-long-name-29"
-    assert "exit-offer" not in script.off
-    assert len(str(script.off)) <= 200
+    published = publisher.published(site.key)
+    assert published
+    assert published.off[0] == "a-campaign-with-a-long-name-29"
+    assert "exit-offer" not in published.off
+    assert len(str(published.off)) <= 200
 
 
 def test_nobody_s_key_has_no_script(database: Database, clock: TestClock) -> None:
-    assert Publisher(database, BASE, clock).script("wb_nobody") is None
+    assert Publisher(database, BASE, clock).published("wb_nobody") is None

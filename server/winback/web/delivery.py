@@ -4,30 +4,26 @@ import orjson
 
 from .. import assets
 from ..ids import is_site_key
-from ..targeting.publish import Script
+from ..targeting.publish import Published
+from ..targeting.script import Packed
 from .public import Answer, Request, problem
 from .service import Service
 
 _FOR_A_MINUTE = "max-age=60, must-revalidate"
 _FOR_EVER = "public, max-age=31536000, immutable"
 _JAVASCRIPT = ("Content-Type", "text/javascript; charset=utf-8")
-_NO_SITE = b"/* Winback: no site has this key. Copy the snippet again from the admin's install page. */\n"
+# An empty script says it to the one who looks for it. An error in the console of every visitor would help nobody.
+_NO_SITE = b"""/* Winback: no site has this key. Copy the snippet again from the admin's install page. */
+console.info("Winback: no site has the key in this script's address.");
+"""
 
 
 def script(request: Request, key: str, service: Service) -> Answer:
     """`GET /w/{key}.js`: the loader with the site's live campaigns inside."""
     found = _find(key, service)
     if found is None:
-        # Harmless on the page, and it says why to whoever looks.
-        return Answer(404, _NO_SITE, [_JAVASCRIPT, ("Cache-Control", _FOR_A_MINUTE)])
-    encoding = _encoding(request.headers.get("accept-encoding", ""), found)
-    etag = f'"{found.etag}-{encoding}"'
-    headers = [("ETag", etag), ("Cache-Control", _FOR_A_MINUTE), ("Vary", "Accept-Encoding")]
-    if etag in request.headers.get("if-none-match", "").replace(" ", "").split(","):
-        return Answer(304, headers=headers)
-    if encoding != "identity":
-        headers.append(("Content-Encoding", encoding))
-    return Answer(200, found.bodies[encoding], [_JAVASCRIPT, *headers])
+        return Answer(200, _NO_SITE, [_JAVASCRIPT, ("Cache-Control", _FOR_A_MINUTE)])
+    return _kept_for_a_minute(request, found.script(request.mount), _JAVASCRIPT)
 
 
 def chunk(request: Request, content_hash: str, service: Service) -> Answer:
@@ -50,11 +46,22 @@ def live(request: Request, key: str, service: Service) -> Answer:
     return Answer(200, orjson.dumps({"off": True if found is None else found.off}), headers)
 
 
-def _find(key: str, service: Service) -> Script | None:
-    return service.publisher.script(key) if is_site_key(key) else None
+def _find(key: str, service: Service) -> Published | None:
+    return service.publisher.published(key) if is_site_key(key) else None
 
 
-def _encoding(accept: str, found: Script) -> str:
+def _kept_for_a_minute(request: Request, packed: Packed, content_type: tuple[str, str]) -> Answer:
+    encoding = _encoding(request.headers.get("accept-encoding", ""), packed)
+    etag = f'"{packed.etag}-{encoding}"'
+    headers = [("ETag", etag), ("Cache-Control", _FOR_A_MINUTE), ("Vary", "Accept-Encoding")]
+    if etag in request.headers.get("if-none-match", "").replace(" ", "").split(","):
+        return Answer(304, headers=headers)
+    if encoding != "identity":
+        headers.append(("Content-Encoding", encoding))
+    return Answer(200, packed.bodies[encoding], [content_type, *headers])
+
+
+def _encoding(accept: str, found: Packed) -> str:
     return next((name for name in _accepted(accept) if name in found.bodies), "identity")
 
 

@@ -22,7 +22,10 @@ log = logging.getLogger("winback.public")
 
 @dataclass(frozen=True)
 class Request:
-    """`body` is None where it is over 64 KiB; `address` is None where it isn't known or doesn't parse."""
+    """`body` is None where it is over 64 KiB; `address` is None where it isn't known or doesn't parse.
+
+    `mount` is the folder of the page's own domain that passes requests on, such as `/wb`; empty on our own.
+    """
 
     method: str
     path: str
@@ -30,6 +33,7 @@ class Request:
     headers: Mapping[str, str]
     body: bytes | None
     address: str | None
+    mount: str = ""
 
 
 @dataclass(frozen=True)
@@ -120,6 +124,7 @@ class PublicRoutes:
             headers=headers,
             body=_body(environ) if environ["REQUEST_METHOD"] == "POST" else b"",
             address=client_address(environ, self._trusted_proxies),
+            mount=environ.get("SCRIPT_NAME", ""),
         )
 
 
