@@ -9,6 +9,7 @@ from .config import Settings, load_settings
 from .db.engine import Database
 from .db.migrate import current_revision, newest_revision, upgrade
 from .ingest.record import Recorder
+from .reports.pool import ReportPool
 from .targeting.publish import Publisher
 from .web import collect, delivery
 from .web.admin import register_admin
@@ -59,6 +60,7 @@ def _parts(settings: Settings, clock: Clock) -> Service:
         db=db,
         recorder=Recorder(db, clock),
         publisher=Publisher(db, settings.url, clock),
+        reports=ReportPool(settings.database_url, settings.report_seconds),
     )
 
 

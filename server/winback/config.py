@@ -96,6 +96,7 @@ SETTINGS = [
     ),
     Setting("rate_per_site", "120000", _whole(1, 100_000_000), "1 or more", "event requests a minute for one site"),
     Setting("login_attempts", "10", _whole(1, 1000), "1 to 1000", "wrong passwords a quarter-hour for one account"),
+    Setting("report_seconds", "60", _whole(1, 3600), "1 to 3600", "how long one report may be counted"),
     Setting("log_level", "info", _one_of("debug", "info", "warning", "error"), "debug, info, warning, error", "log"),
 ]
 
@@ -115,6 +116,7 @@ class Settings:
     rate_per_address: int
     rate_per_site: int
     login_attempts: int
+    report_seconds: int
     log_level: str
 
     @property

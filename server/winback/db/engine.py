@@ -70,6 +70,26 @@ class Database:
         self.write_engine.dispose()
 
 
+def read_only_engine(url: str, seconds: float) -> Engine:
+    """One connection that can't write, for a process that only counts. What it reads in a transaction is one snapshot.
+
+    PostgreSQL ends a statement that runs longer than `seconds`: a killed client alone would leave it running.
+    """
+    options: dict[str, Any] = {"json_serializer": _to_json, "json_deserializer": _from_json}
+    pool: dict[str, Any] = {"pool_size": 1, "max_overflow": 0}
+    if url.startswith("sqlite"):
+        return _sqlite(url, "BEGIN", options, pool, query_only=True)
+    settings = f"-c default_transaction_read_only=on -c statement_timeout={round(seconds * 1000)}"
+    return sa.create_engine(
+        url,
+        pool_pre_ping=True,
+        isolation_level="REPEATABLE READ",
+        connect_args={"options": settings},
+        **options,
+        **pool,
+    )
+
+
 def _to_json(value: Any) -> str:
     return orjson.dumps(value).decode()
 

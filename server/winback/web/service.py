@@ -8,6 +8,7 @@ from ..clock import Clock
 from ..config import Settings
 from ..db.engine import Database
 from ..ingest.record import Recorder
+from ..reports.pool import ReportPool
 from ..targeting.publish import Publisher
 
 
@@ -18,10 +19,12 @@ class Service:
     db: Database
     recorder: Recorder
     publisher: Publisher
+    reports: ReportPool
 
     def close(self) -> None:
-        """Lets the writer finish what it has taken, then lets go of the database."""
+        """Lets the writer finish what it has taken, ends what is being counted, then lets go of the database."""
         self.recorder.close()
+        self.reports.close()
         self.db.close()
 
 

@@ -26,7 +26,12 @@ def list_campaigns(site_id: int) -> str:
         campaigns = campaigns_of(session, site, shows_archive)
         numbers = headlines(session, site, service().clock())
     return render_template(
-        "campaigns/list.html", site=site, campaigns=campaigns, numbers=numbers, shows_archive=shows_archive
+        "campaigns/list.html",
+        site=site,
+        campaigns=campaigns,
+        numbers=numbers.value or {},
+        delay=numbers.delay,
+        shows_archive=shows_archive,
     )
 
 

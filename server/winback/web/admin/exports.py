@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from ...clock import rfc3339
 from ...models import ConsentRecord, Site, Subscriber
-from ...reports.campaign import campaign_numbers
+from ...reports.campaign import CampaignNumbers, campaign_numbers
 from ...reports.period import Period
 from ...reports.responses import ResponseRow, responses
 from .. import csv
@@ -51,9 +51,9 @@ def export_results(site_id: int, slug: str) -> Response:
     """One line a day and arm."""
     with service().db.reading() as session:
         site = my_campaign(session, site_id, slug).site
-    period = periods.chosen(site).period
+        found = service().reports.ask(campaign_numbers, session, site, periods.chosen(site).period, slug)
     header = "day campaign arm exposed shown clicked answered converted revenue currency".split()
-    return _file(site, f"{slug}-results", header, lambda session, site: _results(session, site, period, slug))
+    return _file(site, f"{slug}-results", header, lambda session, site: _results(found))
 
 
 def _site(site_id: int) -> Site:
@@ -110,8 +110,8 @@ def _subscribers(session: Session, site: Site) -> Iterator[list[Any]]:
         yield [s.email, _time(s.subscribed_at), " ".join(s.lists), s.consent_text, s.text_id, _hex(s.visitor)]
 
 
-def _results(session: Session, site: Site, period: Period, slug: str) -> Iterator[list[Any]]:
-    for numbers in campaign_numbers(session, site, period, slug):
+def _results(found: list[CampaignNumbers]) -> Iterator[list[Any]]:
+    for numbers in found:
         for day in numbers.by_day:
             for arm in day.arms:
                 c = arm.counts

@@ -6,12 +6,13 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from ...clock import DAY
+from ...clock import DAY, QUARTER_HOUR
 from ...models import Site
 from ...money import to_decimal
 from ...reports.campaign import ArmNumbers, CampaignNumbers, Counts, campaign_numbers
 from ...reports.period import Period
 from .chart import Chart, line_chart
+from .counting import Counted, counted
 from .formats import day
 
 SHOWN_NOTHING = ("control", "holdout")
@@ -38,10 +39,14 @@ class Comparison:
     points: float
 
 
-def headlines(session: Session, site: Site, now: int) -> dict[str, Counts]:
+def headlines(session: Session, site: Site, now: int) -> Counted[dict[str, Counts]]:
     """Each campaign's visitors of the last 30 days, all arms together."""
-    period = Period(now - _HEADLINE_DAYS * DAY, None, ZoneInfo(site.zone))
-    return {one.slug: _sum(one.arms) for one in campaign_numbers(session, site, period)}
+    # To the quarter-hour, so that a page which asks again asks the same.
+    period = Period(now - now % QUARTER_HOUR - _HEADLINE_DAYS * DAY, None, ZoneInfo(site.zone))
+    found = counted(campaign_numbers, session, site, period)
+    if found.value is None:
+        return Counted(None, found.delay)
+    return Counted({one.slug: _sum(one.arms) for one in found.value})
 
 
 def rows(numbers: CampaignNumbers) -> list[Row]:

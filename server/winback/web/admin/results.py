@@ -8,6 +8,7 @@ from ...reports.nps import nps
 from ..service import service
 from . import numbers, periods
 from .blueprint import pages
+from .counting import counted
 from .page import my_campaign
 
 
@@ -18,16 +19,18 @@ def show_results(site_id: int, slug: str) -> ResponseReturnValue:
         if campaign.kind == "consent":
             return redirect(url_for("admin.list_consent", site_id=site_id))
         site, choice = campaign.site, periods.chosen(campaign.site)
-        found = campaign_numbers(session, site, choice.period, slug)[0]
-        score = nps(session, site, choice.period, campaign=slug).total
+        found = counted(campaign_numbers, session, site, choice.period, slug)
+        score = counted(nps, session, site, choice.period, campaign=slug)
+    shown = {"site": site, "campaign": campaign, "choice": choice}
+    if found.value is None or score.value is None:
+        return render_template("results/results.html", **shown, delay=found.delay or score.delay)
+    (numbers_found,) = found.value
     return render_template(
         "results/results.html",
-        site=site,
-        campaign=campaign,
-        choice=choice,
-        found=found,
-        rows=numbers.rows(found),
-        comparison=numbers.compare(found),
-        chart=numbers.rate_chart(found),
-        score=score,
+        **shown,
+        found=numbers_found,
+        rows=numbers.rows(numbers_found),
+        comparison=numbers.compare(numbers_found),
+        chart=numbers.rate_chart(numbers_found),
+        score=score.value.total,
     )

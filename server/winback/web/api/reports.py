@@ -9,7 +9,8 @@ from ...reports.nps import BREAKDOWNS, UNITS, Nps, Slice, nps
 from ..schemas.campaign import slug
 from ..schemas.fields import InstantMs, Strict, one_of
 from .base import Resources
-from .resource import Resource, session, site_by
+from .counting import counted
+from .resource import Resource, site_by
 from .times import period_of
 
 blueprint = Resources("reports", "Questions over the records. Days are days of the site's zone, or of the one named.")
@@ -67,9 +68,8 @@ class CampaignsReport(Resource):
         A visitor belongs to the period of the first exposure, with all that followed from it.
         """
         owner = site_by(site)
-        found = campaign_numbers(
-            session(), owner, period_of(owner, question), question["campaign"], as_of=question["as_of"]
-        )
+        period = period_of(owner, question)
+        found = counted(campaign_numbers, owner, period, question["campaign"], as_of=question["as_of"])
         return [_campaign(numbers) for numbers in found]
 
 
@@ -115,8 +115,8 @@ class NpsReport(Resource):
         answered, by when. The interval is adjusted Wald (Rocks 2016), null below two responses.
         """
         owner = site_by(site)
-        report = nps(
-            session(),
+        report = counted(
+            nps,
             owner,
             period_of(owner, question),
             campaign=question["campaign"],
