@@ -87,11 +87,19 @@ def settings(database_url: str, tmp_path: Path, listener: socket.socket) -> Sett
     )
 
 
-@pytest.fixture
-def app(settings: Settings, clock: TestClock) -> Iterator[Flask]:
-    from winback.app import create_app
+@pytest.fixture(scope="session")
+def routes() -> Flask:
+    """Made once a process: the routes and their OpenAPI document cost more than most tests."""
+    from winback.app import routes
 
-    app = create_app(settings, clock=clock)
+    return routes()
+
+
+@pytest.fixture
+def app(routes: Flask, settings: Settings, clock: TestClock) -> Iterator[Flask]:
+    from winback.app import attach
+
+    app = attach(routes, settings, clock)
     yield app
     app.extensions["winback"].close()
 

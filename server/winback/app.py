@@ -1,5 +1,6 @@
 """Wiring only: which parts the app is made of and which routes it answers."""
 
+from functools import partial
 from typing import Any
 
 from flask import Flask, Response, jsonify, redirect
@@ -18,6 +19,7 @@ from .web.errors import register_errors
 from .web.own_domain import OwnDomain
 from .web.public import PublicRoutes, route
 from .web.service import Service, service
+from .web.throttle import Throttle
 
 PUBLIC_ROUTES = [
     route("GET", "/w/{key}.js", delivery.script),
@@ -34,20 +36,34 @@ def create_app(settings: Settings | None = None, *, clock: Clock = now_ms) -> Fl
 
     Raises SettingsError, and whatever the database says when it can't be opened.
     """
-    settings = settings or load_settings()
-    parts = _parts(settings, clock)
-    upgrade(parts.db)
+    return attach(routes(), settings or load_settings(), clock)
+
+
+def routes() -> Flask:
+    """What the service answers, with nothing behind it yet: the half of `create_app` that no setting changes."""
     app = Flask("winback", static_folder=None, template_folder=None)
-    app.secret_key = settings.secret_key
     app.config["MAX_CONTENT_LENGTH"] = 8 * 1024 * 1024
-    app.extensions["winback"] = parts
     register_errors(app)
     register_api(app)
     register_admin(app)
     app.add_url_rule("/healthz", view_func=healthz)
     app.add_url_rule("/readyz", view_func=readyz)
     app.add_url_rule("/", view_func=home)
-    public = PublicRoutes(app.wsgi_app, PUBLIC_ROUTES, parts, settings.trusted_proxies)
+    return app
+
+
+def attach(app: Flask, settings: Settings, clock: Clock) -> Flask:
+    """Puts the settings, the database and the writer behind the routes. The app answers from the last ones attached."""
+    parts = _parts(settings, clock)
+    upgrade(parts.db)
+    app.extensions["winback"] = parts
+    app.secret_key = settings.secret_key
+    # Flask's own cookie carries nothing but the notice on the next page.
+    app.config["SESSION_COOKIE_NAME"] = "__Host-winback-notice" if settings.is_secure else "winback-notice"
+    app.config["SESSION_COOKIE_SAMESITE"] = "Lax"
+    app.config["SESSION_COOKIE_SECURE"] = settings.is_secure
+    inner = partial(Flask.wsgi_app, app)
+    public = PublicRoutes(inner, PUBLIC_ROUTES, parts, settings.trusted_proxies)
     app.wsgi_app = OwnDomain(public)  # type: ignore[method-assign]
     return app
 
@@ -61,6 +77,7 @@ def _parts(settings: Settings, clock: Clock) -> Service:
         recorder=Recorder(db, clock),
         publisher=Publisher(db, settings.url, clock),
         reports=ReportPool(settings.database_url, settings.report_seconds),
+        login_throttle=Throttle(settings.login_attempts),
     )
 
 

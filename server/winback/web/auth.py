@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 import sqlalchemy as sa
-from flask import current_app, g, request
+from flask import g, request
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
@@ -87,8 +87,7 @@ def cookie_name() -> str:
 
 
 def throttle() -> Throttle:
-    held: Throttle = current_app.extensions["winback_login_throttle"]
-    return held
+    return service().login_throttle
 
 
 def relative(address: str) -> str | None:

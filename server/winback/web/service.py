@@ -10,6 +10,7 @@ from ..db.engine import Database
 from ..ingest.record import Recorder
 from ..reports.pool import ReportPool
 from ..targeting.publish import Publisher
+from .throttle import Throttle
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,7 @@ class Service:
     recorder: Recorder
     publisher: Publisher
     reports: ReportPool
+    login_throttle: Throttle
 
     def close(self) -> None:
         """Lets the writer finish what it has taken, ends what is being counted, then lets go of the database."""
