@@ -69,7 +69,7 @@ def attach(app: Flask, settings: Settings, clock: Clock) -> Flask:
 
 
 def _parts(settings: Settings, clock: Clock) -> Service:
-    db = Database(settings.database_url, settings.threads)
+    db = Database(settings.database_url, settings.threads + settings.spare_threads)
     return Service(
         settings=settings,
         clock=clock,

@@ -120,6 +120,11 @@ class Settings:
     log_level: str
 
     @property
+    def spare_threads(self) -> int:
+        """How many more answer what waits for nobody, such as the script, while all the others are held up."""
+        return max(2, self.threads // 4)
+
+    @property
     def is_secure(self) -> bool:
         """Whether visitors and admins come by https, so that cookies may insist on it."""
         return self.url.startswith("https://")

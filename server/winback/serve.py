@@ -4,6 +4,7 @@ import ctypes
 import fcntl
 import logging
 import os
+import resource
 import signal
 import sys
 from pathlib import Path
@@ -11,6 +12,11 @@ from typing import IO, Any
 
 from .app import create_app
 from .config import Settings, SettingsError
+from .door.answer import answering
+from .door.bodies import Bodies, watch
+
+MOST_CONNECTIONS = 32_768
+DESCRIPTORS_FOR_OURSELVES = 256  # database, log, files
 
 
 def serve(settings: Settings, reload: bool = False) -> None:
@@ -18,8 +24,8 @@ def serve(settings: Settings, reload: bool = False) -> None:
 
     Raises SettingsError where another process already serves this SQLite file.
     """
-    from granian.constants import Interfaces
-    from granian.server import MPServer
+    from granian.constants import HTTPModes, Interfaces
+    from granian.server import MPServer, mp
 
     lock = _only_one(settings)
     held: dict[str, Any] = {}
@@ -32,6 +38,8 @@ def serve(settings: Settings, reload: bool = False) -> None:
         return held["app"]
 
     def spawn(*args: Any, **kwargs: Any) -> None:
+        # Here granian would wrap the app for its threads: ours also sees who sends a body too slowly.
+        vars(mp)["_wsgi_call_wrap"] = lambda app, *_: _through_the_door(app, settings)
         try:
             MPServer._spawn_wsgi_worker(*args, **kwargs)
         finally:  # after the drain, before the process ends: atexit would not run
@@ -44,8 +52,10 @@ def serve(settings: Settings, reload: bool = False) -> None:
         port=settings.port,
         interface=Interfaces.WSGI,
         workers=1,
-        blocking_threads=settings.threads,
-        backpressure=settings.threads * 2,
+        http=HTTPModes.http1,  # one request at a time on a connection: who is slow holds up nobody else
+        blocking_threads=settings.threads + settings.spare_threads,
+        blocking_threads_idle_timeout=600,
+        backpressure=_most_connections(),  # it counts connections, also idle ones
         backlog=1024,
         workers_kill_timeout=15,  # a slower worker is killed, and its writer with it
         respawn_failed_workers=True,
@@ -57,6 +67,22 @@ def serve(settings: Settings, reload: bool = False) -> None:
     finally:
         if lock:
             lock.close()
+
+
+def _through_the_door(app: Any, settings: Settings) -> Any:
+    bodies = Bodies(settings.threads, max(1, settings.threads - settings.spare_threads))
+    watch(bodies)
+    return answering(app, bodies, settings.trusted_proxies)
+
+
+def _most_connections() -> int:
+    """As many as the system lets one process hold; a visitor's browser keeps its connection for half a minute."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = MOST_CONNECTIONS + DESCRIPTORS_FOR_OURSELVES
+    limit = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+    if soft != resource.RLIM_INFINITY and soft < limit:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (limit, hard))
+    return max(64, limit - DESCRIPTORS_FOR_OURSELVES)
 
 
 def _only_one(settings: Settings) -> IO[str] | None:

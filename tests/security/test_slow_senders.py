@@ -1,44 +1,142 @@
-"""Some who send less than they announced hold up nobody else, and are let go of when they hang up."""
+"""Whoever sends less than announced holds up nobody else, and is let go of; so is whoever only holds a connection."""
 
 from __future__ import annotations
 
+import resource
 import socket
-from contextlib import ExitStack
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from urllib.parse import urlsplit
 
+import orjson
 import pytest
 import urllib3
 
-from tests.support.servers import Service
+from tests.server.ingest.senders import CHROME, PAGE, told
+from tests.support.databases import SqliteDatabases
+from tests.support.servers import Service, winback_serve
+from winback.db.engine import Database
 from winback.ids import new_site_key
+from winback.models import Site
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.parametrize("database_url", ["sqlite"], indirect=True),
-]
-SENDERS = 24  # of 32 threads; whoever has more connections to waste is for the proxy in front to hold back
+pytestmark = pytest.mark.slow
+SENDERS = 200
+IDLERS = 2000
+STRANGERS = [f"127.0.0.{number}" for number in range(2, 10)]
+# Every address of 127.0.0.0/8 is this machine, on Linux alone.
+ONLY_LINUX = pytest.mark.skipif(sys.platform != "linux", reason="needs addresses to come from, and to hang up")
 
 
-def test_half_sent_bodies_hold_up_nobody(service_process: Service) -> None:
-    where = urlsplit(service_process.url)
-    head = (
-        f"POST /e/{new_site_key()} HTTP/1.1\r\nHost: {where.netloc}\r\nContent-Type: text/plain\r\n"
-        "Content-Length: 5000\r\n\r\n{"
-    )
+@pytest.fixture(scope="module")
+def stage(tmp_path_factory: pytest.TempPathFactory, sqlite_databases: SqliteDatabases) -> Iterator[tuple[Service, str]]:
+    """The service and the key of its site: one for all, since each must leave it as well as it found it."""
+    folder = tmp_path_factory.mktemp("slow")
+    with sqlite_databases.fresh(folder) as url:
+        db = Database(url)
+        with db.writing() as session:
+            site = Site(name="s", key=new_site_key(), origins=["https://shop.example"], created_at=1)
+            site.consent_mode = "off"
+            session.add(site)
+        db.close()
+        settings = {"WINBACK_DATA": str(folder), "WINBACK_DATABASE_URL": url}
+        with winback_serve(settings, folder / "serve.log") as service:
+            yield service, site.key
+
+
+@pytest.fixture
+def service(stage: tuple[Service, str]) -> Service:
+    return stage[0]
+
+
+@pytest.fixture
+def key(stage: tuple[Service, str]) -> str:
+    return stage[1]
+
+
+@contextmanager
+def connections(service: Service, number: int, sources: list[str], sends: bytes) -> Iterator[list[socket.socket]]:
+    """So many from each of the addresses in turn, which send this and then nothing more."""
+    where = urlsplit(service.url)
     with ExitStack() as stack:
-        for _ in range(SENDERS):
-            half = stack.enter_context(socket.create_connection((str(where.hostname), where.port or 80)))
-            half.sendall(head.encode())
-        assert_answers(service_process)
-    # 48 in all: more than threads, so the first ones were let go
-    with ExitStack() as stack:
-        for _ in range(SENDERS):
-            half = stack.enter_context(socket.create_connection((str(where.hostname), where.port or 80)))
-            half.sendall(head.encode())
-        assert_answers(service_process)
+        opened = []
+        for each in range(number):
+            source = (sources[each % len(sources)], 0)
+            address = (str(where.hostname), where.port or 80)
+            one = stack.enter_context(socket.create_connection(address, timeout=30, source_address=source))
+            one.sendall(sends)
+            opened.append(one)
+        yield opened
 
 
-def assert_answers(service: Service) -> None:
-    for _ in range(5):
-        answer = urllib3.request("POST", f"{service.url}/e/nonsense", body=b"{}", timeout=30, retries=False)
-        assert answer.status == 415
+def half_a_body(key: str, framing: str = "Content-Length: 5000\r\n\r\n{") -> bytes:
+    return f"POST /e/{key} HTTP/1.1\r\nHost: x\r\nContent-Type: text/plain\r\n{framing}".encode()
+
+
+def assert_answers(service: Service, key: str, times: int = 5) -> None:
+    """The script, the live check and the events of a good client, at once and the first time."""
+    body = {
+        "v": 1,
+        "visitor": "8f14e45fceea167a5a36dedd4bea2543",
+        "consent": {"mode": "off", "purposes": []},
+        "page": PAGE,
+    }
+    headers = {"Origin": "https://shop.example", "User-Agent": CHROME, "Content-Type": "text/plain"}
+    http = urllib3.PoolManager(retries=False, timeout=30)
+    for _ in range(times):
+        assert http.request("GET", f"{service.url}/w/{key}.js").status == 200
+        assert http.request("GET", f"{service.url}/w/{key}/live").json() == {"off": []}
+        sent = orjson.dumps({**body, "events": [told("page_view")]})
+        answer = http.request("POST", f"{service.url}/e/{key}", body=sent, headers=headers)
+        assert (answer.status, answer.json()) == (200, {"accepted": 1, "dropped": []})
+        http.clear()  # the next comes on a connection of its own
+
+
+@ONLY_LINUX
+@pytest.mark.parametrize("framing", ["Content-Length: 5000\r\n\r\n{", "Transfer-Encoding: chunked\r\n\r\n20\r\n{"])
+def test_half_sent_bodies_of_one_network_hold_up_nobody(service: Service, key: str, framing: str) -> None:
+    with connections(service, SENDERS, ["127.0.0.2"], half_a_body(key, framing)):
+        assert_answers(service, key)
+
+
+@ONLY_LINUX
+def test_who_sends_half_a_body_is_told_and_hung_up_on(service: Service, key: str) -> None:
+    with connections(service, 12, ["127.0.0.2"], half_a_body(key)) as senders:
+        for sender in senders:
+            said = everything_from(sender)  # ends only because the service closes the connection
+            assert said.startswith(b"HTTP/1.1 503 ")
+            assert b'"reason":"busy"' in said
+
+
+@ONLY_LINUX
+def test_half_sent_bodies_from_many_networks_leave_the_script_alone(service: Service, key: str) -> None:
+    with connections(service, SENDERS, STRANGERS, half_a_body(key)) as senders:
+        http = urllib3.PoolManager(retries=False, timeout=30)
+        for _ in range(5):
+            assert http.request("GET", f"{service.url}/w/{key}.js").status == 200
+            assert http.request("GET", f"{service.url}/w/{key}/live").status == 200
+        for sender in senders:
+            everything_from(sender)
+        assert_answers(service, key)
+
+
+def test_thousands_who_only_hold_a_connection_hold_up_nobody(service: Service, key: str) -> None:
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, min(hard, IDLERS + 500)), hard))
+    possible = min(IDLERS, resource.getrlimit(resource.RLIMIT_NOFILE)[0] - 400)
+    asked = f"GET /w/{key}/live HTTP/1.1\r\nHost: x\r\n\r\n".encode()
+    with (
+        connections(service, possible // 2, ["127.0.0.1"], b""),
+        connections(service, possible // 2, ["127.0.0.1"], asked),
+    ):
+        assert_answers(service, key)
+
+
+def everything_from(sender: socket.socket) -> bytes:
+    said = b""
+    try:
+        while part := sender.recv(65_536):
+            said += part
+    except ConnectionResetError:
+        pass  # what it had sent was never read
+    return said

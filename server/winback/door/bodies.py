@@ -1,0 +1,106 @@
+"""Requests with a body: how many are under way, and whose body takes too long."""
+
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+
+PATIENCE_SECONDS = 10.0
+SLOWEST_BYTES_PER_SECOND = 16_384  # a long body gets as much more time: 8 MB may take eight minutes
+SHORT_PATIENCE_SECONDS = 1.0  # where all places are taken
+STALLED_SECONDS = 1.0  # who works longer than this waits for a database that doesn't keep up
+
+Now = Callable[[], float]
+
+
+@dataclass(eq=False, slots=True)
+class Sender:
+    """A request with a body. `network` is whom it is counted against; `let_go` ends its connection."""
+
+    network: str
+    length: int
+    since: float
+    let_go: Callable[[], object]
+    is_late: bool = False
+
+    @property
+    def patience_seconds(self) -> float:
+        return PATIENCE_SECONDS + self.length / SLOWEST_BYTES_PER_SECOND
+
+
+class Bodies:
+    """Keeps threads free for those who wait for nobody.
+
+    Of `most` requests with a body at once, `most_read` may still be sending it, a third of these from one network.
+    """
+
+    def __init__(self, most: int, most_read: int, now: Now = time.monotonic) -> None:
+        self.now = now
+        self._most, self._most_read, self._most_of_one = most, most_read, max(1, most_read // 3)
+        self._reading: dict[Sender, None] = {}  # the oldest first
+        self._working: dict[Sender, None] = {}
+        self._of_network: Counter[str] = Counter()
+        self._lock = threading.Lock()
+
+    def enter(self, sender: Sender) -> bool:
+        """Whether there is a place. Then the caller must call `leave` at the end."""
+        with self._lock:
+            if self._is_crowded(sender.network) or self._is_stalled():
+                return False
+            self._reading[sender] = None
+            self._of_network[sender.network] += 1
+            return True
+
+    def has_read(self, sender: Sender) -> None:
+        """The whole body is here: from now on the request waits for us."""
+        with self._lock:
+            if sender in self._reading:
+                self._stop_reading(sender)
+                sender.since = self.now()
+                self._working[sender] = None
+
+    def leave(self, sender: Sender) -> None:
+        with self._lock:
+            if sender in self._reading:
+                self._stop_reading(sender)
+            self._working.pop(sender, None)
+
+    def late(self) -> list[Sender]:
+        """Those whose time is over, each named once. Where places are scarce there is less time."""
+        with self._lock:
+            found = [sender for sender in self._reading if not sender.is_late and self._is_over(sender)]
+            for sender in found:
+                sender.is_late = True
+            return found
+
+    def _is_over(self, sender: Sender) -> bool:
+        patience = SHORT_PATIENCE_SECONDS if self._is_crowded(sender.network) else sender.patience_seconds
+        return self.now() - sender.since > patience
+
+    def _is_crowded(self, network: str) -> bool:
+        return len(self._reading) >= self._most_read or self._of_network[network] >= self._most_of_one
+
+    def _is_stalled(self) -> bool:
+        """Many at once are fine while each is done soon; else they would hold every thread until the last gives up."""
+        if len(self._reading) + len(self._working) < self._most or not self._working:
+            return False
+        return self.now() - next(iter(self._working)).since > STALLED_SECONDS
+
+    def _stop_reading(self, sender: Sender) -> None:
+        del self._reading[sender]
+        self._of_network[sender.network] -= 1
+        if not self._of_network[sender.network]:
+            del self._of_network[sender.network]
+
+
+def watch(bodies: Bodies, every_seconds: float = 0.25) -> None:
+    """Lets go of who is late, from now on until the process ends."""
+
+    def run() -> None:
+        while True:
+            time.sleep(every_seconds)
+            for sender in bodies.late():
+                sender.let_go()
+
+    threading.Thread(target=run, name="door", daemon=True).start()

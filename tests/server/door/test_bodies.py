@@ -1,0 +1,96 @@
+"""How many bodies may be under way, and for how long: by the arithmetic alone, with a clock that stands still."""
+
+from __future__ import annotations
+
+import pytest
+
+from winback.door.bodies import PATIENCE_SECONDS, SHORT_PATIENCE_SECONDS, STALLED_SECONDS, Bodies, Sender
+
+MOST, MOST_READ = 12, 9  # and so 3 of one network
+
+
+class Room:
+    """Bodies whose time is a number."""
+
+    def __init__(self) -> None:
+        self.time = 0.0
+        self.bodies = Bodies(MOST, MOST_READ, lambda: self.time)
+
+    def comes(self, network: str = "a", length: int = 0) -> Sender | None:
+        sender = Sender(network, length, self.time, lambda: None)
+        return sender if self.bodies.enter(sender) else None
+
+    def works(self, network: str) -> Sender:
+        sender = self.comes(network)
+        assert sender
+        self.bodies.has_read(sender)
+        return sender
+
+
+@pytest.fixture
+def room() -> Room:
+    return Room()
+
+
+def test_one_network_gets_a_third_of_the_places(room: Room) -> None:
+    assert all(room.comes("a") for _ in range(3))
+    assert room.comes("a") is None
+    assert room.comes("b")
+
+
+def test_all_places_together_are_fewer_than_the_threads(room: Room) -> None:
+    assert [room.comes(f"{number}") is not None for number in range(MOST_READ + 2)] == [True] * MOST_READ + [False] * 2
+
+
+def test_whoever_has_sent_everything_makes_room(room: Room) -> None:
+    senders = [room.comes("a") for _ in range(3)]
+    assert senders[0]
+    room.bodies.has_read(senders[0])
+    assert room.comes("a")
+
+
+def test_whoever_leaves_makes_room_and_leaves_nothing_behind(room: Room) -> None:
+    for _ in range(50):
+        sender = room.comes("a")
+        assert sender
+        room.bodies.leave(sender)
+        room.bodies.leave(sender)
+    assert room.bodies.late() == []
+
+
+def test_a_late_body_is_named_once(room: Room) -> None:
+    sender = room.comes("a")
+    room.time = PATIENCE_SECONDS
+    assert room.bodies.late() == []
+    room.time += 0.1
+    assert room.bodies.late() == [sender]
+    assert room.bodies.late() == []
+
+
+def test_a_long_body_has_more_time(room: Room) -> None:
+    room.comes("a", length=8 * 1024 * 1024)
+    room.time = 60
+    assert room.bodies.late() == []
+    room.time = 600
+    assert len(room.bodies.late()) == 1
+
+
+def test_where_places_are_scarce_there_is_less_time(room: Room) -> None:
+    many = [room.comes("a") for _ in range(3)]
+    room.comes("b")
+    room.time = SHORT_PATIENCE_SECONDS + 0.1
+    assert room.bodies.late() == many
+
+
+def test_many_at_once_are_welcome_while_each_is_done_soon(room: Room) -> None:
+    for number in range(3 * MOST):
+        room.works(f"{number}")
+    assert room.comes("new")
+
+
+def test_while_the_database_stands_still_the_rest_of_the_threads_stay_free(room: Room) -> None:
+    working = [room.works(f"{number}") for number in range(MOST)]
+    room.time = STALLED_SECONDS + 0.1
+    assert room.comes("new") is None
+    room.bodies.leave(working[0])
+    assert room.comes("new")
