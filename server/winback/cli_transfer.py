@@ -11,10 +11,9 @@ import orjson
 import sqlalchemy as sa
 from click.termui import progressbar
 
+from .cli_database import chosen_site, database
 from .clock import now_ms
-from .config import load_settings
 from .db.engine import Database
-from .db.migrate import upgrade
 from .ingest.faults import Busy, ReadOnly
 from .ingest.pipeline import accept_server
 from .ingest.record import Recorder
@@ -49,8 +48,8 @@ def import_events(file: Path, wanted: str | None) -> None:
     Each line has the fields of POST /api/v1/sites/SITE/events. An event that is there already is passed over by its
     id, so an interrupted import can simply be run again. A broken line is named and costs the others nothing.
     """
-    with _database() as db, _recorder(db) as recorder, file.open("rb") as source:
-        site = _site(db, wanted)
+    with database() as db, _recorder(db) as recorder, file.open("rb") as source:
+        site = chosen_site(db, wanted)
         read = read_csv if file.suffix.lower() == ".csv" else read_json_lines
         try:
             accepted, broken = _bring_in(recorder, site, read(source, site.key), file.stat().st_size)
@@ -73,8 +72,8 @@ def import_events(file: Path, wanted: str | None) -> None:
 @click.option("--output", "-o", type=click.File("wb"), default="-", help="The file to write; without it, the screen.")
 def export_events(wanted: str | None, start: str | None, end: str | None, as_csv: bool, output: IO[bytes]) -> None:
     """Write the events of a site, the oldest first, one a line."""
-    with _database() as db, db.reading() as session:
-        site = _site(db, wanted)
+    with database() as db, db.reading() as session:
+        site = chosen_site(db, wanted)
         try:
             period = Period.parse(start, end, site.zone)
         except BadPeriod as error:
@@ -111,29 +110,9 @@ def _bring_in(recorder: Recorder, site: Site, told: Iterable[Line], size: int) -
 
 
 @contextmanager
-def _database() -> Iterator[Database]:
-    db = Database(load_settings().database_url)
-    upgrade(db)
-    try:
-        yield db
-    finally:
-        db.close()
-
-
-@contextmanager
 def _recorder(db: Database) -> Iterator[Recorder]:
     recorder = Recorder(db, now_ms, patience_seconds=120)
     try:
         yield recorder
     finally:
         recorder.close()
-
-
-def _site(db: Database, wanted: str | None) -> Site:
-    with db.reading() as session:
-        sites = list(session.scalars(sa.select(Site).order_by(Site.id)))
-    chosen = [site for site in sites if wanted is None or wanted in (str(site.id), site.key)]
-    if len(chosen) == 1:
-        return chosen[0]
-    known = "; ".join(f"{site.id} is {site.name}" for site in sites) or "there is none yet"
-    raise click.ClickException(f"Say which site by --site: {known}.")

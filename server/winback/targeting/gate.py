@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from ..models import Site
-from . import gate_arms, gate_audience, gate_consent, gate_content
+from . import gate_arms, gate_audience, gate_consent, gate_content, rule_tests
 from .problem import Problem
 
 Check = Callable[[dict[str, Any], Site], Iterator[Problem]]
@@ -39,7 +39,13 @@ FOR_CONSENT: list[Check] = [
 def problems(content: dict[str, Any], kind: str, site: Site) -> list[Problem]:
     """All reasons against a launch, in the order of the form; empty means that the campaign may go live."""
     checks = FOR_ALL + (FOR_CONSENT if kind == "consent" else FOR_MESSAGES)
-    return [problem for check in checks for problem in check(content, site)]
+    found = [problem for check in checks for problem in check(content, site)]
+    # a rule that asks what nobody can answer fails its tests for that reason, and that is said already
+    return (
+        found
+        if any(at.path.startswith("audience") for at in found)
+        else found + [*rule_tests.failing(content, kind, site)]
+    )
 
 
 __all__ = ["Problem", "problems"]

@@ -25,10 +25,15 @@ def create_draft(session: Session, site: Site, parts: dict[str, Any], now: int, 
 
 def change_draft(campaign: Campaign, parts: dict[str, Any], now: int) -> None:
     """Sets the given parts, each as a whole. Visitors see the change after the next launch. Raises Malformed."""
-    merged = {**campaign.content, **{key: parts[key] for key in CONTENT_KEYS if key in parts}}
-    campaign.content = checked(merged, campaign.kind, campaign.slug, campaign.site.language)
+    campaign.content = with_changes(campaign, parts)
     campaign.name = parts.get("name", campaign.name)
     if parts.get("priority", campaign.priority) != campaign.priority:
         campaign.priority = parts["priority"]
         campaign.site.touch()  # it is no part of a version: it holds at once
     campaign.updated_at = now
+
+
+def with_changes(campaign: Campaign, parts: dict[str, Any]) -> dict[str, Any]:
+    """The campaign's content as it would be with the given parts. Raises Malformed."""
+    merged = {**campaign.content, **{key: parts[key] for key in CONTENT_KEYS if key in parts}}
+    return checked(merged, campaign.kind, campaign.slug, campaign.site.language)

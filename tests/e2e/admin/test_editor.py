@@ -175,10 +175,38 @@ def test_an_audience_is_built_from_conditions_or_written_as_json(admin: Page, pl
     assert stored(db).content["audience"] == {"all": [{"fact": "page.path", "op": "starts_with", "value": "/chairs"}]}
     admin.get_by_role("button", name="Write it as JSON").click()
     drawn(admin)
-    admin.get_by_label("Rule").fill('{"not": {"fact": "device.type", "op": "eq", "value": "phone"}}')
+    admin.get_by_label("Rule", exact=True).fill('{"not": {"fact": "device.type", "op": "eq", "value": "phone"}}')
     admin.get_by_role("button", name="Save").click()
     expect(admin.locator("[data-save-state]")).to_have_text("All changes are saved")
     assert stored(db).content["audience"] == {"not": {"fact": "device.type", "op": "eq", "value": "phone"}}
+
+
+def test_a_rule_test_is_written_run_and_put_right(admin: Page, place: str, db: Database) -> None:
+    start(admin, place, "Cart saver")
+    admin.get_by_role("tab", name="When and to whom").click()
+    admin.get_by_role("button", name="Add a test").click()
+    test = admin.get_by_role("group", name="Test 1")
+    test.get_by_label("Name").fill("an empty cart")
+    test.get_by_label("Given").fill("cart.value = 0\npage.path = /p/1\ntrait.plan = gold")
+    outcome = admin.locator("[data-outcomes]")
+    admin.get_by_role("button", name="Run the tests").click()
+    expect(outcome).to_contain_text("Fails: an empty cart")
+    expect(outcome).to_contain_text("this check fails: for whom.")
+    expect(outcome).to_contain_text("Value of the cart is 0; it must be: is more than 0")
+    test.get_by_label("Then it is").select_option("not_shown")
+    test.get_by_label("because of").select_option("audience")
+    drawn(admin)
+    admin.get_by_role("button", name="Run the tests").click()
+    expect(outcome).to_contain_text("Passes: an empty cart")
+    admin.get_by_role("button", name="Save").click()
+    expect(admin.locator("[data-save-state]")).to_have_text("All changes are saved")
+    given = {"cart.value": 0, "page.path": "/p/1", "trait.plan": "gold"}
+    kept = {"name": "an empty cart", "given": given, "when": {}, "then": "not_shown", "because": "audience"}
+    assert stored(db).content["tests"] == [kept]
+    admin.get_by_role("group", name="Test 1").get_by_label("Given").fill("cart.total = 0")
+    with expecting(admin, "422"):
+        admin.get_by_role("button", name="Run the tests").click()
+        expect(outcome).to_contain_text("There is no fact cart.total.")
 
 
 def test_a_variant_is_added_and_shares_the_visitors(admin: Page, place: str, db: Database) -> None:

@@ -20,6 +20,10 @@ def button(**parts: Any) -> dict[str, Any]:
     return message({"id": "b", "type": "button", **parts})
 
 
+def rule_test(**parts: Any) -> dict[str, Any]:
+    return {"tests": [{"name": "a full cart", "given": {"cart.value": 60}, "then": "shown", **parts}]}
+
+
 AT = "variants.a.steps[0]"
 FAULTS = {
     "an unknown part": ({"colour": "red"}, "colour"),
@@ -38,6 +42,21 @@ FAULTS = {
         {"audience": {"not": {"fact": "device.touch", "op": "eq", "value": 1}}},
         "audience.not.value",
     ),
+    "in a test, a fact that there is not": (rule_test(given={"cart.total": 5}), "tests[0].given"),
+    "in a test, a number for a text": (rule_test(given={"page.path": 5}), "tests[0].given"),
+    "in a test, a text for a number": (rule_test(given={"cart.value": "5"}), "tests[0].given"),
+    "in a test, a text for a list": (rule_test(given={"cart.items": "tea"}), "tests[0].given"),
+    "in a test, an object": (rule_test(given={"trait.plan": {"a": 1}}), "tests[0].given"),
+    "in a test, NUL": (rule_test(given={"trait.plan": "a\x00"}), "tests[0].given"),
+    "in a test, an unknown end": (rule_test(then="maybe"), "tests[0].then"),
+    "in a test, an unknown check": (rule_test(then="not_shown", because="weather"), "tests[0].because"),
+    "in a test, a reason for showing": (rule_test(because="audience"), "tests[0].because"),
+    "in a test, half a day before time began": (
+        rule_test(when={"history": {"closed_days": -0.5}}),
+        "tests[0].when.history.closed_days",
+    ),
+    "in a test, no name": (rule_test(name=""), "tests[0].name"),
+    "two tests of one name": ({"tests": [rule_test()["tests"][0]] * 2}, "tests[1].name"),
     "an audience that is a list": ({"audience": []}, "audience"),
     "a time without its zone": ({"schedule": {"from": "2026-05-01T00:00:00"}}, "schedule.from"),
     "an end before the beginning": (

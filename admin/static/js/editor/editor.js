@@ -1,4 +1,5 @@
 // The campaign editor: fields change the draft, buttons change its shape, and the server draws the form again.
+import { check } from "./check.js";
 import { canRedo, canUndo, commit, draft, put, redo, undo } from "./draft.js";
 import { goToFirst, markFields } from "./errors.js";
 import { adapt, OPERATIONS } from "./operations.js";
@@ -56,6 +57,7 @@ form.addEventListener("click", ({ target }) => {
   if (!button) return;
   const { op, at, value, showSection, showVariant, showLanguage } = button.dataset;
   if (op) operate(op, at, value);
+  if ("check" in button.dataset) check(button);
   if (showSection) view.section = showSection;
   if (showVariant) view.variant = showVariant;
   if (showLanguage) view.language = showLanguage;

@@ -71,6 +71,11 @@ export const OPERATIONS = {
     list.splice(index, 1);
     if (!list.length) put("audience", null);
   },
+  "add-test"() {
+    const tests = draft.value.tests ?? [];
+    const name = freeId("test ", tests.map((test) => test.name));
+    put("tests", [...tests, { name, given: {}, when: {}, then: "shown" }]);
+  },
   join(_, mode) {
     put("audience", { [mode]: Object.values(draft.value.audience)[0] });
   },
@@ -106,5 +111,6 @@ const round = (number) => Math.round(number * 1e6) / 1e6;
 export function adapt(path, value) {
   if (/^triggers\.\d+\.on$/.test(path)) put(path.slice(0, -3), newTrigger(value));
   if (/^audience\.\w+\.\d+\.fact$/.test(path)) put(path.slice(0, -5), newCondition(value));
+  if (/^tests\.\d+\.then$/.test(path) && value === "shown") put(path.replace(/then$/, "because"), undefined);
   if (/\.action$/.test(path) && value === "link") put(path.replace(/action$/, "url"), at(path.replace(/action$/, "url")) ?? "");
 }

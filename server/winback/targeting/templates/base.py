@@ -72,4 +72,5 @@ def content(
             "mode": "open" if control else "check",
         },
         "variants": variants,
+        "tests": [],
     }

@@ -4,6 +4,7 @@ from flask import Flask
 
 from . import (
     campaigns,
+    checks,
     consent,
     editor,
     errors,
@@ -30,6 +31,7 @@ from .blueprint import pages
 
 RESOURCES = [
     campaigns,
+    checks,
     consent,
     editor,
     exports,

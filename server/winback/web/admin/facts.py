@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import orjson
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
@@ -121,3 +122,18 @@ _BEGIN: dict[str, Any] = {
     "choice": lambda fact: {"op": "eq", "value": fact.values[0]},
     "list": lambda fact: {"op": "contains", "value": ""},
 }
+
+
+def lines_of(given: dict[str, Any]) -> str:
+    """The facts of a rule test as one types them: `cart.value = 60`, one a line. values.js reads them back."""
+    return "\n".join(f"{name} = {_typed(value)}" for name, value in given.items())
+
+
+def _typed(value: Any) -> str:
+    if not isinstance(value, str):
+        return orjson.dumps(value).decode()
+    try:
+        orjson.loads(value)
+    except orjson.JSONDecodeError:
+        return value if value == value.strip() and "\n" not in value and value else orjson.dumps(value).decode()
+    return orjson.dumps(value).decode()  # a text that looks like a number keeps its quotes

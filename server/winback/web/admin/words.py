@@ -6,7 +6,11 @@ from typing import Any
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
+from ...rules.facts import find
 from ...targeting.gate import Problem
+from .facts import OPERATORS
+
+_OPERATORS = {op: said for kind in OPERATORS.values() for op, said in kind.items()}
 
 STATUSES = {"draft": _("Draft"), "live": _("Live"), "paused": _("Paused"), "archived": _("Archived")}
 KINDS = {"message": _("Message"), "survey": _("Survey"), "consent": _("Consent")}
@@ -60,6 +64,16 @@ FREQUENCY = {
     "after_answer_days": _("Days of rest after an answer"),
     "after_later_days": _("Days of rest after “another time”"),
     "max_total": _("At most so many times ever"),
+}
+CHECKS = {
+    "consent": _("permission"),
+    "schedule": _("dates"),
+    "page": _("quiet pages"),
+    "audience": _("for whom"),
+    "cart": _("something in the cart"),
+    "frequency": _("how often"),
+    "trigger": _("the moment"),
+    "open": _("another message"),
 }
 CONSENT_MODES = {
     "ask": _("Ask first: nothing is stored or sent until the visitor agrees"),
@@ -125,7 +139,24 @@ def problem(found: Problem) -> str:
     values = dict(found.values)
     if "language" in values:
         values["language"] = LANGUAGES.get(values["language"], values["language"])
+    for name in ("check", "expected"):
+        if name in values:
+            values[name] = CHECKS.get(values[name], values[name])
     return str(gettext(found.text)).format(**values)
+
+
+def advice(text: str, values: dict[str, Any]) -> str:
+    """What a check saw and wants, in the page's language."""
+    said = {**values}
+    if "fact" in said:
+        fact = find(said["fact"])
+        said["fact"] = gettext(fact.meaning) if fact else said["fact"]
+        said["seen"] = _("unknown") if said["seen"] is None else said["seen"]
+        said["op"] = _OPERATORS.get(said["op"], said["op"])
+        said["value"] = "" if said["value"] is None else said["value"]
+    said["limit"] = FREQUENCY.get(said.get("limit", ""), "")
+    said["trigger"] = TRIGGERS.get(said.get("trigger", ""), "")
+    return str(gettext(text)).format(**said).strip()
 
 
 def place(path: str, variants: dict[str, Any]) -> str:

@@ -130,6 +130,7 @@ def _complete(parts: dict[str, Any], kind: str, slug: str, language: str) -> dic
         "audience": None,
         "languages": [language],
         "variants": {},
+        "tests": [],
         **{key: loaded(ContentSchema(), {key: {}})[key] for key in ("schedule", "frequency", "goal", "experiment")},
     }
     content = {key: parts.get(key, usual[key]) for key in CONTENT_KEYS}

@@ -18,6 +18,7 @@ from .fields import (
     matching,
     one_of,
 )
+from .rule_tests import MOST_TESTS, RuleTest
 
 EVENT_NAME = r"^[a-z][a-z0-9_]{0,63}$"
 COLOUR = r"^#[0-9a-fA-F]{6}$"
@@ -181,6 +182,7 @@ class ContentSchema(Strict):
     languages = fields.List(language(), validate=[validate.Length(max=20)])
     experiment = fields.Nested(Experiment)
     variants = Table(identifier(), fields.Nested(Variant), 10)
+    tests = fields.List(fields.Nested(RuleTest), validate=[validate.Length(max=MOST_TESTS)])
 
 
 CONTENT_KEYS = tuple(ContentSchema._declared_fields)

@@ -6,6 +6,7 @@ from typing import Any
 
 from ... import rules
 from .problems import Errors, bracketed
+from .rule_tests import misfit
 
 Found = Iterator[tuple[str, str]]
 
@@ -15,7 +16,7 @@ CONSENT_ACTIONS = ("accept", "refuse", "save")
 
 def contradictions(content: dict[str, Any], kind: str) -> Errors:
     """All of them, in the order of the form; empty for a campaign that can be kept, complete or not."""
-    found = [*_audience(content), *_schedule(content), *_languages(content), *_arms(content)]
+    found = [*_audience(content), *_schedule(content), *_languages(content), *_arms(content), *_tests(content)]
     for name, variant in content["variants"].items():
         path = f"variants.{name}"
         found += [*_ids(path, variant), *_targets(path, variant), *_consent_only(path, variant, kind)]
@@ -50,6 +51,16 @@ def _arms(content: dict[str, Any]) -> Found:
             yield f"variants.{name}", f"{name} is the name of an arm that is shown nothing."
         elif name not in ids:
             yield f"variants.{name}", f"The variant {name} is no arm of the experiment."
+
+
+def _tests(content: dict[str, Any]) -> Found:
+    yield from _twice("tests", [test["name"] for test in content["tests"]], ".name")
+    for index, test in enumerate(content["tests"]):
+        for fact, value in test["given"].items():
+            if message := misfit(fact, value):
+                yield f"tests[{index}].given", message
+        if test.get("because") and test["then"] == "shown":
+            yield f"tests[{index}].because", "A message that is shown has no failing check."
 
 
 def _ids(path: str, variant: dict[str, Any]) -> Found:
