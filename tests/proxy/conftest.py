@@ -6,6 +6,7 @@ import re
 import socket
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from email.utils import formatdate
 from pathlib import Path
 from typing import Any
 
@@ -33,15 +34,17 @@ def from_docs(language: str) -> str:
 
 @dataclass
 class Upstream:
-    """The service, and what the proxy handed it: one environ a request."""
+    """The service, and what the proxy handed it: one environ a request. `date` is when it says that it answered: now."""
 
     app: Flask
     url: str = ""
     asked: list[dict[str, Any]] = field(default_factory=list)
+    date: str | None = None
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
         self.asked.append(dict(environ))
-        return self.app(environ, start_response)
+        dated = ("Date", self.date or formatdate(usegmt=True))
+        return self.app(environ, lambda status, headers, *more: start_response(status, [*headers, dated], *more))
 
     @property
     def paths(self) -> list[str]:
@@ -88,8 +91,9 @@ def nginx_domain(upstream: Upstream, storefront: Storefront, tmp_path: Path) -> 
         .replace("listen 80;", f"listen 127.0.0.1:{port};")
         .replace(SHOP_AS_IT_IS, f"proxy_pass {storefront.url};")
     )
-    # So that a test sees what came out of the cache.
+    # So that a test sees what came out of the cache, and what never got as far.
     http = http.replace("proxy_cache winback;", "proxy_cache winback; add_header X-Cache $upstream_cache_status;")
+    http = http.replace("server_name", f"access_log {tmp_path}/access.log; server_name")
     with running_nginx(http, tmp_path / "nginx", port) as url:
         yield url
 

@@ -26,6 +26,10 @@ class SilentHandler(WSGIRequestHandler):
 
     def log(self, *message: Any) -> None: ...
 
+    def send_response(self, code: int, message: str | None = None) -> None:
+        """The status alone: whether there is a `Date` is for the app to say."""
+        self.send_response_only(code, message)
+
 
 def listening_socket() -> socket.socket:
     """Bound to a free port of this machine, so that the address is known before the app is made."""
@@ -50,11 +54,12 @@ def serving(app: Wsgi, listener: socket.socket) -> Iterator[str]:
 
 @dataclass
 class Storefront:
-    """A shop's own web server. `pages` maps a path to its HTML and can be changed while it runs."""
+    """A shop's own web server. `pages` maps a path to its HTML (or what `types` says) and can be changed while it runs."""
 
     url: str = ""
     pages: dict[str, str] = field(default_factory=dict)
     headers: dict[str, str] = field(default_factory=dict)
+    types: dict[str, str] = field(default_factory=dict)
     visited: list[str] = field(default_factory=list)
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
@@ -65,7 +70,7 @@ class Storefront:
             # A missing icon is no complaint of a page's.
             response = Response(status=204 if request.path == "/favicon.ico" else 404)
         else:
-            response = Response(html, mimetype="text/html", headers=self.headers)
+            response = Response(html, mimetype=self.types.get(request.path, "text/html"), headers=self.headers)
         return response(environ, start_response)
 
 
