@@ -104,6 +104,14 @@ def test_a_wrong_method_is_told_which_are_right(client: FlaskClient, shop: Site)
     assert client.head(f"/w/{shop.key}.js").data == b""
 
 
+@pytest.mark.parametrize("path", ["/e/../..", "/e/a/b", "/e/..%2f..%2fetc", "/w/x", "/w/a/b/c.js", "/c/a/live"])
+def test_what_lies_nowhere_below_a_public_route_is_refused_as_json(client: FlaskClient, path: str) -> None:
+    for answer in (client.get(path), client.post(path, data=b"{}"), client.options(path)):
+        assert (answer.status_code, answer.get_json()["reason"]) == (404, "not_found")
+        assert answer.content_type == "application/problem+json"
+        assert answer.headers["Access-Control-Allow-Origin"] == "*"
+
+
 def test_the_service_says_that_it_is_alive_and_ready(client: FlaskClient, alice: Person) -> None:
     assert client.get("/healthz").get_json() == {"status": "ok"}
     assert client.get("/readyz").get_json() == {"status": "ready"}

@@ -6,22 +6,56 @@ They run on every page of every site, so they skip what Flask would do for them 
 import ipaddress
 import logging
 import re
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
 from http import HTTPStatus
 from typing import Any
 
+import msgspec
 import orjson
 
 LARGEST_BODY = 64 * 1024
+_LONGEST_REMEMBERED = 200  # characters of a path: what anybody may make up must not fill the memory
 
 StartResponse = Callable[..., Any]
 Wsgi = Callable[[dict[str, Any], StartResponse], Iterable[bytes]]
 log = logging.getLogger("winback.public")
 
 
-@dataclass(frozen=True)
-class Request:
+class Headers(Mapping[str, str]):
+    """A request's headers by their names in lower case, looked up when somebody asks."""
+
+    __slots__ = ("_environ",)
+
+    def __init__(self, environ: Mapping[str, Any]) -> None:
+        self._environ = environ
+
+    def __getitem__(self, name: str) -> str:
+        value: str = self._environ[_variable(name)]
+        return value
+
+    def get(self, name: str, default: Any = None) -> Any:  # a tenth of what a missing key's exception costs
+        return self._environ.get(_variable(name), default)
+
+    def __iter__(self) -> Iterator[str]:
+        names = (name[5:] for name in self._environ if name.startswith("HTTP_"))
+        yield from (name.replace("_", "-").lower() for name in names)
+        if "CONTENT_TYPE" in self._environ:
+            yield "content-type"
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
+@cache
+def _variable(header: str) -> str:
+    """Where a WSGI server puts it. Only our own code's few names are ever asked for."""
+    name = header.upper().replace("-", "_")
+    return name if name == "CONTENT_TYPE" else f"HTTP_{name}"
+
+
+class Request(msgspec.Struct, frozen=True):
     """`body` is None where it is over 64 KiB; `address` is None where it isn't known or doesn't parse.
 
     `mount` is the folder of the page's own domain that passes requests on, such as `/wb`; empty on our own.
@@ -36,11 +70,10 @@ class Request:
     mount: str = ""
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(msgspec.Struct, frozen=True):
     status: int
     body: bytes = b""
-    headers: list[tuple[str, str]] = field(default_factory=list)
+    headers: list[tuple[str, str]] = []
 
 
 Handler = Callable[[Request, str, Any], Answer]
@@ -78,6 +111,9 @@ def problem(
     return Answer(status, orjson.dumps(body), headers)
 
 
+Match = tuple[Route, str]  # and what stands in the place of its `{…}`
+
+
 class PublicRoutes:
     """Answers the public routes and passes everything else on."""
 
@@ -86,46 +122,61 @@ class PublicRoutes:
         self._routes = routes
         self._service = service
         self._trusted_proxies = trusted_proxies
+        self._known_matching = lru_cache(maxsize=4096)(self._matching)
+        self._own = tuple({_first_segment(each) for each in routes})
 
     def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
         path: str = environ.get("PATH_INFO", "")
-        matching = [(r, m) for r in self._routes if (m := r.pattern.fullmatch(path))]
-        if not matching:
+        matching = (self._known_matching if len(path) <= _LONGEST_REMEMBERED else self._matching)(path)
+        if not matching and not path.startswith(self._own):
             return self._inner(environ, start_response)
-        answer = self._answer(environ, matching)
+        answer = self._answer(environ, matching) if matching else _nothing_here()
         return _send(answer, environ["REQUEST_METHOD"], start_response)
 
-    def _answer(self, environ: dict[str, Any], matching: list[tuple[Route, re.Match[str]]]) -> Answer:
-        method = environ["REQUEST_METHOD"]
-        methods = sorted({r.method for r, _ in matching})
+    def _matching(self, path: str) -> tuple[Match, ...]:
+        return tuple((each, found[1]) for each in self._routes if (found := each.pattern.fullmatch(path)))
+
+    def _answer(self, environ: dict[str, Any], matching: tuple[Match, ...]) -> Answer:
+        said = environ["REQUEST_METHOD"]
+        method = "GET" if said == "HEAD" else said
+        for matched, argument in matching:
+            if matched.method == method:
+                return self._handled(matched, argument, environ)
+        methods = sorted({each.method for each, _ in matching})
         if method == "OPTIONS":
             return Answer(204, headers=_preflight(methods))
-        chosen = next(((r, m) for r, m in matching if r.method == ("GET" if method == "HEAD" else method)), None)
-        if chosen is None:
-            refusal = problem(405, "method_not_allowed", f"{method} is not for this address")
-            return Answer(refusal.status, refusal.body, [*refusal.headers, ("Allow", ", ".join([*methods, "OPTIONS"]))])
-        matched, match = chosen
+        refusal = problem(405, "method_not_allowed", f"{method} is not for this address")
+        return Answer(refusal.status, refusal.body, [*refusal.headers, ("Allow", ", ".join([*methods, "OPTIONS"]))])
+
+    def _handled(self, matched: Route, argument: str, environ: dict[str, Any]) -> Answer:
         try:
-            return matched.handler(self._request(environ), match[1], self._service)
+            return matched.handler(self._request(environ), argument, self._service)
         except Exception:
-            log.exception("%s %s failed", method, matched.pattern.pattern)
+            log.exception("%s %s failed", environ["REQUEST_METHOD"], matched.pattern.pattern)
             return problem(
                 500, "internal_error", "The server failed; the operator finds it in the log.", retry_after=60
             )
 
     def _request(self, environ: dict[str, Any]) -> Request:
-        headers = {k[5:].replace("_", "-").lower(): v for k, v in environ.items() if k.startswith("HTTP_")}
-        if kind := environ.get("CONTENT_TYPE"):
-            headers["content-type"] = kind
+        method = environ["REQUEST_METHOD"]
         return Request(
-            method=environ["REQUEST_METHOD"],
+            method=method,
             path=environ.get("PATH_INFO", ""),
             query=environ.get("QUERY_STRING", ""),
-            headers=headers,
-            body=_body(environ) if environ["REQUEST_METHOD"] == "POST" else b"",
+            headers=Headers(environ),
+            body=_body(environ) if method == "POST" else b"",
             address=client_address(environ, self._trusted_proxies),
             mount=environ.get("SCRIPT_NAME", ""),
         )
+
+
+def _first_segment(each: Route) -> str:
+    """`/e/` of `/e/{key}`: no page of ours lies below it, so a browser's script never gets one for an answer."""
+    return re.match("/[^/]*/", each.pattern.pattern)[0]  # type: ignore[index]
+
+
+def _nothing_here() -> Answer:
+    return problem(404, "not_found", "There is nothing at this address.")
 
 
 def client_address(environ: Mapping[str, Any], trusted_proxies: int) -> str | None:
@@ -134,6 +185,11 @@ def client_address(environ: Mapping[str, Any], trusted_proxies: int) -> str | No
     if trusted_proxies:
         hops = [hop.strip() for hop in environ.get("HTTP_X_FORWARDED_FOR", "").split(",")]
         text = hops[-trusted_proxies] if len(hops) >= trusted_proxies else ""
+    return _address(text) if len(text) <= _LONGEST_REMEMBERED else None
+
+
+@lru_cache(maxsize=4096)
+def _address(text: str) -> str | None:
     try:
         return str(ipaddress.ip_address(text))
     except ValueError:
@@ -158,16 +214,25 @@ def _preflight(methods: list[str]) -> list[tuple[str, str]]:
     ]
 
 
+_FOR_EVERY_ANSWER = [
+    ("Access-Control-Allow-Origin", "*"),
+    ("Access-Control-Expose-Headers", "Retry-After"),  # else the script cannot read how long to wait
+    ("Cross-Origin-Resource-Policy", "cross-origin"),
+    ("Timing-Allow-Origin", "*"),
+    ("X-Content-Type-Options", "nosniff"),
+]
+
+
 def _send(answer: Answer, method: str, start_response: StartResponse) -> Iterable[bytes]:
-    headers = [
-        *answer.headers,
-        ("Access-Control-Allow-Origin", "*"),
-        ("Access-Control-Expose-Headers", "Retry-After"),  # else the script cannot read how long to wait
-        ("Cross-Origin-Resource-Policy", "cross-origin"),
-        ("Timing-Allow-Origin", "*"),
-        ("X-Content-Type-Options", "nosniff"),
-    ]
-    if answer.status not in (204, 304):
-        headers.append(("Content-Length", str(len(answer.body))))
-    start_response(f"{answer.status} {HTTPStatus(answer.status).phrase}", headers)
-    return [] if method == "HEAD" or answer.status in (204, 304) else [answer.body]
+    headers = answer.headers + _FOR_EVERY_ANSWER
+    if answer.status in (204, 304):
+        start_response(_status_line(answer.status), headers)
+        return []
+    headers.append(("Content-Length", str(len(answer.body))))
+    start_response(_status_line(answer.status), headers)
+    return [] if method == "HEAD" else [answer.body]
+
+
+@cache
+def _status_line(status: int) -> str:
+    return f"{status} {HTTPStatus(status).phrase}"
