@@ -5,6 +5,8 @@ import re
 import secrets
 import uuid
 
+from .memory import remembered
+
 _ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"  # no 0/o, 1/l/i: keys get read aloud and typed
 _SITE_KEY = re.compile(rf"wb_[{_ALPHABET}]{{20}}")
 
@@ -22,6 +24,7 @@ def new_site_key() -> str:
     return f"wb_{body}{_checksum(body)}"
 
 
+@remembered
 def is_site_key(text: str) -> bool:
     """Whether `text` can be a site key at all: form and checksum, no look-up."""
     return bool(_SITE_KEY.fullmatch(text)) and _checksum(text[3:19]) == text[19:]

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+import msgspec
+
 from .dropped import Dropped
 from .facts import CampaignFacts, SiteFacts
 from .places import Place
@@ -12,8 +14,7 @@ from .places import Place
 LINKED = frozenset({"impression", "click", "dismissal", "answer", "response", "subscribe"})
 
 
-@dataclass(slots=True)
-class Arrival:
+class Arrival(msgspec.Struct):
     id: UUID
     name: str
     time: int

@@ -60,17 +60,17 @@ class Sites:
         self._lock = threading.Lock()
 
     def by_key(self, key: str) -> SiteFacts | None:
-        return self._find(key, Site.key == key)
+        return self._find(key)
 
     def by_id(self, site_id: int) -> SiteFacts | None:
-        return self._find(site_id, Site.id == site_id)
+        return self._find(site_id)
 
-    def _find(self, name: str | int, which: sa.ColumnElement[bool]) -> SiteFacts | None:
+    def _find(self, name: str | int) -> SiteFacts | None:
         now, changes = time.monotonic(), changes_so_far()
         found = self._found.get(name)
         if found and found[1] == changes and now - found[0] < FRESH_SECONDS:
             return found[2]
-        facts = self._look_up(which)
+        facts = self._look_up(Site.key == name if isinstance(name, str) else Site.id == name)
         with self._lock:
             if facts is None:
                 self._found.pop(name, None)

@@ -9,9 +9,10 @@ from typing import Any
 
 from ..config import Settings
 from ..ids import is_site_key
+from ..memory import remembered
 from ..models.site import Site, origin_of
 from .dropped import Refusal
-from .envelope import Envelope, read_envelope
+from .envelope import Envelope, read_at_once, read_envelope
 from .facts import SiteFacts
 from .record import Recorder
 from .strict_json import BadJson, decode
@@ -22,7 +23,7 @@ _TYPES = ("text/plain", "application/json")
 _NO_ENCODING = ("", "identity")
 
 
-@dataclass
+@dataclass(slots=True)
 class Incoming:
     """A request on its way through the guards, which fill in what they have learned.
 
@@ -40,6 +41,7 @@ class Incoming:
     text: bytes | None = None  # the body, inflated
     site: SiteFacts | None = None
     origin: str | None = None
+    is_read: bool = False
     value: Any = None
     fault: BadJson | None = None
     envelope: Envelope | None = None
@@ -57,6 +59,8 @@ class Incoming:
     @property
     def page_url(self) -> str | None:
         """The page that the body claims to come from, as far as it can be read."""
+        if self.envelope is not None:
+            return self.envelope.page.url
         page = self.value.get("page") if isinstance(self.value, dict) else None
         url = page.get("url") if isinstance(page, dict) else None
         return url if isinstance(url, str) else None
@@ -83,9 +87,7 @@ def is_small_enough(incoming: Incoming) -> Refusal | None:
 
 
 def has_known_type(incoming: Incoming) -> Refusal | None:
-    kind, _, parameters = incoming.headers.get("content-type", "").partition(";")
-    charset = parameters.lower().partition("charset=")[2].partition(";")[0].strip().strip('"')
-    if kind.strip().lower() not in _TYPES or charset not in ("", "utf-8", "utf8"):
+    if not is_known_type(incoming.headers.get("content-type", "")):
         return Refusal(415, "bad_type", "Send JSON in UTF-8 as text/plain or application/json.")
     if _encoding(incoming) not in (*_NO_ENCODING, "gzip"):
         return Refusal(415, "bad_type", "The one content encoding taken is gzip.")
@@ -134,7 +136,8 @@ def is_strict_json(incoming: Incoming) -> Refusal | None:
 
 def is_well_formed(incoming: Incoming) -> Refusal | None:
     try:
-        incoming.envelope = read_envelope(incoming.value)
+        if incoming.envelope is None:
+            incoming.envelope = read_envelope(incoming.value)
         if origin_of(incoming.envelope.page.url) is None:
             raise Misfit("page.url", "a page has an http or https address")
     except Misfit as misfit:
@@ -181,6 +184,7 @@ def is_allowed(origins: tuple[str, ...], origin: str) -> bool:
     return Site(origins=list(origins)).allows_origin(origin)
 
 
+@remembered
 def network_of(address: str | None) -> str:
     """Whom a rate is counted against: an address, or the /64 that one household has of IPv6. Unknown is one too."""
     if address is None:
@@ -191,13 +195,25 @@ def network_of(address: str | None) -> str:
     return str(parsed)
 
 
+@remembered
+def is_known_type(content_type: str) -> bool:
+    kind, _, parameters = content_type.partition(";")
+    charset = parameters.lower().partition("charset=")[2].partition(";")[0].strip().strip('"')
+    return kind.strip().lower() in _TYPES and charset in ("", "utf-8", "utf8")
+
+
 def _encoding(incoming: Incoming) -> str:
     return incoming.headers.get("content-encoding", "").strip().lower()
 
 
 def _read(incoming: Incoming) -> None:
     """Decodes the body once."""
-    if incoming.value is None and incoming.fault is None:
+    if incoming.is_read:
+        return
+    incoming.is_read = True
+    if incoming.purpose == "events":
+        incoming.envelope = read_at_once(incoming.text or b"")
+    if incoming.envelope is None:
         try:
             incoming.value = decode(incoming.text or b"")
         except BadJson as fault:

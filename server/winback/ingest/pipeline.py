@@ -10,8 +10,9 @@ from .dropped import Dropped, Outcome
 from .envelope import Envelope, ServerEvent, id_of
 from .facts import SiteFacts
 from .places import is_development, place
+from .reading import Scene
 from .record import Recorder
-from .steps import BROWSER_STEPS, SERVER_STEPS, Draft, Scene, Step, run
+from .steps import BROWSER, SERVER, Way, walk
 
 MOST_SERVER_EVENTS = 1000  # a call
 
@@ -40,7 +41,7 @@ def accept_browser(
         granted=frozenset(envelope.consent.purposes),
         is_bot=is_bot(user_agent) and not is_development(origin),
     )
-    return recorder.record(_batch(BROWSER_STEPS, envelope.events, scene, sighting))
+    return recorder.record(_batch(BROWSER, envelope.events, scene, sighting))
 
 
 def accept_server(
@@ -53,22 +54,17 @@ def accept_server(
     site = recorder.sites.by_id(site_id)
     if site is None:
         raise UnknownSite(site_id)
-    batch = _batch(SERVER_STEPS, events[:MOST_SERVER_EVENTS], Scene(site, received_at), None)
-    batch.dropped += [Dropped(_name(raw), "too_many") for raw in events[MOST_SERVER_EVENTS:]]
+    batch = _batch(SERVER, events[:MOST_SERVER_EVENTS], Scene(site, received_at), None)
+    batch.dropped += [Dropped(id_of(raw), "too_many") for raw in events[MOST_SERVER_EVENTS:]]
     return recorder.record(batch)
 
 
-def _batch(steps: list[Step], events: Sequence[Any], scene: Scene, sighting: Sighting | None) -> Batch:
+def _batch(way: Way, events: Sequence[Any], scene: Scene, sighting: Sighting | None) -> Batch:
     batch = Batch(scene.site, [], sighting=sighting)
     for index, raw in enumerate(events):
-        draft = Draft(raw, index)
-        dropped = run(steps, draft, scene)
-        if dropped is None:
-            batch.arrivals.append(draft.known)
+        passed = walk(way, raw, index, scene)
+        if isinstance(passed, Dropped):
+            batch.dropped.append(passed)
         else:
-            batch.dropped.append(dropped)
+            batch.arrivals.append(passed)
     return batch
-
-
-def _name(raw: ServerEvent | dict[str, Any]) -> str | None:
-    return str(raw.id) if isinstance(raw, ServerEvent) else id_of(raw)

@@ -4,6 +4,7 @@ import ipaddress
 from dataclasses import dataclass
 from urllib.parse import urlsplit, urlunsplit
 
+from ..memory import remembered
 from ..models.site import origin_of
 
 LONGEST_URL = 2048
@@ -24,6 +25,7 @@ class Place:
 NOWHERE = Place()
 
 
+@remembered
 def place(url: str | None, referrer: str | None, title: str | None, language: str | None) -> Place:
     kept = clean_url(url)
     return Place(

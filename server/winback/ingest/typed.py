@@ -9,12 +9,14 @@ T = TypeVar("T")
 
 # `\Z`, not `$`: that one lets a line end pass.
 Hex32 = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{32}\Z")]
-Name = Annotated[str, msgspec.Meta(pattern=r"^[a-z][a-z0-9_]{0,63}\Z")]
+_NAME = r"^[a-z][a-z0-9_]{0,63}\Z"
+Name = Annotated[str, msgspec.Meta(pattern=_NAME)]
 Label = Annotated[str, msgspec.Meta(min_length=1, max_length=100)]
 Text500 = Annotated[str, msgspec.Meta(max_length=500)]
 Count = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
 Number1 = Annotated[int, msgspec.Meta(ge=1, le=2**31)]
 
+is_name = re.compile(_NAME).match
 _AT = re.compile(r" - at `\$\.?(.*?)`$")
 _FIELD = re.compile(r"(?:required|unknown) field `([^`]*)`")
 

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from ..ids import new_site_key
+from ..memory import remembered
 from .base import Base
 from .user import Token, User
 
@@ -110,6 +111,7 @@ def site_for(session: Session, user: User, site_id: int, token: Token | None = N
     return session.scalar(query)
 
 
+@remembered
 def origin_of(url: str) -> str | None:
     """The origin of a page's URL in its one canonical form, or None where it has none.
 

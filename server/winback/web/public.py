@@ -8,15 +8,16 @@ import logging
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from http import HTTPStatus
 from typing import Any
 
 import msgspec
 import orjson
 
+from ..memory import remembered
+
 LARGEST_BODY = 64 * 1024
-_LONGEST_REMEMBERED = 200  # characters of a path: what anybody may make up must not fill the memory
 
 StartResponse = Callable[..., Any]
 Wsgi = Callable[[dict[str, Any], StartResponse], Iterable[bytes]]
@@ -122,18 +123,18 @@ class PublicRoutes:
         self._routes = routes
         self._service = service
         self._trusted_proxies = trusted_proxies
-        self._known_matching = lru_cache(maxsize=4096)(self._matching)
+        self._matching = remembered(self._find)
         self._own = tuple({_first_segment(each) for each in routes})
 
     def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
         path: str = environ.get("PATH_INFO", "")
-        matching = (self._known_matching if len(path) <= _LONGEST_REMEMBERED else self._matching)(path)
+        matching = self._matching(path)
         if not matching and not path.startswith(self._own):
             return self._inner(environ, start_response)
         answer = self._answer(environ, matching) if matching else _nothing_here()
         return _send(answer, environ["REQUEST_METHOD"], start_response)
 
-    def _matching(self, path: str) -> tuple[Match, ...]:
+    def _find(self, path: str) -> tuple[Match, ...]:
         return tuple((each, found[1]) for each in self._routes if (found := each.pattern.fullmatch(path)))
 
     def _answer(self, environ: dict[str, Any], matching: tuple[Match, ...]) -> Answer:
@@ -185,10 +186,10 @@ def client_address(environ: Mapping[str, Any], trusted_proxies: int) -> str | No
     if trusted_proxies:
         hops = [hop.strip() for hop in environ.get("HTTP_X_FORWARDED_FOR", "").split(",")]
         text = hops[-trusted_proxies] if len(hops) >= trusted_proxies else ""
-    return _address(text) if len(text) <= _LONGEST_REMEMBERED else None
+    return _address(text)
 
 
-@lru_cache(maxsize=4096)
+@remembered
 def _address(text: str) -> str | None:
     try:
         return str(ipaddress.ip_address(text))

@@ -18,10 +18,12 @@ from winback.clock import HOUR, MINUTE, rfc3339
 from winback.db.engine import Database
 from winback.db.migrate import upgrade
 from winback.ingest.arrival import Batch
+from winback.ingest.dropped import Dropped
 from winback.ingest.facts import SiteFacts, Sites, text_id
 from winback.ingest.keep import keep
 from winback.ingest.places import place
-from winback.ingest.steps import BROWSER_STEPS, SERVER_STEPS, Draft, Scene, run
+from winback.ingest.reading import Scene
+from winback.ingest.steps import BROWSER, SERVER, walk
 from winback.models import (
     Answer,
     AnswerCount,
@@ -138,15 +140,13 @@ def arrive(site: SiteFacts, index: int, said: dict[str, Any]) -> Batch:
     raw = {"id": str(event_id(index, said)), "name": said["name"], "properties": said["properties"]}
     if said["is_server"]:
         raw |= {"time": NOON - said["age"], "visitor": visitor and visitor.hex}
-        draft = Draft(raw, 0)
-        dropped = run(SERVER_STEPS, draft, Scene(site, NOON))
+        passed = walk(SERVER, raw, 0, Scene(site, NOON))
     else:
         raw["age_ms"] = said["age"]
         where = place(PAGE["url"], None, None, None)
-        draft = Draft(raw, 0)
-        dropped = run(BROWSER_STEPS, draft, Scene(site, NOON, visitor, where, is_bot=said["is_bot"]))
-    assert dropped is None, dropped
-    return Batch(site, [draft.known])
+        passed = walk(BROWSER, raw, 0, Scene(site, NOON, visitor, where, is_bot=said["is_bot"]))
+    assert not isinstance(passed, Dropped), passed
+    return Batch(site, [passed])
 
 
 class _Facts:
