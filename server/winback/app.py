@@ -16,6 +16,7 @@ from .web import collect, delivery
 from .web.admin import register_admin
 from .web.api import register_api
 from .web.errors import register_errors
+from .web.metrics import metrics
 from .web.own_domain import OwnDomain
 from .web.public import PublicRoutes, route
 from .web.service import Service, service
@@ -48,6 +49,7 @@ def routes() -> Flask:
     register_admin(app)
     app.add_url_rule("/healthz", view_func=healthz)
     app.add_url_rule("/readyz", view_func=readyz)
+    app.add_url_rule("/metrics", view_func=metrics)
     app.add_url_rule("/", view_func=home)
     return app
 

@@ -97,6 +97,13 @@ SETTINGS = [
     Setting("rate_per_site", "120000", _whole(1, 100_000_000), "1 or more", "event requests a minute for one site"),
     Setting("login_attempts", "10", _whole(1, 1000), "1 to 1000", "wrong passwords a quarter-hour for one account"),
     Setting("report_seconds", "60", _whole(1, 3600), "1 to 3600", "how long one report may be counted"),
+    Setting(
+        "metrics_token",
+        "",
+        _matching(r"|[\x21-\x7e]{16,}"),
+        "16 characters or more, without spaces",
+        "who sends it as a bearer token may read /metrics; empty means this machine alone",
+    ),
     Setting("log_level", "info", _one_of("debug", "info", "warning", "error"), "debug, info, warning, error", "log"),
 ]
 
@@ -117,6 +124,7 @@ class Settings:
     rate_per_site: int
     login_attempts: int
     report_seconds: int
+    metrics_token: str
     log_level: str
 
     @property

@@ -9,6 +9,7 @@ from granian.wsgi import ResponseIterWrap
 
 from ..ingest.dropped import Refusal, count_refusal
 from ..ingest.guards import network_of
+from ..measures import hung_up
 from ..web.public import Wsgi, client_address, problem
 from .bodies import Bodies, Sender
 from .hang_up import hang_up
@@ -96,8 +97,13 @@ def _sender(proto: Any, environ: dict[str, Any], trusted_proxies: int, now: floa
         network=_network(peer, environ.get("HTTP_X_FORWARDED_FOR", ""), trusted_proxies),
         length=int(said) if said.isdecimal() else 0,
         since=now,
-        let_go=lambda: hang_up(proto, peer),
+        let_go=lambda: _let_go(proto, peer),
     )
+
+
+def _let_go(proto: Any, peer: str) -> None:
+    hung_up.inc()
+    hang_up(proto, peer)
 
 
 @lru_cache(maxsize=4096)

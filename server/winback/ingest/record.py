@@ -3,6 +3,7 @@
 import logging
 import queue
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as TooLate
@@ -12,6 +13,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy.engine import Connection
 
+from .. import measures
 from ..clock import Clock
 from ..db.engine import Database
 from .arrival import Batch
@@ -72,6 +74,11 @@ class Recorder:
         """Runs a small write in the writer's transaction and waits for its commit. It may run twice: keep it idempotent."""
         result: T = self._wait_for(job)
         return result
+
+    @property
+    def waiting(self) -> int:
+        """How many requests wait for the next commit."""
+        return self._queue.qsize()
 
     def close(self) -> None:
         """Writes what was taken, takes no more, and ends."""
@@ -168,10 +175,13 @@ class Recorder:
     def _commit(self, works: list[Batch | Job]) -> list[Any]:
         """One transaction for all of it. Only what was committed is counted."""
         batches = [work for work in works if isinstance(work, Batch)]
+        started = time.perf_counter()
         with self.db.gate(), self.db.write_engine.connect() as connection, connection.begin():
             kept = iter(keep(connection, batches))
             keep_sightings(connection, [b.sighting for b in batches if b.sighting])
             results = [next(kept) if isinstance(work, Batch) else work(connection) for work in works]
+        measures.commit_seconds.observe(time.perf_counter() - started)
+        measures.commit_requests.observe(len(works))
         for result in results:
             if isinstance(result, Kept):
                 count_drops(result.dropped)

@@ -15,6 +15,7 @@ from typing import Any
 import msgspec
 import orjson
 
+from ..measures import count_answer
 from ..memory import remembered
 
 LARGEST_BODY = 64 * 1024
@@ -85,12 +86,13 @@ class Route:
     method: str
     pattern: re.Pattern[str]
     handler: Handler
+    name: str
 
 
 def route(method: str, template: str, handler: Handler) -> Route:
     """A route whose template has one `{…}`: any characters but a slash."""
     pattern = re.sub(r"\\{\w+\\}", "([^/]*)", re.escape(template))
-    return Route(method, re.compile(pattern), handler)
+    return Route(method, re.compile(pattern), handler, template)
 
 
 def problem(
@@ -132,6 +134,7 @@ class PublicRoutes:
         if not matching and not path.startswith(self._own):
             return self._inner(environ, start_response)
         answer = self._answer(environ, matching) if matching else _nothing_here()
+        count_answer(matching[0][0].name if matching else "none", answer.status)
         return _send(answer, environ["REQUEST_METHOD"], start_response)
 
     def _find(self, path: str) -> tuple[Match, ...]:

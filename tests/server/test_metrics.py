@@ -1,0 +1,83 @@
+"""`/metrics`: what it tells, and whom."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from tests.server.ingest.senders import Browser, told
+from winback import __version__
+from winback.models import Site
+
+TOKEN = "a token for the metrics"
+SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+
+def set_up(app: Flask, **changes: object) -> None:
+    parts = app.extensions["winback"]
+    app.extensions["winback"] = replace(parts, settings=replace(parts.settings, **changes))
+
+
+def ask(client: FlaskClient, peer: str = "127.0.0.1", **headers: str) -> int:
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return client.get("/metrics", headers=named, environ_base={"REMOTE_ADDR": peer}).status_code
+
+
+def test_it_tells_what_came_in_and_how_it_was_written(client: FlaskClient, shop: Site) -> None:
+    browser = Browser(client, shop)
+    browser.send(told("page_view"))
+    browser.post(b"{")
+    client.get(f"/w/{shop.key}.js")
+    answer = client.get("/metrics")
+    assert answer.status_code == 200
+    assert answer.content_type.startswith("text/plain; version=")
+    lines = dict(line.rsplit(" ", 1) for line in answer.text.splitlines() if not line.startswith("#"))
+    assert float(lines["winback_stored_events_total"]) >= 1
+    assert float(lines['winback_refused_requests_total{reason="bad_json"}']) >= 1
+    assert float(lines["winback_commit_seconds_count"]) >= 1
+    assert float(lines['winback_commit_requests_bucket{le="+Inf"}']) >= 1
+    assert float(lines['winback_public_answers_total{route="/w/{key}.js",status="200"}']) >= 1
+    assert float(lines['winback_public_answers_total{route="/e/{key}",status="400"}']) >= 1
+    assert float(lines["winback_waiting_requests"]) == 0
+    assert any(f'version="{__version__}"' in name and value == "1.0" for name, value in lines.items())
+
+
+@SQLITE
+@pytest.mark.parametrize(
+    ("peer", "proxies", "headers", "status"),
+    [
+        ("127.0.0.1", 0, {}, 200),
+        ("::1", 0, {}, 200),
+        ("::ffff:127.0.0.1", 0, {}, 200),
+        ("203.0.113.7", 0, {}, 403),
+        ("10.0.0.7", 0, {}, 403),
+        ("", 0, {}, 403),
+        # a proxy on this machine, of which the settings know nothing
+        ("127.0.0.1", 0, {"X_Forwarded_For": "203.0.113.7"}, 403),
+        ("127.0.0.1", 0, {"X_Forwarded_For": "127.0.0.1"}, 403),
+        ("127.0.0.1", 0, {"Via": "1.1 proxy"}, 403),
+        ("127.0.0.1", 0, {"Forwarded": "for=203.0.113.7"}, 403),
+        # a trusted proxy: what it saw counts, not the peer and not what the client claims
+        ("127.0.0.1", 1, {"X_Forwarded_For": "203.0.113.7"}, 403),
+        ("127.0.0.1", 1, {"X_Forwarded_For": "127.0.0.1, 203.0.113.7"}, 403),
+        ("127.0.0.1", 1, {}, 403),
+        ("10.0.0.7", 1, {"X_Forwarded_For": "203.0.113.7, 127.0.0.1"}, 200),
+    ],
+)
+def test_without_a_token_it_is_for_this_machine_alone(
+    app: Flask, client: FlaskClient, peer: str, proxies: int, headers: dict[str, str], status: int
+) -> None:
+    set_up(app, trusted_proxies=proxies)
+    assert ask(client, peer, **headers) == status
+
+
+@SQLITE
+def test_with_a_token_it_is_for_whoever_has_it(app: Flask, client: FlaskClient) -> None:
+    set_up(app, metrics_token=TOKEN)
+    assert ask(client, "203.0.113.7", Authorization=f"Bearer {TOKEN}") == 200
+    assert ask(client, "203.0.113.7", Authorization="Bearer another token at all") == 403
+    assert ask(client, "203.0.113.7", Authorization="Bearer ") == 403
+    assert ask(client, "127.0.0.1") == 403
