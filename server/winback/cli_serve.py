@@ -7,7 +7,7 @@ from .config import Settings, load_settings
 from .db.engine import Database
 from .db.migrate import upgrade
 from .models import User
-from .serve import serve
+from .serve import check_place, serve
 
 
 @click.command("serve")
@@ -18,6 +18,7 @@ def serve_command(reload: bool) -> None:
     Every setting is an environment variable WINBACK_*; docs/operator.md lists them.
     """
     settings = load_settings()
+    check_place(settings)  # before anything is written there
     _greet(settings)
     serve(settings, reload=reload)
 

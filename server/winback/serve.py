@@ -12,6 +12,7 @@ from typing import IO, Any
 
 from .app import create_app
 from .config import Settings, SettingsError
+from .db.file_systems import network_file_system
 from .door.answer import answering
 from .door.bodies import Bodies, watch
 
@@ -22,11 +23,12 @@ DESCRIPTORS_FOR_OURSELVES = 256  # database, log, files
 def serve(settings: Settings, reload: bool = False) -> None:
     """Serves until SIGTERM or Ctrl-C; requests under way are answered and the writer flushed.
 
-    Raises SettingsError where another process already serves this SQLite file.
+    Raises SettingsError where another process already serves this SQLite file, or where that is no place for it.
     """
     from granian.constants import HTTPModes, Interfaces
     from granian.server import MPServer, mp
 
+    check_place(settings)
     lock = _only_one(settings)
     held: dict[str, Any] = {}
 
@@ -83,6 +85,18 @@ def _most_connections() -> int:
     if soft != resource.RLIM_INFINITY and soft < limit:
         resource.setrlimit(resource.RLIMIT_NOFILE, (limit, hard))
     return max(64, limit - DESCRIPTORS_FOR_OURSELVES)
+
+
+def check_place(settings: Settings) -> None:
+    """Raises SettingsError where SQLite's file would lie on a network file system."""
+    if not settings.database_url.startswith("sqlite"):
+        return
+    path = Path(settings.database_url.removeprefix("sqlite:///"))
+    if kind := network_file_system(path):
+        raise SettingsError(
+            f"{path} lies on a network file system ({kind}), where SQLite loses data; set WINBACK_DATA to a folder on a"
+            " local disk, or WINBACK_DATABASE_URL to a PostgreSQL database"
+        )
 
 
 def _only_one(settings: Settings) -> IO[str] | None:
