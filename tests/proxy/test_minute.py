@@ -11,6 +11,7 @@ from playwright.sync_api import Page
 
 from tests.proxy.campaigns import page_with
 from tests.proxy.conftest import Ask, Upstream
+from tests.support.cast import Person
 from tests.support.servers import Storefront
 from winback.models import Site
 
@@ -50,6 +51,16 @@ def test_the_live_check_always_reaches_the_service(nginx_domain: str, upstream: 
     for _ in range(3):
         assert ask("GET", f"{nginx_domain}/wb/w/{shop.key}/live").status == 200
     assert len(upstream.asked) == 3
+
+
+def test_nginx_keeps_no_script_that_depends_on_where_the_visitor_is(
+    nginx_domain: str, upstream: Upstream, alice: Person, shop: Site, ask: Ask
+) -> None:
+    regions = [{"countries": ["EU"], "mode": "ask"}]
+    assert alice.api.patch(f"/api/v1/sites/{shop.id}", json={"consent_regions": regions}).status_code == 200
+    answers = [ask("GET", f"{nginx_domain}/wb/w/{shop.key}.js") for _ in range(2)]
+    assert [answer.headers["X-Cache"] for answer in answers] == ["MISS", "MISS"]
+    assert len(upstream.asked) == 2
 
 
 @pytest.mark.parametrize(("seconds_ago", "requests"), [(0, 1), (50, 1), (61, 2)], ids=["new", "young", "a minute old"])

@@ -71,7 +71,7 @@ def config(database: Database, site: Site) -> dict[str, Any]:
     with database.reading() as session:
         site = session.get_one(Site, site.id)
         campaigns = session.scalars(sa.select(Campaign).where(Campaign.status == "live").order_by(Campaign.slug)).all()
-        return site_config(site, list(campaigns), BASE)
+        return site_config(site, list(campaigns), BASE, site.consent_mode)
 
 
 def test_a_coupon_code_is_never_in_the_script(database: Database, site: Site, clock: TestClock) -> None:
@@ -127,7 +127,7 @@ def test_a_text_cannot_close_the_script_it_travels_in(database: Database, site: 
         session.get_one(Site, site.id).policy_url = "</script><script>alert(1)//\u2028"
     published = Publisher(database, BASE, clock).published(site.key)
     assert published
-    script = published.script().bodies["identity"]
+    script = published.script("ask").bodies["identity"]
     assert b"</script>" not in script
     assert "\u2028".encode() not in script
     assert b"__WINBACK_CONFIG__" not in script
@@ -143,7 +143,7 @@ def test_a_scheduled_campaign_enters_shortly_before_it_starts_and_leaves_when_it
     def is_inside() -> bool:
         published = publisher.published(site.key)
         assert published
-        return b'"id":"exit-offer"' in published.script().bodies["identity"]
+        return b'"id":"exit-offer"' in published.script("ask").bodies["identity"]
 
     assert not is_inside()
     clock.advance(days=2, hours=1)
@@ -159,7 +159,7 @@ def test_another_process_s_publish_is_noticed(database: Database, site: Site, cl
     launched(database, site, "exit_offer", clock())
     after = publisher.published(site.key)
     assert after
-    assert before.script().etag != after.script().etag
+    assert before.script("ask").etag != after.script("ask").etag
     assert publisher.published(site.key) is after
 
 

@@ -17,7 +17,7 @@ from ..config import Settings, load_settings
 from ..db.engine import Database
 from ..db.migrate import upgrade
 from ..models import Campaign, Site
-from ..models.site import CONSENT_MODES
+from ..models.consent_policy import CONSENT_MODES
 from . import history
 from .folder import Demo, NotLaunched, Wishes, furnish, has_events, read_demo
 from .service import NotStarted, is_free, running

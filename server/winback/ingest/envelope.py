@@ -19,7 +19,7 @@ Instant = Annotated[int, msgspec.Meta(ge=0, le=_LATEST)]
 
 
 class Consent(msgspec.Struct, forbid_unknown_fields=True):
-    """The browser's account of what was allowed. The site's own mode decides, never `mode`."""
+    """The browser's account of what was allowed. The site's own mode where the visitor is decides, never `mode`."""
 
     mode: Literal["ask", "optout", "exempt", "off"]
     purposes: Annotated[list[Label], msgspec.Meta(max_length=20)]

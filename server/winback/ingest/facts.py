@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from ..clock import DAY
 from ..db.engine import Database
 from ..models import Campaign, CampaignVersion, Site
+from ..models.consent_policy import ConsentPolicy
 from .changes import changes_so_far
 
 FRESH_SECONDS = 1
@@ -43,7 +44,7 @@ class SiteFacts:
     key: str
     revision: int
     origins: tuple[str, ...]
-    consent_mode: str
+    consent: ConsentPolicy
     currency: str
     campaigns: Mapping[str, CampaignFacts]
     by_id: Mapping[int, CampaignFacts]
@@ -81,14 +82,23 @@ class Sites:
 
     def _look_up(self, which: sa.ColumnElement[bool]) -> SiteFacts | None:
         """The campaigns are read again only where the site's revision says that they changed."""
-        columns = (Site.id, Site.key, Site.revision, Site.origins, Site.consent_mode, Site.currency)
+        columns = (
+            Site.id,
+            Site.key,
+            Site.revision,
+            Site.origins,
+            Site.consent_mode,
+            Site.consent_regions,
+            Site.currency,
+        )
         with self._db.reading() as session:
             row = session.execute(sa.select(*columns).where(which)).one_or_none()
             if row is None:
                 return None
             facts = self._by_id.get(row.id)
-            said = (row.key, row.revision, tuple(row.origins), row.consent_mode, row.currency)
-            if facts and said == (facts.key, facts.revision, facts.origins, facts.consent_mode, facts.currency):
+            consent = ConsentPolicy.of(row.consent_mode, row.consent_regions)
+            said = (row.key, row.revision, tuple(row.origins), consent, row.currency)
+            if facts and said == (facts.key, facts.revision, facts.origins, facts.consent, facts.currency):
                 return facts
             return _read(session, row)
 
@@ -100,7 +110,7 @@ def _read(session: Session, site: Any) -> SiteFacts:
         key=site.key,
         revision=site.revision,
         origins=tuple(site.origins),
-        consent_mode=site.consent_mode,
+        consent=ConsentPolicy.of(site.consent_mode, site.consent_regions),
         currency=site.currency,
         campaigns={c.slug: c for c in campaigns},
         by_id={c.id: c for c in campaigns},

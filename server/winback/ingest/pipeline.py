@@ -29,15 +29,17 @@ def accept_browser(
     *,
     origin: str,
     user_agent: str,
+    address: str | None = None,
     sighting: Sighting | None = None,
 ) -> Outcome:
-    """Records what a page of that origin tells. Raises Busy or ReadOnly: then nothing is acknowledged."""
+    """Records what a page of that origin tells, from that address. Raises Busy or ReadOnly: then nothing is acknowledged."""
     page = envelope.page
     scene = Scene(
         site=site,
         received_at=received_at,
         visitor=UUID(envelope.visitor) if envelope.visitor else None,
         place=place(page.url, page.referrer, page.title, page.lang),
+        consent_mode=site.consent.mode_at(address),
         granted=frozenset(envelope.consent.purposes),
         is_bot=is_bot(user_agent) and not is_development(origin),
     )

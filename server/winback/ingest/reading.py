@@ -50,6 +50,7 @@ class Scene:
     received_at: int
     visitor: UUID | None = None
     place: Place = NOWHERE
+    consent_mode: str = "ask"  # that holds where the visitor is
     granted: frozenset[str] = frozenset()
     is_bot: bool = False
 

@@ -43,9 +43,9 @@ def walk(way: Way, raw: Any, index: int, scene: Scene) -> Arrival | Dropped:
 
 
 def has_consent(draft: Draft, scene: Scene) -> Dropped | None:
-    """The site's mode decides. What carries no visitor needs no consent, and neither does an address left on purpose."""
+    """The scene's mode decides. What carries no visitor needs no consent, and neither does an address left on purpose."""
     arrival = draft.arrival
-    if scene.site.consent_mode == "off" or arrival.visitor is None or arrival.name == "subscribe":
+    if scene.consent_mode == "off" or arrival.visitor is None or arrival.name == "subscribe":
         return None
     purpose = "personalization" if arrival.name in PERSONAL else "analytics"
     return None if purpose in scene.granted else Dropped(str(arrival.id), "no_consent")

@@ -9,9 +9,9 @@ from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 from ..ids import new_site_key
 from ..memory import remembered
 from .base import Base
+from .consent_policy import ConsentPolicy
 from .user import Token, User
 
-CONSENT_MODES = ("ask", "optout", "exempt", "off")
 DEFAULT_PURPOSES: list[Any] = [
     {
         "key": "analytics",
@@ -44,6 +44,7 @@ class Site(Base):
     currency: Mapped[str] = mapped_column(default="EUR")
     language: Mapped[str] = mapped_column(default="en")
     consent_mode: Mapped[str] = mapped_column(default="ask")
+    consent_regions: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
     purposes: Mapped[list[Any]] = mapped_column(default=lambda: DEFAULT_PURPOSES)
     controller: Mapped[str] = mapped_column(default="")
     policy_url: Mapped[str] = mapped_column(default="")
@@ -60,6 +61,11 @@ class Site(Base):
     def holdout(self) -> dict[str, Any]:
         """The share of visitors who are shown nothing by any campaign."""
         return {"seed": self.holdout_seed, "share": self.holdout_share}
+
+    @property
+    def consent_policy(self) -> ConsentPolicy:
+        """Which consent mode holds for whom."""
+        return ConsentPolicy.of(self.consent_mode, self.consent_regions or [])
 
     def touch(self) -> None:
         """Says that what the script carries has changed: every process composes it anew."""

@@ -23,7 +23,7 @@ def names_who_asks(content: dict[str, Any], site: Site) -> Iterator[Problem]:
 
 
 def has_fitting_mode(content: dict[str, Any], site: Site) -> Iterator[Problem]:
-    if site.consent_mode == "off":
+    if site.consent_policy.modes == ["off"]:
         yield Problem("site.consent_mode", "The site does not ask for consent: choose another mode, or no banner.")
 
 

@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 from ..models import Campaign, ConsentNotice, Site
 
 
-def notice_content(site: Site, content: dict[str, Any]) -> dict[str, Any]:
-    """The words, choices and people behind a consent campaign's published content."""
+def notice_content(site: Site, content: dict[str, Any], mode: str) -> dict[str, Any]:
+    """The words, choices and people behind a consent campaign's published content, where this mode holds."""
     return {
-        "mode": site.consent_mode,
+        "mode": mode,
         "purposes": site.purposes,
         "controller": site.controller,
         "policy_url": site.policy_url,
@@ -31,10 +31,11 @@ def keep_notice(session: Session, site: Site, campaign: Campaign, now: int) -> N
     """Keeps what the campaign's published content says, so that a record can point at it for ever."""
     if campaign.published is None:
         return
-    content = notice_content(site, campaign.published)
-    key = {"site_id": site.id, "hash": notice_hash(content)}
-    if session.get(ConsentNotice, key) is None:
-        session.add(ConsentNotice(**key, content=content, published_at=now))
+    for mode in site.consent_policy.modes:
+        content = notice_content(site, campaign.published, mode)
+        key = {"site_id": site.id, "hash": notice_hash(content)}
+        if session.get(ConsentNotice, key) is None:
+            session.add(ConsentNotice(**key, content=content, published_at=now))
 
 
 def keep_live_notices(session: Session, site: Site, now: int) -> None:

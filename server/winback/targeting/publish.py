@@ -15,6 +15,7 @@ from .. import assets
 from ..clock import DAY
 from ..db.engine import Database
 from ..models import Campaign, Site
+from ..models.consent_policy import ConsentPolicy
 from .notice import notice_content, notice_hash
 from .script import Packed, script_of
 
@@ -25,22 +26,29 @@ _ENTERS_EARLY = 1 * DAY  # a scheduled campaign is in the script before it start
 
 @dataclass(frozen=True)
 class Published:
-    """What one revision of a site tells its visitors. Its packings are made when first asked for, and kept."""
+    """What one revision of a site tells its visitors: a configuration for each consent mode that some of them have.
+
+    The packings are made when first asked for, and kept.
+    """
 
     site_id: int
     revision: int
     off: list[str]
     composed_at: int
-    config: dict[str, Any]
-    _packed: dict[str, Packed] = field(default_factory=dict)
+    policy: ConsentPolicy
+    configs: dict[str, dict[str, Any]]
+    _packed: dict[tuple[str, str], Packed] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def script(self, mount: str = "") -> Packed:
-        """What `/w/{key}.js` answers, or the same below a `mount` of the page's own domain. Raises WidgetNotBuilt."""
+    def script(self, mode: str, mount: str = "") -> Packed:
+        """What `/w/{key}.js` answers where this consent mode holds, or the same below a `mount` of the page's own domain.
+
+        Raises WidgetNotBuilt.
+        """
         with self._lock:
-            if mount not in self._packed:
-                self._packed[mount] = script_of(self.config, mount)
-            return self._packed[mount]
+            if (mode, mount) not in self._packed:
+                self._packed[mode, mount] = script_of(self.configs[mode], mount)
+            return self._packed[mode, mount]
 
 
 class Publisher:
@@ -85,25 +93,32 @@ class Publisher:
 def publish(session: Session, site: Site, base: str, now: int) -> Published:
     """What the site tells as of now."""
     campaigns = _live_campaigns(session, site, now)
-    config = site_config(site, campaigns, base)
-    config["rev"] = assets.content_hash(orjson.dumps(config, option=orjson.OPT_SORT_KEYS))
+    policy = site.consent_policy
+    configs = {mode: site_config(site, campaigns, base, mode) for mode in policy.modes}
+    for config in configs.values():
+        config["rev"] = assets.content_hash(orjson.dumps(config, option=orjson.OPT_SORT_KEYS))
     return Published(
-        site_id=site.id, revision=site.revision, off=_switched_off(session, site), composed_at=now, config=config
+        site_id=site.id,
+        revision=site.revision,
+        off=_switched_off(session, site),
+        composed_at=now,
+        policy=policy,
+        configs=configs,
     )
 
 
-def site_config(site: Site, campaigns: list[Campaign], base: str) -> dict[str, Any]:
-    """What the browser needs to decide and show: no draft, no coupon code, nothing of other sites."""
+def site_config(site: Site, campaigns: list[Campaign], base: str, mode: str) -> dict[str, Any]:
+    """What a browser where this consent mode holds needs to decide and show: no draft, no code, nothing of other sites."""
     consent = next((c for c in campaigns if c.kind == "consent"), None)
     config: dict[str, Any] = {
         "base": base,
         "site": site.key,
         "chunks": assets.chunks(),
         "consent": {
-            "mode": site.consent_mode,
-            "notice": consent and consent.published and notice_hash(notice_content(site, consent.published)),
+            "mode": mode,
+            "notice": consent and consent.published and notice_hash(notice_content(site, consent.published, mode)),
             "days": _CONSENT_DAYS,
-            "purposes": site.purposes if site.consent_mode != "off" else [],
+            "purposes": site.purposes if mode != "off" else [],
         },
         "holdout": site.holdout,
         "currency": site.currency,
@@ -112,7 +127,7 @@ def site_config(site: Site, campaigns: list[Campaign], base: str) -> dict[str, A
         "quiet": site.quiet_paths,
         "campaigns": [_published(c) for c in campaigns],
     }
-    if site.consent_mode != "off":
+    if mode != "off":
         config["consent"] |= {"controller": site.controller, "policy_url": site.policy_url}
     if site.allows_forced_arms:
         config["force"] = True

@@ -73,6 +73,7 @@ def _record_events(incoming: Incoming) -> dict[str, Any]:
         incoming.now,
         origin=origin,
         user_agent=incoming.headers.get("user-agent", ""),
+        address=incoming.address,
         sighting=incoming.recorder.sightings.of(site, origin, envelope.page.url, True, incoming.now),
     )
     return {"accepted": outcome.accepted, "dropped": [dropped.as_json() for dropped in outcome.dropped]}

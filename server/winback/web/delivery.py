@@ -23,7 +23,8 @@ def script(request: Request, key: str, service: Service) -> Answer:
     found = _find(key, service)
     if found is None:
         return Answer(200, _NO_SITE, [_JAVASCRIPT, ("Cache-Control", _FOR_A_MINUTE)])
-    return _kept_for_a_minute(request, found.script(request.mount), _JAVASCRIPT)
+    packed = found.script(found.policy.mode_at(request.address), request.mount)
+    return _kept_for_a_minute(request, packed, _JAVASCRIPT, is_private=bool(found.policy.regions))
 
 
 def chunk(request: Request, content_hash: str, service: Service) -> Answer:
@@ -50,10 +51,14 @@ def _find(key: str, service: Service) -> Published | None:
     return service.publisher.published(key) if is_site_key(key) else None
 
 
-def _kept_for_a_minute(request: Request, packed: Packed, content_type: tuple[str, str]) -> Answer:
+def _kept_for_a_minute(
+    request: Request, packed: Packed, content_type: tuple[str, str], is_private: bool = False
+) -> Answer:
+    """`is_private`: the answer depends on where the visitor is, so that no shared cache may keep it."""
     encoding = _encoding(request.headers.get("accept-encoding", ""), packed)
     etag = f'"{packed.etag}-{encoding}"'
-    headers = [("ETag", etag), ("Cache-Control", _FOR_A_MINUTE), ("Vary", "Accept-Encoding")]
+    kept = f"private, {_FOR_A_MINUTE}" if is_private else _FOR_A_MINUTE
+    headers = [("ETag", etag), ("Cache-Control", kept), ("Vary", "Accept-Encoding")]
     if etag in request.headers.get("if-none-match", "").replace(" ", "").split(","):
         return Answer(304, headers=headers)
     if encoding != "identity":

@@ -61,6 +61,19 @@ def test_settings_are_kept(desk: Desk, shop: Site, db: Database) -> None:
     assert kept.allows_forced_arms is False
 
 
+def test_regions_are_kept_and_shown_again(desk: Desk, shop: Site, db: Database) -> None:
+    path = f"/admin/sites/{shop.id}/settings"
+    rows = {"consent_regions.0.countries": " eu, gb ", "consent_regions.0.mode": "ask"}
+    spare = {"consent_regions.1.countries": "", "consent_regions.1.mode": "optout"}
+    assert desk.send(path, SETTINGS | rows | spare).status_code == 303
+    assert the_shop(db, shop).consent_regions == [{"countries": ["EU", "GB"], "mode": "ask"}]
+    assert 'value="EU GB"' in desk.get(path).text
+    refused = desk.send(path, SETTINGS | {"consent_regions.0.countries": "Mars", "consent_regions.0.mode": "ask"})
+    assert refused.status_code == 422
+    assert "codes of two letters" in refused.text
+    assert 'value="Mars"' in refused.text
+
+
 def test_settings_reach_pages_that_are_open(desk: Desk, shop: Site, db: Database) -> None:
     before = the_shop(db, shop).revision
     desk.send(f"/admin/sites/{shop.id}/settings", SETTINGS)

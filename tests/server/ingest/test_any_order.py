@@ -144,7 +144,7 @@ def arrive(site: SiteFacts, index: int, said: dict[str, Any]) -> Batch:
     else:
         raw["age_ms"] = said["age"]
         where = place(PAGE["url"], None, None, None)
-        passed = walk(BROWSER, raw, 0, Scene(site, NOON, visitor, where, is_bot=said["is_bot"]))
+        passed = walk(BROWSER, raw, 0, Scene(site, NOON, visitor, where, site.consent.default, is_bot=said["is_bot"]))
     assert not isinstance(passed, Dropped), passed
     return Batch(site, [passed])
 

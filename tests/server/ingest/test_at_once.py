@@ -23,6 +23,7 @@ from winback.ingest.reading import Scene
 from winback.ingest.steps import BROWSER, walk
 from winback.ingest.strict_json import BadJson, decode
 from winback.ingest.typed import Misfit
+from winback.models.consent_policy import ConsentPolicy
 
 EXPOSURE = fresh_id()
 ITEMS = [{"id": "p1", "name": "Lamp: small", "price": 49.9, "quantity": 1, "url": "https://shop.example/p/1"}]
@@ -48,7 +49,7 @@ SITE = SiteFacts(
     key="wb_any",
     revision=1,
     origins=("https://shop.example",),
-    consent_mode="ask",
+    consent=ConsentPolicy("ask"),
     currency="EUR",
     campaigns=MappingProxyType({}),
     by_id=MappingProxyType({}),

@@ -32,7 +32,7 @@ def test_a_change_by_another_process_is_seen_after_a_while(
     monkeypatch.setattr(facts, "FRESH_SECONDS", 0)
     found = sites.by_key(shop.key)
     assert found
-    assert found.consent_mode == "ask"
+    assert found.consent.default == "ask"
 
 
 def test_campaigns_are_read_again_only_when_they_changed(shop: Site, db: Database, campaign: Campaign) -> None:

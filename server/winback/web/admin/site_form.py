@@ -14,12 +14,14 @@ from .language import LANGUAGES
 
 Errors = dict[str, str]
 MOST_PURPOSES = 20
+MOST_REGIONS = 20
 # Said in the form's own words, where the schema's are those of the API.
 _MESSAGES = {
     "name": _("Give the site a name of up to 120 characters."),
     "origins": _("An address is not one that a browser could send. Write it as https://shop.example"),
     "zone": _("No time zone. Write it as Europe/Berlin."),
     "currency": _("No currency. Write it as EUR."),
+    "consent_regions": _("Countries are codes of two letters, such as DE or EU, each in one region only."),
     "policy_url": _("An address that starts with https:// or with a slash."),
     "holdout": _("A share from 0 to 50 %."),
     "quiet_paths": _("Each line is a path that starts with a slash; * stands for anything."),
@@ -33,8 +35,10 @@ def blank() -> dict[str, Any]:
 def of(site: Site) -> dict[str, Any]:
     """The site's settings as the fields show them."""
     names = ("name", "zone", "currency", "language", "consent_mode", "purposes", "controller", "policy_url")
+    regions = [{**region, "countries": " ".join(region["countries"])} for region in site.consent_regions]
     return {
         **{name: getattr(site, name) for name in names},
+        "consent_regions": regions,
         "origins": "\n".join(site.origins),
         "quiet_paths": "\n".join(site.quiet_paths),
         "holdout": f"{site.holdout_share * 100:g}",
@@ -44,7 +48,12 @@ def of(site: Site) -> dict[str, Any]:
 
 def typed(form: Mapping[str, str]) -> dict[str, Any]:
     """What was typed, to be shown again beside the errors."""
-    return {**form, "purposes": _purposes(form), "allows_forced_arms": "allows_forced_arms" in form}
+    return {
+        **form,
+        "purposes": _purposes(form),
+        "consent_regions": _regions(form),
+        "allows_forced_arms": "allows_forced_arms" in form,
+    }
 
 
 def read_new(form: Mapping[str, str]) -> tuple[dict[str, Any], Errors]:
@@ -79,6 +88,9 @@ def _general(form: Mapping[str, str]) -> dict[str, Any]:
 def _consent(form: Mapping[str, str]) -> dict[str, Any]:
     return {
         "consent_mode": form.get("consent_mode", ""),
+        "consent_regions": [
+            {**row, "countries": re.split(r"[\s,;]+", row["countries"].upper())} for row in _regions(form)
+        ],
         "controller": form.get("controller", "").strip(),
         "policy_url": form.get("policy_url", "").strip(),
         "purposes": _purposes(form),
@@ -104,6 +116,15 @@ def _share(text: str) -> Any:
     """`2,5` → 0.025; what is no number stays, for the schema to refuse."""
     number = text.strip().replace(",", ".").removesuffix("%").strip()
     return float(number) / 100 if re.fullmatch(r"\d{1,4}(\.\d{1,6})?", number) else text
+
+
+def _regions(form: Mapping[str, str]) -> list[dict[str, str]]:
+    """Rows named `consent_regions.0.countries` and so on; a row without countries is none."""
+    rows = [
+        {part: form.get(f"consent_regions.{index}.{part}", "").strip(" ,;\t\r\n") for part in ("countries", "mode")}
+        for index in range(MOST_REGIONS)
+    ]
+    return [row for row in rows if row["countries"]]
 
 
 def _purposes(form: Mapping[str, str]) -> list[dict[str, Any]]:

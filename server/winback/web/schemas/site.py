@@ -3,12 +3,14 @@
 import re
 from typing import Any
 
+from babel import Locale
 from babel.numbers import list_currencies
 from marshmallow import Schema, ValidationError, fields, validate
 
 from ...clock import DAY
 from ...models import Site, TagSighting
-from ...models.site import CONSENT_MODES, DEFAULT_PURPOSES, origin_of
+from ...models.consent_policy import CONSENT_MODES
+from ...models.site import DEFAULT_PURPOSES, origin_of
 from ...reports.period import is_zone
 from .blocks import link
 from .campaign import name
@@ -77,6 +79,29 @@ def _needed_purposes(purposes: list[dict[str, Any]]) -> None:
         raise ValidationError(f"{' and '.join(missing)} can't be left out: the widget asks for it.")
 
 
+def _known_country(value: str) -> None:
+    if value not in Locale("en").territories:
+        raise ValidationError("An ISO 3166 country, such as DE, or EU.")
+
+
+def _each_once(regions: list[dict[str, Any]]) -> None:
+    named = [country for region in regions for country in region["countries"]]
+    twice = sorted({country for country in named if named.count(country) > 1})
+    if twice:
+        raise ValidationError(f"{' and '.join(twice)} can be in one region only.")
+
+
+class Region(Strict):
+    """Where another consent mode holds. EU stands for all countries with the GDPR."""
+
+    countries = fields.List(
+        fields.String(validate=[Pattern(r"^[A-Z]{2}$"), _known_country]),
+        validate=[validate.Length(1, 250)],
+        required=True,
+    )
+    mode = one_of(*CONSENT_MODES, required=True)
+
+
 class Purpose(Strict):
     key = matching(r"^[a-z][a-z0-9_]{0,39}$", "A short name in snake_case.", required=True)
     title = words(200, required=True)
@@ -97,6 +122,7 @@ class SiteChange(Strict):
     currency = fields.String(validate=[_known_currency], metadata={"pattern": "^[A-Z]{3}$"})
     language = language()
     consent_mode = one_of(*CONSENT_MODES)
+    consent_regions = fields.List(fields.Nested(Region), validate=[validate.Length(max=20), _each_once])
     purposes = fields.List(fields.Nested(Purpose), validate=[validate.Length(1, 20), _needed_purposes])
     controller = text(500)
     policy_url = link()
@@ -137,12 +163,14 @@ class SiteOut(SiteChange):
 
 def site_json(site: Site, sightings: list[TagSighting], base: str, now: int) -> dict[str, Any]:
     """The site as SiteOut writes it; `sightings` with the newest first."""
-    settings = ("name", "origins", "zone", "currency", "language", "consent_mode", "purposes", "controller")
+    settings = ("name", "origins", "zone", "currency", "language", "consent_mode", "consent_regions")
     allowed = [sighting for sighting in sightings if site.allows_origin(sighting.origin)]
     return {
         "id": str(site.id),
         "key": site.key,
         **{setting: getattr(site, setting) for setting in settings},
+        "purposes": site.purposes,
+        "controller": site.controller,
         "policy_url": site.policy_url,
         "holdout": site.holdout,
         "quiet_paths": site.quiet_paths,
