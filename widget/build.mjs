@@ -1,6 +1,6 @@
 // Builds what visitors get (dist), what the shared cases run (build), and copies the admin's two libraries.
-import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { basename, dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync } from "node:zlib";
 import { build, transform } from "esbuild";
@@ -9,17 +9,33 @@ const here = dirname(fileURLToPath(import.meta.url));
 const dist = join(here, "dist");
 
 /** A style sheet becomes a squeezed text: it is constructed inside the shadow root, never linked. */
+async function squeezed(path) {
+  const { code } = await transform(readFileSync(path, "utf8"), { loader: "css", minify: true, target: TARGET });
+  return code.trim();
+}
+
 const sheets = {
   name: "sheets",
   setup(builder) {
-    builder.onLoad({ filter: /\.css$/ }, async ({ path }) => {
-      const { code } = await transform(readFileSync(path, "utf8"), {
-        loader: "css",
-        minify: true,
-        target: TARGET,
-      });
-      return { contents: code.trim(), loader: "text" };
-    });
+    builder.onLoad({ filter: /\.css$/ }, async ({ path }) => ({ contents: await squeezed(path), loader: "text" }));
+  },
+};
+
+const nameOf = (path) => relative(join(here, "src"), path).replace(/\.ts$/, "");
+const mark = (path) => `/*!@${nameOf(path)}*/`;
+
+/** Each module begins with its name in a comment that outlives the minifier: there the bundle is cut into parts. */
+const marks = {
+  name: "marks",
+  setup(builder) {
+    builder.onLoad({ filter: /src\/.*\.ts$/ }, ({ path }) => ({
+      contents: `${mark(path)}\n${readFileSync(path, "utf8")}`,
+      loader: "ts",
+    }));
+    builder.onLoad({ filter: /\.css$/ }, async ({ path }) => ({
+      contents: `${mark(path)}\nexport default ${JSON.stringify(await squeezed(path))}`,
+      loader: "js",
+    }));
   },
 };
 
@@ -36,13 +52,15 @@ const common = {
   logLevel: "warning",
 };
 
-// The loader is a classic script: a tag without type=module starts sooner and may be pasted anywhere.
+// What the server links when a site publishes, each from those parts that the site's campaigns use. The loader is
+// a classic script: a tag without type=module starts sooner and may be pasted anywhere.
+const LINKED = [
+  { entry: "src/parts/loader.ts", name: "loader", format: "iife", root: "index" },
+  { entry: "src/parts/engine.ts", name: "engine", format: "esm", root: "director" },
+];
+
 const BUNDLES = [
-  { entryPoints: ["src/index.ts"], outfile: "dist/loader.js", format: "iife" },
-  { entryPoints: ["src/director.ts"], outfile: "dist/engine.js", format: "esm" },
-  { entryPoints: ["src/message/renderer.ts"], outfile: "dist/renderer.js", format: "esm" },
-  { entryPoints: ["src/message/fields.ts"], outfile: "dist/fields.js", format: "esm" },
-  { entryPoints: ["src/decision.ts"], outfile: "dist/consent.js", format: "esm" },
+  { entryPoints: ["src/carts/open.ts"], outfile: "dist/cart.js", format: "esm" },
   { entryPoints: ["src/debug.ts"], outfile: "dist/debug.js", format: "esm" },
   { entryPoints: ["src/preview.ts"], outfile: "dist/preview.js", format: "esm" },
   {
@@ -60,18 +78,49 @@ const VENDORED = [
   ["node_modules/@tabler/core/dist/js/tabler.min.js", "tabler.min.js"],
 ];
 
+/** One scope, one set of short names, cut where a module begins: `{root, head, parts: [{name, needs, code}], tail}`. */
+async function cut({ entry, name, format, root }) {
+  const { outputFiles, metafile } = await build({
+    ...common,
+    entryPoints: [entry],
+    format,
+    plugins: [marks],
+    legalComments: "inline",
+    metafile: true,
+    write: false,
+    outfile: `dist/${name}.js`,
+  });
+  const [head, ...pieces] = outputFiles[0].text.split("/*!@");
+  const codes = new Map(pieces.map((piece) => piece.split(/\*\/(.*)/s)));
+  const last = [...codes.keys()].at(-1);
+  // what closes the bundle: the entry's exports, or the end of the function around it
+  const tail = /(?:export\{[^}]*\};|\}\)\(\);)\s*$/.exec(codes.get(last))[0];
+  codes.set(last, codes.get(last).slice(0, -tail.length));
+  const needs = (path) => metafile.inputs[path].imports.map((one) => nameOf(join(here, one.path)));
+  const paths = new Map(Object.keys(metafile.inputs).map((path) => [nameOf(join(here, path)), path]));
+  const parts = [...codes].filter(([part]) => paths.get(part) !== entry);
+  const linked = parts.map(([part, code]) => ({ name: part, needs: needs(paths.get(part)), code }));
+  if (!codes.has(root)) throw new Error(`${name} has no ${root}`);
+  const text = JSON.stringify({ root, head, parts: linked, tail: tail.trim() });
+  writeFileSync(join(dist, `${name}.json`), `${text}\n`);
+  return { name, text: head + parts.map(([, code]) => code).join("") + tail };
+}
+
+mkdirSync(dist, { recursive: true });
+const whole = await Promise.all(LINKED.map(cut));
+// every part of it: for owners who pin the loader by a hash, which no publish may change
+writeFileSync(join(dist, "loader.js"), whole[0].text);
 await Promise.all(BUNDLES.map((bundle) => build({ ...common, ...bundle })));
 
-// What an older build left is no chunk of this one. The folder itself stays: a service may be reading from it.
-const made = BUNDLES.map(({ outfile }) => basename(outfile));
-const stale = readdirSync(dist).filter((name) => name.endsWith(".js") && !made.includes(name));
-for (const name of stale) rmSync(join(dist, name));
+// What an older build left is none of this one. The folder itself stays: a service may be reading from it.
+const linked = LINKED.map(({ name }) => `${name}.json`);
+const made = ["loader.js", ...BUNDLES.map(({ outfile }) => basename(outfile)), ...linked];
+for (const name of readdirSync(dist).filter((name) => !made.includes(name))) rmSync(join(dist, name));
 
 const vendor = join(here, "../admin/static/vendor");
 mkdirSync(vendor, { recursive: true });
 for (const [from, to] of VENDORED) cpSync(join(here, from), join(vendor, to));
 
-for (const { outfile } of BUNDLES) {
-  const bytes = readFileSync(join(here, outfile));
-  console.log(`${outfile}  ${bytes.length} B  ${brotliCompressSync(bytes).length} B brotli`);
-}
+const say = (name, bytes) => console.log(`${name}  ${bytes.length} B  ${brotliCompressSync(bytes).length} B brotli`);
+for (const { name, text } of whole) say(`${name}, every part of it`, Buffer.from(text));
+for (const { outfile } of BUNDLES) say(outfile, readFileSync(join(here, outfile)));

@@ -2,10 +2,12 @@
 
 import gzip
 import hashlib
-from functools import cache
+from collections.abc import Iterable
+from functools import cache, lru_cache
 from pathlib import Path
 
 import brotli
+import msgspec
 import zstandard
 
 _PACKAGE = Path(__file__).parent
@@ -33,11 +35,58 @@ def widget_file(name: str) -> bytes:
     return path.read_bytes()
 
 
+class Part(msgspec.Struct, frozen=True):
+    """One module of the widget, as it stands in the bundle."""
+
+    name: str
+    needs: list[str]
+    code: str
+
+
+class Bundle(msgspec.Struct, frozen=True):
+    """A script cut into parts that share one scope: any closed choice of them, in this order, is a script again."""
+
+    root: str
+    head: str
+    parts: list[Part]
+    tail: str
+
+
+@cache
+def bundle(name: str) -> Bundle:
+    """The `loader` or the `engine` as the build has cut it. Raises WidgetNotBuilt."""
+    return msgspec.json.decode(widget_file(f"{name}.json"), type=Bundle)
+
+
+def linked(name: str, wanted: Iterable[str]) -> bytes:
+    """The script made of the bundle's root, the wanted parts, and whatever these need. Raises KeyError for no part."""
+    return _linked(name, frozenset(wanted))
+
+
+@lru_cache(maxsize=256)
+def _linked(name: str, wanted: frozenset[str]) -> bytes:
+    made = bundle(name)
+    needs = {part.name: part.needs for part in made.parts}
+    chosen: set[str] = set()
+    todo = [made.root, *wanted]
+    while todo:
+        part = todo.pop()
+        if part not in chosen:
+            chosen.add(part)
+            todo += [needed for needed in needs[part] if needed in needs]
+    code = "".join(part.code for part in made.parts if part.name in chosen)
+    return f"{made.head}{code}{made.tail}".encode()
+
+
 @cache
 def chunks() -> dict[str, str]:
-    """Base name → immutable path of every file that the loader may import, e.g. `renderer`."""
+    """Base name → immutable path of every ready-made file that the widget may import, e.g. `debug`."""
     names = sorted(p.name for p in folder("widget").glob("*.js") if p.name not in ("loader.js", "preview.js"))
-    return {Path(name).stem: f"/w/c/{content_hash(widget_file(name))}.js" for name in names}
+    return {Path(name).stem: chunk_path(widget_file(name)) for name in names}
+
+
+def chunk_path(body: bytes) -> str:
+    return f"/w/c/{content_hash(body)}.js"
 
 
 @cache
@@ -55,8 +104,11 @@ def content_hash(body: bytes) -> str:
 
 @cache
 def compressed(name: str) -> dict[str, bytes]:
-    """A chunk's bytes by content encoding."""
-    body = chunk_bodies()[name]
+    """A ready-made file's bytes by content encoding."""
+    return packed(chunk_bodies()[name])
+
+
+def packed(body: bytes) -> dict[str, bytes]:
     return {
         "br": brotli.compress(body, quality=11),
         "zstd": zstandard.compress(body, 19),

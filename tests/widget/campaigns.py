@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.widget.service import CHUNKS, KEY
+from tests.widget.service import KEY
 
 Json = dict[str, Any]
 
@@ -31,7 +31,7 @@ def config(base: str, *campaigns: Json, mode: str = "off", **more: Any) -> Json:
         "base": base,
         "site": KEY,
         "rev": "0123456789abcdef",
-        "chunks": CHUNKS,
+        "chunks": {},
         "consent": {"mode": "off", "notice": None, "days": 180, "purposes": []}
         if mode == "off"
         else {"mode": mode, "notice": NOTICE, "days": 180, "purposes": PURPOSES},

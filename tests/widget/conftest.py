@@ -49,8 +49,8 @@ def tag(service: RecordingService) -> str:
 def publish(service: RecordingService) -> Callable[..., None]:
     """Puts campaigns live: `publish(campaign, …, mode="ask")`."""
 
-    def put(*campaigns: Any, **more: Any) -> None:
-        service.config = config(service.url, *campaigns, **more)
+    def put(*campaigns: Any, has_carts: bool = False, **more: Any) -> None:
+        service.publish(config(service.url, *campaigns, **more), has_carts)
 
     return put
 

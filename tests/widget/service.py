@@ -5,18 +5,18 @@ It judges what arrives as the contract says (size, type, form) and keeps it; wha
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from werkzeug.wrappers import Request, Response
 
-DIST = Path(__file__).resolve().parents[2] / "widget" / "dist"
+from winback import assets
+from winback.targeting import parts
+
 KEY = "wb_testtesttesttesttest"
 MAX_BODY = 64 * 1024
 UUID7 = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
@@ -50,6 +50,7 @@ class RecordingService:
     def __init__(self) -> None:
         self.url = ""
         self.config: Json = {}
+        self.files: dict[str, bytes] = {**READY}
         self.requests: list[str] = []
         self.posts: list[Json] = []
         self.decisions: list[Json] = []
@@ -57,6 +58,18 @@ class RecordingService:
         self.next: dict[str, list[Script]] = {}
         self._accepted: dict[str, Event] = {}
         self._changed = threading.Condition()
+
+    def publish(self, config: Json, has_carts: bool = False) -> None:
+        """Links the second file for these campaigns, as the server does; the files of earlier publishes stay."""
+        engine = parts.engine(config, has_carts)
+        path = assets.chunk_path(engine)
+        self.files[path] = engine
+        self.config = {**config, "chunks": {**CHUNKS, "engine": path}}
+
+    @property
+    def engine(self) -> str:
+        """The path of the second file."""
+        return str(self.config["chunks"]["engine"])
 
     # ---- what the tests ask ----
 
@@ -105,8 +118,8 @@ class RecordingService:
         path = request.path
         if path == f"/w/{KEY}.js":
             return _script(self._loader(), "max-age=60, must-revalidate")
-        if path.startswith("/w/c/") and path in CHUNK_FILES:
-            return _script(CHUNK_FILES[path].read_text(), "max-age=31536000, immutable")
+        if path in self.files:
+            return _script(self.files[path].decode(), "max-age=31536000, immutable")
         if path == f"/w/{KEY}/live":
             return _json({"off": self.off})
         if path == f"/e/{KEY}":
@@ -119,7 +132,7 @@ class RecordingService:
         return Response(status=404)
 
     def _loader(self) -> str:
-        loader = (DIST / "loader.js").read_text()
+        loader = parts.loader(self.config).decode()
         assert loader.count("__WINBACK_CONFIG__") == 1
         return loader.replace("__WINBACK_CONFIG__", json.dumps(self.config, ensure_ascii=False))
 
@@ -157,10 +170,5 @@ def _script(text: str, cache: str) -> Response:
     return Response(text, mimetype="text/javascript", headers={"Cache-Control": cache})
 
 
-def chunk_path(file: Path) -> str:
-    return f"/w/c/{hashlib.sha256(file.read_bytes()).hexdigest()[:16]}.js"
-
-
-_CHUNKS = [file for file in sorted(DIST.glob("*.js")) if file.stem not in ("loader", "preview")]
-CHUNK_FILES = {chunk_path(file): file for file in _CHUNKS}
-CHUNKS = {file.stem: chunk_path(file) for file in _CHUNKS}
+CHUNKS = assets.chunks()
+READY = {path: assets.widget_file(f"{name}.js") for name, path in CHUNKS.items()}

@@ -9,7 +9,7 @@ from playwright.sync_api import BrowserContext, Page
 
 from tests.widget.campaigns import NOTICE, campaign, consent_banner
 from tests.widget.conftest import Visit, diary, forgive, message, prepared, wait_until_shown
-from tests.widget.service import CHUNKS, KEY, RecordingService, Script
+from tests.widget.service import KEY, RecordingService, Script
 
 Publish = Callable[..., None]
 OFFER = campaign("offer")
@@ -44,7 +44,7 @@ def test_before_a_choice_nothing_is_stored_sent_or_run(asked: Page, service: Rec
     asked.evaluate("winback('track', 'looked_around', {}); winback('cart', {items: [], value: 9})")
     assert diary(asked, "show") == [{"campaign": "consent", "arm": "a", "format": "bar"}]
     assert stored(asked) == []
-    own = {f"GET {path}" for path in CHUNKS.values()} | {f"GET /w/{KEY}.js"}
+    own = {f"GET {path}" for path in service.files} | {f"GET /w/{KEY}.js"}
     assert set(service.requests) <= own
     assert asked.evaluate("window.ran") is None
 

@@ -12,7 +12,7 @@ from playwright.sync_api import BrowserContext, Page
 from tests.support.servers import Storefront
 from tests.widget.campaigns import PROBE, campaign, consent_banner, exit_offer, nps_bar
 from tests.widget.conftest import DIARY, Visit, diary, forgive, html, message, prepared, probe, wait_until_shown
-from tests.widget.service import CHUNKS, KEY, RecordingService, Script
+from tests.widget.service import KEY, RecordingService, Script
 
 Publish = Callable[..., None]
 
@@ -45,14 +45,14 @@ def test_calls_made_before_it_was_there_are_heard(publish: Publish, visit: Visit
     assert service.wait_for_event("early").properties == {"n": 1}
 
 
-@pytest.mark.parametrize("chunk", ["renderer", "consent"])
-def test_when_a_chunk_does_not_come_the_page_goes_on(
-    publish: Publish, visit: Visit, service: RecordingService, chunk: str
+@pytest.mark.parametrize("asked", [campaign("offer"), consent_banner()], ids=["an offer", "a consent prompt"])
+def test_when_the_second_file_does_not_come_the_page_goes_on(
+    publish: Publish, visit: Visit, service: RecordingService, asked: Any
 ) -> None:
-    publish(consent_banner() if chunk == "consent" else campaign("offer"), mode="ask" if chunk == "consent" else "off")
-    service.next[CHUNKS[chunk]] = [Script(500)] * 9
+    publish(asked, mode="ask" if asked["kind"] == "consent" else "off")
+    service.next[service.engine] = [Script(500)] * 9
     page = visit()
-    service.wait_for(lambda: f"GET {CHUNKS[chunk]}" in service.requests)
+    service.wait_for(lambda: f"GET {service.engine}" in service.requests)
     page.clock.run_for(3000)
     assert page.evaluate("document.title") == "The shop"
     assert diary(page, "show") == []
@@ -64,9 +64,9 @@ def test_a_chunk_of_nonsense_says_nothing_in_the_console(
     publish: Publish, visit: Visit, service: RecordingService, body: bytes
 ) -> None:
     publish(campaign("offer"))
-    service.next[CHUNKS["renderer"]] = [Script(200, body, {"Content-Type": "text/javascript"})]
+    service.next[service.engine] = [Script(200, body, {"Content-Type": "text/javascript"})]
     page = visit()
-    service.wait_for(lambda: f"GET {CHUNKS['renderer']}" in service.requests)
+    service.wait_for(lambda: f"GET {service.engine}" in service.requests)
     page.clock.run_for(3000)
     assert diary(page, "show") == []
 
@@ -222,4 +222,4 @@ def test_with_data_to_save_nothing_is_fetched_ahead(
     page.mouse.move(200, 200)
     page.clock.run_for(6000)
     service.wait_for_event("page_view")
-    assert f"GET {CHUNKS['renderer']}" not in service.requests
+    assert f"GET {service.engine}" not in service.requests

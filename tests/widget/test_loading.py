@@ -1,37 +1,108 @@
-"""One request, one global, and nothing to be noticed by a page that has nothing to show."""
+"""One request, then one more for whatever shows; one global, and nothing to be noticed by a page with nothing to show."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from typing import Any
 
 import brotli
 import pytest
 
-from tests.widget.campaigns import config, exit_offer
+from tests.widget.campaigns import (
+    button,
+    campaign,
+    config,
+    consent_banner,
+    exit_offer,
+    heading,
+    nps_bar,
+    step,
+    text,
+    words,
+)
 from tests.widget.conftest import Visit, diary, leave_by_the_top, wait_until_shown
-from tests.widget.service import DIST, KEY, RecordingService
+from tests.widget.service import CHUNKS, KEY, RecordingService
+from winback import assets
+from winback.targeting import parts
+
+Publish = Callable[..., None]
+
+IMAGE = {
+    "id": "image",
+    "type": "image",
+    "src": "https://shop.example/chair.jpg",
+    "alt": words("A chair"),
+    "width": 376,
+    "height": 200,
+}
+PLAIN = step(
+    "s1",
+    heading(words("Delivery is on us today")),
+    text(words("Order within the hour and we send it to you free of charge.")),
+    IMAGE,
+    button("go", words("Back to my cart"), "close"),
+)
 
 
-def test_the_loader_with_an_empty_configuration_is_at_most_4500_bytes() -> None:
+def brotli_bytes(script: bytes) -> int:
+    return len(brotli.compress(script, quality=11))
+
+
+def first_and_second(made: Any) -> tuple[int, int]:
+    """What a visitor of a site with this configuration downloads, configuration included."""
+    second = parts.engine(made, has_carts=False)
+    made["chunks"] = {**CHUNKS, "engine": assets.chunk_path(second)}
+    packed = json.dumps(made, separators=(",", ":"), ensure_ascii=False).encode()
+    return brotli_bytes(parts.loader(made).replace(b"__WINBACK_CONFIG__", packed)), brotli_bytes(second)
+
+
+def test_the_loader_with_everything_and_an_empty_configuration_stays_small() -> None:
     empty = json.dumps(config("https://winback.example"), separators=(",", ":"))
-    script = (DIST / "loader.js").read_text().replace("__WINBACK_CONFIG__", empty)
-    assert len(brotli.compress(script.encode(), quality=11)) <= 4500
+    assert brotli_bytes(assets.widget_file("loader.js").replace(b"__WINBACK_CONFIG__", empty.encode())) <= 5500
 
 
-@pytest.mark.parametrize(("name", "most"), [("renderer", 4500), ("engine", 4700), ("fields", 3000), ("consent", 2200)])
+def test_a_plain_exit_popup_costs_at_most_ten_kilobytes() -> None:
+    made = config("https://winback.example", campaign("exit-offer", PLAIN, trigger={"on": "exit_intent"}))
+    assert sum(first_and_second(made)) <= 10_000
+
+
+@pytest.mark.parametrize(
+    ("made", "most"),
+    [
+        (config("https://winback.example", nps_bar()), 12_000),
+        (config("https://winback.example", consent_banner(), mode="ask"), 12_000),
+    ],
+    ids=["a question", "a consent prompt"],
+)
+def test_what_more_can_be_shown_costs_little_more(made: Any, most: int) -> None:
+    assert sum(first_and_second(made)) <= most
+
+
+@pytest.mark.parametrize(("name", "most"), [("cart", 900), ("debug", 1600)])
 def test_a_chunk_stays_small(name: str, most: int) -> None:
-    assert len(brotli.compress((DIST / f"{name}.js").read_bytes(), quality=11)) <= most
+    assert brotli_bytes(assets.widget_file(f"{name}.js")) <= most
 
 
-def test_a_first_load_makes_one_request(service: RecordingService, publish: Callable[..., None], visit: Visit) -> None:
+def test_a_first_load_makes_one_request(service: RecordingService, publish: Publish, visit: Visit) -> None:
     publish(exit_offer())
     visit()
     assert service.requests == [f"GET /w/{KEY}.js"]
 
 
+@pytest.mark.parametrize("offer", [campaign("offer"), nps_bar()], ids=["a popup", "a question in a bar"])
+def test_whatever_shows_costs_two_files_and_the_live_check(
+    service: RecordingService, publish: Publish, visit: Visit, offer: Any
+) -> None:
+    publish(offer)
+    page = visit()
+    wait_until_shown(page)
+    asked = [request for request in service.requests if request.startswith("GET")]
+    assert asked == [f"GET /w/{KEY}.js", f"GET {service.engine}", f"GET /w/{KEY}/live"]
+
+
 def test_a_popup_shows_on_leaving_and_its_exposure_arrives(
-    service: RecordingService, publish: Callable[..., None], visit: Visit
+    service: RecordingService, publish: Publish, visit: Visit
 ) -> None:
     publish(exit_offer())
     page = visit()

@@ -11,7 +11,7 @@ from playwright.sync_api import FrameLocator, Page
 
 from tests.support.servers import Storefront
 from tests.widget.campaigns import COUPON, campaign, consent_banner, heading, step, words
-from tests.widget.service import DIST
+from winback import assets
 
 EDITOR = """<!doctype html><input aria-label="Heading"><iframe src="/frame" width=500 height=700></iframe><script>
 window.heard = []; addEventListener('message', ({ data }) => heard.push(data));
@@ -24,7 +24,7 @@ OFFER = campaign(
 
 @pytest.fixture
 def editor(storefront: Storefront, new_page: Callable[..., Page]) -> Page:
-    script = (DIST / "preview.js").read_text()
+    script = assets.widget_file("preview.js").decode()
     storefront.pages["/frame"] = f"<!doctype html><body><script type=module>{script}</script>"
     storefront.pages["/"] = EDITOR
     page = new_page()

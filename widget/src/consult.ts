@@ -1,11 +1,11 @@
-// How the loader reaches its chunks: the engine when something is wanted of it, the consent desk when there is a choice.
-import { after, all, caught, guarded, listen } from "./boundary";
+// How the loader reaches the engine, its second file: when something is wanted of it, or when a person is there.
+import { after, all, guarded, listen } from "./boundary";
 import { chunk, config } from "./config";
 import { choice } from "./consent";
 import { desk } from "./desk";
+import type { ConsentDesk } from "./extras";
 
 type Engine = ReturnType<typeof import("./director").direct>;
-type ConsentDesk = typeof import("./decision");
 
 const WARM_MS = 5000;
 
@@ -38,8 +38,8 @@ export function warmUp(first: () => void): void {
   const warm = () => {
     stop();
     first();
-    if (held.length || (config.campaigns.length && !connection?.saveData)) withEngine();
     if (choice) consult("tab");
+    else if (held.length || (config.campaigns.length && !connection?.saveData)) withEngine();
   };
   const signs = "pointerdown pointermove keydown touchstart wheel";
   const stop = all(listen(document, signs, warm), after(WARM_MS, warm));
@@ -47,8 +47,7 @@ export function warmUp(first: () => void): void {
 
 type Rest<Verb> = Verb extends (desk: never, ...rest: infer Given) => unknown ? Given : never;
 
-/** Asks the consent chunk. */
-export const consult = <Verb extends keyof ConsentDesk>(verb: Verb, ...rest: Rest<ConsentDesk[Verb]>): Promise<void> =>
-  chunk<Record<string, (...given: unknown[]) => Promise<void>>>("consent")
-    .then((asked) => asked[verb]?.(desk(), ...rest))
-    .catch(caught);
+/** Asks the consent desk, a part of the engine where there is anything to consent to. */
+export function consult<Verb extends keyof ConsentDesk>(verb: Verb, ...rest: Rest<ConsentDesk[Verb]>): void {
+  withEngine((engine) => engine.consult(verb, ...rest));
+}

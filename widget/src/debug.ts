@@ -11,8 +11,8 @@ const TRIES = 20000;
  * Once per link and tab: walking on keeps the visitor.
  */
 export function draw(config: Config, link: string, forget: (id: string) => void): void {
-  const key = `winback:${config.site}:link`;
-  if (sessionStorage.getItem(key) === link) return;
+  const kept = session(config);
+  if (kept.link === link) return;
   const wanted = decodeURIComponent(link)
     .split(",")
     .map((pair) => pair.split(":"));
@@ -20,7 +20,27 @@ export function draw(config: Config, link: string, forget: (id: string) => void)
     const id = crypto.randomUUID().replaceAll("-", "");
     const fits = wanted.every(([campaign = "", arm]) => armOf(config, campaign, id) === arm);
     if (!fits) continue;
-    sessionStorage.setItem(key, link);
+    kept.link = link;
     return forget(id);
   }
+}
+
+/** A tab that keeps nothing draws again on every page. */
+function session({ site }: Config): { link?: string } {
+  const key = `winback:${site}:link`;
+  const orNull = <T>(run: () => T): T | null => {
+    try {
+      return run();
+    } catch {
+      return null;
+    }
+  };
+  return {
+    get link() {
+      return orNull(() => sessionStorage.getItem(key)) ?? "";
+    },
+    set link(link: string) {
+      orNull(() => sessionStorage.setItem(key, link));
+    },
+  };
 }

@@ -1,14 +1,14 @@
-// The consent chunk: a decision is kept, obeyed at once, told to the page, and only then proved to the server.
+// The consent desk: a decision is kept, obeyed at once, told to the page, and only then proved to the server.
 import { after, say } from "./boundary";
 import type { Desk } from "./desk";
+import { extras } from "./extras";
 import { language } from "./message/language";
+import "./message/choose";
 import { tab } from "./message/tab";
-
-export { tab };
 
 export type Wanted = Record<string, boolean>;
 
-export async function decide(desk: Desk, wanted: Wanted, how: string, layer: number, shown_ms: number): Promise<void> {
+async function decide(desk: Desk, wanted: Wanted, how: string, layer: number, shown_ms: number): Promise<void> {
   const { config, chosen, choose, granted, remember, uuid7 } = desk;
   const { notice } = config.consent;
   const purposes = Object.fromEntries(config.consent.purposes.map(({ key }) => [key, wanted[key] === true]));
@@ -35,13 +35,13 @@ export async function decide(desk: Desk, wanted: Wanted, how: string, layer: num
 }
 
 /** Another tab has decided. */
-export async function hear(desk: Desk): Promise<void> {
+async function hear(desk: Desk): Promise<void> {
   obey(desk);
   await tell(desk);
 }
 
 /** A visitor who has decided before: what they allow is opened, and a record that never arrived is sent again. */
-export async function settle(desk: Desk): Promise<void> {
+async function settle(desk: Desk): Promise<void> {
   await release(desk);
   await prove(desk);
 }
@@ -119,3 +119,7 @@ async function receiptIn(answer: Response): Promise<unknown> {
   if (ok) return (await answer.json()).receipt ?? null;
   return status < 500 && status !== 429 ? { refused: status } : null;
 }
+
+export const verbs = { decide, hear, settle, tab };
+
+extras.consent = verbs;

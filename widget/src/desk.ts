@@ -1,7 +1,6 @@
 // What the chunks are handed: they are built apart from the loader and share its state only through this.
 import { chunk, config, post } from "./config";
 import { choice, choose, granted, isAsking } from "./consent";
-import { consult } from "./consult";
 import { pageMs, scrollPct } from "./context";
 import { isWaiting, purge, send, uuid7 } from "./outbox";
 import { viewed } from "./page";
@@ -17,7 +16,6 @@ export const desk = () => ({
   granted,
   isAsking,
   isWaiting,
-  consult,
   pageMs,
   scrollPct,
   purge,

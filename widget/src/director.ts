@@ -1,24 +1,28 @@
-// The chunk behind the loader: engine, facts, cart and renderer, put together when the first of them is wanted.
+// The second file: engine, cart and drawing, put together when the first of them is wanted.
 import { armOf } from "./arm";
-import { guarded, listen, say } from "./boundary";
-import { type Commerce, createCart, type Reported } from "./carts/cart";
-import { dataAttribute } from "./carts/data_attribute";
+import { caught, guarded, listen, say } from "./boundary";
+import type { Cart, Commerce, Reported } from "./carts/cart";
+import type { openCart } from "./carts/open";
 import type { Campaign } from "./config";
 import type { Desk } from "./desk";
 import { CHECKS, createEngine, type Fired, type World } from "./engine";
-import { facts } from "./facts";
+import { type ConsentDesk, extras } from "./extras";
 import type { State } from "./frequency";
 import { countShown } from "./message/stand";
 import { createStage } from "./stage";
 
+/** A verb of the consent desk, and what it is given besides the desk. */
+type Consult = <Verb extends keyof ConsentDesk>(verb: Verb, ...rest: unknown[]) => void;
+
 export function direct(desk: Desk) {
   const { config, chunk, granted, isAsking, remember, send } = desk;
   const stage = createStage(desk);
-  fetchAhead(desk);
   const world: World = {
     config,
     now: Date.now,
-    facts: () => facts(desk),
+    path: () => location.pathname,
+    fits: ({ audience }) => !audience || !!extras.fits?.(desk, audience),
+    hasCart: () => hasCart(remember().cart),
     isAllowed: ({ kind }) => (kind === "consent" ? isAsking() && !stage.wasPutOff() : granted("personalization")),
     stateOf: (campaign) => stateOf(campaign),
     isBusy: stage.isBusy,
@@ -32,8 +36,7 @@ export function direct(desk: Desk) {
     show: guarded(stage.show),
   };
   const engine = createEngine(world);
-  const { report, commerce } = createCart(desk, engine.changed);
-  dataAttribute(report);
+  const withCart = cartOf(desk, engine.changed);
   listen(document, "winback:consent", () => stage.closeConsent());
 
   /** A goal is remembered as it happens, so the state follows from when that was. */
@@ -46,7 +49,7 @@ export function direct(desk: Desk) {
   }
 
   function tracked(name: string, ecommerce: object | false, source: string): void {
-    if (ecommerce) commerce(source, name, ecommerce as Commerce);
+    if (ecommerce) withCart(({ commerce }) => commerce(source, name, ecommerce as Commerce));
     for (const { id, goal } of config.campaigns)
       if (goal?.event === name && isWon(remember().seen[id], Date.now(), goal))
         say("conversion", { campaign: id, event: name });
@@ -72,15 +75,19 @@ export function direct(desk: Desk) {
   // biome-ignore lint/suspicious/noExplicitAny: whatever the page passes; each method says what it takes
   const methods: Record<string, (...args: any[]) => unknown> = {
     identify,
-    cart: (cart: Reported = {}) => report("js_api", cart),
+    cart: (cart: Reported = {}) => withCart(({ report }) => report("js_api", cart)),
     close: () => stage.close("close"),
     show: (id: string) => engine.settle([[id, "api"]]),
     consent: (what: "show" | Record<string, boolean>) =>
-      what === "show" ? openChoices() : desk.consult("decide", what, "api", 1, 0),
-    explain: async () => (await chunk<typeof import("./debug")>("debug")).explain(world, CHECKS),
+      what === "show" ? openChoices() : consult("decide", what, "api", 1, 0),
+    explain: async () => (await chunk<typeof import("./debug")>("debug")).explain(desk, world, CHECKS),
   };
 
+  const consult: Consult = (verb, ...rest) =>
+    (extras.consent?.[verb] as undefined | ((...given: unknown[]) => void))?.(desk, ...rest);
+
   return {
+    consult,
     tracked,
     openChoices,
     settle: (fired: Fired[]) => engine.settle(fired),
@@ -92,11 +99,24 @@ export function direct(desk: Desk) {
   };
 }
 
-/** The renderer will be there when it is wanted; whoever saves data fetches it only then. */
-function fetchAhead({ config, chunk }: Desk): void {
-  const { connection } = navigator as { connection?: { saveData?: boolean } };
-  if (config.campaigns.length && !connection?.saveData) guarded(chunk)("renderer");
+type CartDesk = ReturnType<typeof openCart>;
+
+/** The cart that this file was linked with; else, once somebody reports one, a chunk. */
+function cartOf(desk: Desk, changed: () => void): (run: (cart: CartDesk) => void) => void {
+  const linked = extras.openCart?.(desk, changed);
+  if (linked) return (run) => run(linked);
+  let fetched: Promise<CartDesk> | undefined;
+  const withCart = (run: (cart: CartDesk) => void) => {
+    fetched ??= desk.chunk<typeof import("./carts/open")>("cart").then(({ openCart }) => openCart(desk, changed));
+    fetched.then(run).catch(caught);
+  };
+  if (document.querySelector("[data-winback-cart]")) withCart(() => {});
+  return withCart;
 }
+
+/** More than nothing in it, by count or by value. */
+const hasCart = ({ items, value }: Partial<Cart> = {}): boolean =>
+  Number(value) > 0 || !!items?.some(({ quantity = 1 }) => quantity > 0);
 
 const isWon = (state: State | undefined, at: number, goal: Campaign["goal"]): boolean => {
   const shown = Number(state?.last_shown);

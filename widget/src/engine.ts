@@ -1,12 +1,15 @@
 // Who is asked what, when: from a trigger to an exposure. Pure: the browser comes in as a World.
 import type { Campaign, Config } from "./config";
 import { mayShow, type State } from "./frequency";
-import { evaluate, type Facts, glob } from "./rules";
+import { glob } from "./glob";
 
 export interface World {
   config: Config;
   now(): number;
-  facts(): Facts;
+  path(): string;
+  /** Whether the visitor is one of those that the campaign is for. */
+  fits(campaign: Campaign): boolean;
+  hasCart(): boolean;
   /** For a consent prompt: whether there is something to ask. For everything else: whether it may use what it knows. */
   isAllowed(campaign: Campaign): boolean;
   stateOf(campaign: Campaign): State | undefined;
@@ -25,15 +28,13 @@ export const CHECKS: Record<string, Check> = {
   schedule: ({ schedule }, world) =>
     (schedule?.from ?? 0) <= world.now() && world.now() < (schedule?.to ?? Number.POSITIVE_INFINITY),
   page: ({ kind }, world) =>
-    kind === "consent" || !world.config.quiet.some((pattern) => glob(pattern, `${world.facts()["page.path"]}`)),
-  audience: ({ audience }, world) => !audience || evaluate(audience, world.facts()),
-  cart: (_, world, trigger) => trigger !== "cart_abandonment" || hasCart(world.facts()),
+    kind === "consent" || !world.config.quiet.some((pattern) => glob(pattern, world.path())),
+  audience: (campaign, world) => world.fits(campaign),
+  cart: (_, world, trigger) => trigger !== "cart_abandonment" || world.hasCart(),
   frequency: (campaign, world) =>
     campaign.kind === "consent" || !mayShow(campaign.frequency, world.stateOf(campaign), world.now()),
   open: (_, world) => !world.isBusy(),
 };
-
-const hasCart = (facts: Facts): boolean => Number(facts["cart.count"]) > 0 || Number(facts["cart.value"]) > 0;
 
 // What a page asks to be shown is shown to whoever has not said no.
 const ON_DEMAND = ["consent", "schedule", "open"];

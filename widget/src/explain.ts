@@ -1,6 +1,8 @@
 // Why a campaign would show, or would not: every check in its order, with the value it saw. A chunk of its own.
 import type { Campaign } from "./config";
+import type { Desk } from "./desk";
 import type { CHECKS, World } from "./engine";
+import { facts as factsNow } from "./facts";
 import type { Rule } from "./rules";
 
 export interface Explanation {
@@ -11,9 +13,9 @@ export interface Explanation {
   checks: { check: string; passes: boolean; seen: unknown }[];
 }
 
-export const explain = (world: World, checks: typeof CHECKS): Explanation[] =>
+export const explain = (desk: Desk, world: World, checks: typeof CHECKS): Explanation[] =>
   world.config.campaigns.map((campaign) => {
-    const seen = valuesSeen(campaign, world);
+    const seen = valuesSeen(desk, campaign, world);
     const made = Object.entries(checks).map(([check, passes]) => ({
       check,
       passes: passes(campaign, world),
@@ -23,8 +25,8 @@ export const explain = (world: World, checks: typeof CHECKS): Explanation[] =>
     return { campaign: campaign.id, failing, arm: world.armOf(campaign.id), checks: made };
   });
 
-function valuesSeen(campaign: Campaign, world: World): Record<string, unknown> {
-  const facts = world.facts();
+function valuesSeen(desk: Desk, campaign: Campaign, world: World): Record<string, unknown> {
+  const facts = factsNow(desk);
   const asked = campaign.audience ? factsOf(campaign.audience) : [];
   return {
     consent: world.config.consent.mode,

@@ -2,13 +2,13 @@
 import { call } from "./api";
 import { after, guarded, listen, say } from "./boundary";
 import { datalayer } from "./carts/datalayer";
-import { chunk, config } from "./config";
+import { config } from "./config";
 import { choice, gpc, isAsking, recall } from "./consent";
 import { consult, warmUp } from "./consult";
+import { first } from "./first";
 import { startPage, watchLife } from "./page";
 import { keyOf } from "./storage";
 import { watchMarks } from "./track";
-import { forget } from "./visitor";
 
 interface Winback {
   (...call: unknown[]): unknown;
@@ -27,12 +27,8 @@ function awaken(): void {
 
 function prepare(): void {
   recall();
-  const link = config.force && /[?&]winback_arm=([^&#]+)/.exec(location.search)?.[1];
-  if (link)
-    chunk<typeof import("./debug")>("debug")
-      .then(({ draw }) => draw(config, link, forget))
-      .catch(() => {})
-      .then(begin);
+  const force = first.force?.();
+  if (force) force.then(begin);
   // Whoever must be asked first is asked at once; everything else waits until the page has nothing better to do.
   else if (isAsking()) begin();
   else idle(begin);

@@ -1,9 +1,19 @@
 // The admin's preview: the visitors' own drawing, fed by postMessage from the editor. Nothing is counted, nothing is sent.
 import type { Config, Variant } from "./config";
 import type { Handle, Hooks, How } from "./message/contract";
+import "./message/blocks/coupon";
+import "./message/blocks/email";
+import "./message/blocks/nps";
+import "./message/blocks/open_text";
+import "./message/blocks/purposes";
+import "./message/blocks/single_choice";
+import "./message/choose";
+import "./message/dark";
+import "./message/fonts";
+import "./message/formats/bar";
+import "./message/formats/popup";
 import { open } from "./message/draw";
 import { el } from "./message/element";
-import { fields } from "./message/fields";
 import CSS from "./preview.css";
 
 interface Asked {
@@ -66,7 +76,6 @@ function draw(at?: string): void {
       isConsent: campaign.kind === "consent",
       purposes: campaign.consent?.purposes ?? PURPOSES,
       granted: [],
-      fields,
       isOpen: true,
       keepsFocus: true,
       step: at,

@@ -1,6 +1,10 @@
 // The rule language as the browser speaks it. Its meaning in words stands in server/winback/rules/__init__.py,
 // in rows in tests/cases/rules-cases.json; both languages run every row.
 
+import { glob } from "./glob";
+
+export { glob };
+
 export interface Rule {
   all?: readonly Rule[];
   any?: readonly Rule[];
@@ -59,16 +63,3 @@ const OPS: Record<string, (seen: never, value: never) => boolean> = {
   matches: (seen: string, value) => fits(seen, value) && new RegExp(value).test(seen.substring(0, MATCHED_LENGTH)),
   glob: (seen, value) => glob(value, seen),
 };
-
-/** `*` stands for any run of characters, also none; everything else, `?` too, for itself. The whole text must fit. */
-export function glob(pattern: string, text: string): boolean {
-  const parts = pattern.split("*");
-  const tail = parts.pop() ?? "";
-  let rest = text;
-  const found = parts.every((part, index) => {
-    const at = rest.indexOf(part);
-    rest = rest.slice(at + part.length);
-    return index ? at >= 0 : at === 0;
-  });
-  return found && (parts[0] == null ? rest === tail : rest.endsWith(tail));
-}

@@ -1,8 +1,8 @@
 // The one place where a message stands: checked to be still live, drawn, and what became of it told.
 import type { Campaign } from "./config";
 import type { Desk } from "./desk";
+import { extras } from "./extras";
 import type { Handle, How } from "./message/contract";
-import type { Fields } from "./message/fields";
 import { stand } from "./message/stand";
 
 const PATIENCE_MS = 300;
@@ -22,15 +22,10 @@ export function createStage(desk: Desk) {
     const asks = campaign.kind === "consent";
     isComing = true;
     try {
-      // the choice must find its chunk there: a refusal cannot wait for a network
-      const [{ open }, off, fields] = await Promise.all([
-        desk.chunk<typeof import("./message/renderer")>("renderer"),
-        asks ? desk.chunk("consent").then(() => false) : isOff(desk, campaign.id),
-        fieldsFor(desk, campaign, arm),
-      ]);
-      if (off || here !== place) return;
+      const isHeldBack = !asks && (await isOff(desk, campaign.id));
+      if (isHeldBack || here !== place) return;
       isConsent = asks;
-      standing = stand(desk, { campaign, arm, exposure, fields, open, ended });
+      standing = stand(desk, { campaign, arm, exposure, ended });
     } finally {
       isComing = false;
     }
@@ -40,7 +35,7 @@ export function createStage(desk: Desk) {
     standing = undefined;
     if (!isConsent || how === "done" || how === "timeout") return;
     wasPutOff = true;
-    desk.consult("tab");
+    extras.consent?.tab(desk);
   }
 
   return {
@@ -60,15 +55,6 @@ export function createStage(desk: Desk) {
       standing?.close("navigation");
     },
   };
-}
-
-const PLAIN = /^(heading|text|image|button)$/;
-
-/** What is answered is drawn by a chunk of its own. */
-async function fieldsFor({ chunk }: Desk, { variants }: Campaign, arm: string): Promise<Fields | undefined> {
-  const blocks = variants[arm]?.steps.flatMap(({ blocks }) => blocks) ?? [];
-  if (blocks.every(({ type }) => PLAIN.test(type))) return;
-  return (await chunk<typeof import("./message/fields")>("fields")).fields;
 }
 
 /** Whether the owner has switched the campaign off since the script was cached. No answer in time means no. */

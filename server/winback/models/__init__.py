@@ -9,6 +9,7 @@ from .participation import Participation
 from .purchase import Purchase
 from .response import Answer, Response
 from .rollup import AnswerCount, DropCount, EventCount
+from .script_file import ScriptFile
 from .site import Membership, Site, TagSighting
 from .subscriber import Subscriber
 from .user import Login, Token, User
@@ -33,6 +34,7 @@ __all__ = [
     "Participation",
     "Purchase",
     "Response",
+    "ScriptFile",
     "Site",
     "Subscriber",
     "TagSighting",

@@ -14,8 +14,10 @@ from sqlalchemy.orm import Session
 from .. import assets
 from ..clock import DAY
 from ..db.engine import Database
-from ..models import Campaign, Site
+from ..models import Campaign, Event, Site
 from ..models.consent_policy import ConsentPolicy
+from . import parts
+from .files import Files
 from .notice import notice_content, notice_hash
 from .script import Packed, script_of
 
@@ -34,6 +36,7 @@ class Published:
     site_id: int
     revision: int
     off: list[str]
+    named: list[bytes]
     composed_at: int
     policy: ConsentPolicy
     configs: dict[str, dict[str, Any]]
@@ -59,6 +62,7 @@ class Publisher:
         self._fresh_seconds = fresh_seconds
         self._published: dict[str, tuple[float, Published]] = {}
         self._lock = threading.Lock()
+        self.files = Files(db, clock)
 
     def published(self, key: str) -> Published | None:
         """What the site with this key tells now; None where there is no such site."""
@@ -83,6 +87,7 @@ class Publisher:
             _, known = self._published.get(key, (0, None))
             if known is None or known.revision != site.revision or self._is_old(known):
                 known = publish(session, site, self._base, self._clock())
+        self.files.keep(known.named)
         self._published[key] = (checked_at, known)
         return known
 
@@ -95,12 +100,18 @@ def publish(session: Session, site: Site, base: str, now: int) -> Published:
     campaigns = _live_campaigns(session, site, now)
     policy = site.consent_policy
     configs = {mode: site_config(site, campaigns, base, mode) for mode in policy.modes}
+    has_carts = _has_carts(session, site)
+    named = [assets.widget_file(f"{name}.js") for name in assets.chunks()]
     for config in configs.values():
+        second = parts.engine(config, has_carts)
+        named.append(second)
+        config["chunks"] = {**assets.chunks(), "engine": assets.chunk_path(second)}
         config["rev"] = assets.content_hash(orjson.dumps(config, option=orjson.OPT_SORT_KEYS))
     return Published(
         site_id=site.id,
         revision=site.revision,
         off=_switched_off(session, site),
+        named=named,
         composed_at=now,
         policy=policy,
         configs=configs,
@@ -113,7 +124,7 @@ def site_config(site: Site, campaigns: list[Campaign], base: str, mode: str) -> 
     config: dict[str, Any] = {
         "base": base,
         "site": site.key,
-        "chunks": assets.chunks(),
+        "chunks": {},
         "consent": {
             "mode": mode,
             "notice": consent and consent.published and notice_hash(notice_content(site, consent.published, mode)),
@@ -137,6 +148,12 @@ def site_config(site: Site, campaigns: list[Campaign], base: str, mode: str) -> 
 def _live_campaigns(session: Session, site: Site, now: int) -> list[Campaign]:
     query = sa.select(Campaign).where(Campaign.site_id == site.id, Campaign.status == "live").order_by(Campaign.slug)
     return [c for c in session.scalars(query) if c.published is not None and _is_near(c.published["schedule"], now)]
+
+
+def _has_carts(session: Session, site: Site) -> bool:
+    """Whether the shop has ever told of a cart: then its visitors need that part, and should not wait for it."""
+    told = sa.select(Event.id).where(Event.site_id == site.id, Event.name == "cart").limit(1)
+    return session.scalar(told) is not None
 
 
 def _switched_off(session: Session, site: Site) -> list[str]:

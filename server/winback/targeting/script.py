@@ -1,14 +1,12 @@
 """The bytes of a site's script: the built loader with a configuration inside, kept in every packing."""
 
-import gzip
 from dataclasses import dataclass
 from typing import Any
 
-import brotli
 import orjson
-import zstandard
 
 from .. import assets
+from . import parts
 
 PLACEHOLDER = b"__WINBACK_CONFIG__"
 
@@ -30,7 +28,7 @@ def script_of(config: dict[str, Any], mount: str = "") -> Packed:
     text = _as_javascript({name: value for name, value in config.items() if not (mount and name == "base")})
     if mount:
         text = b'{"base":location.origin+"' + mount.encode() + b'",' + text[1:]
-    return pack(assets.widget_file("loader.js").replace(PLACEHOLDER, text))
+    return pack(parts.loader(config).replace(PLACEHOLDER, text))
 
 
 def json_of(config: dict[str, Any]) -> Packed:
@@ -39,15 +37,7 @@ def json_of(config: dict[str, Any]) -> Packed:
 
 
 def pack(body: bytes) -> Packed:
-    return Packed(
-        etag=assets.content_hash(body),
-        bodies={
-            "identity": body,
-            "br": brotli.compress(body, quality=11),
-            "zstd": zstandard.compress(body, 19),
-            "gzip": gzip.compress(body, 9, mtime=0),
-        },
-    )
+    return Packed(etag=assets.content_hash(body), bodies={"identity": body, **assets.packed(body)})
 
 
 def _as_javascript(config: dict[str, Any]) -> bytes:

@@ -2,7 +2,6 @@
 
 import orjson
 
-from .. import assets
 from ..ids import is_site_key
 from ..targeting.publish import Published
 from ..targeting.script import Packed
@@ -29,15 +28,14 @@ def script(request: Request, key: str, service: Service) -> Answer:
 
 def chunk(request: Request, content_hash: str, service: Service) -> Answer:
     """`GET /w/c/{hash}.js`: a file named by its content, to be kept for a year."""
-    body = assets.chunk_bodies().get(content_hash)
-    if body is None:
-        return problem(404, "unknown_chunk", "No file of this version has this hash.")
+    bodies = service.publisher.files.find(content_hash)
+    if bodies is None:
+        return problem(404, "unknown_chunk", "No script has named a file of this hash for a month.")
     headers = [_JAVASCRIPT, ("Cache-Control", _FOR_EVER), ("Vary", "Accept-Encoding")]
-    packed = assets.compressed(content_hash)
-    encoding = next((e for e in _accepted(request.headers.get("accept-encoding", "")) if e in packed), None)
-    if encoding is None:
-        return Answer(200, body, headers)
-    return Answer(200, packed[encoding], [*headers, ("Content-Encoding", encoding)])
+    encoding = next((e for e in _accepted(request.headers.get("accept-encoding", "")) if e in bodies), "identity")
+    if encoding != "identity":
+        headers.append(("Content-Encoding", encoding))
+    return Answer(200, bodies[encoding], headers)
 
 
 def live(request: Request, key: str, service: Service) -> Answer:

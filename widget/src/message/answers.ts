@@ -3,11 +3,16 @@ import { listen } from "../boundary";
 import type { Block } from "../config";
 import type { Drawn, Scene } from "./blocks/block";
 import { el } from "./element";
+import { extras } from "../extras";
+import type { Step } from "../config";
+import CSS from "./answers.css";
+import { sheets } from "./sheets";
 import type { Answered } from "./step";
-import { NEXT } from "./words";
+
+const NEXT = { en: "Next", ko: "다음" };
 
 /** A way on for those who cannot press where there is no button: it comes with the first answer. */
-export function addNext(element: HTMLElement, { say, submit }: Scene): void {
+function addNext(element: HTMLElement, { say, submit }: Scene): void {
   const button = el("button", { type: "button", class: "b primary", onclick: submit }, say(NEXT));
   const row = el("div", { class: "row", hidden: true }, button);
   listen(element, "input", () => {
@@ -17,7 +22,7 @@ export function addNext(element: HTMLElement, { say, submit }: Scene): void {
 }
 
 /** What was answered, or null when something has to be put right first. */
-export function read(drawn: [Block, Drawn][], scene: Scene): Answered[] | null {
+function read(drawn: [Block, Drawn][], scene: Scene): Answered[] | null {
   const readings = [];
   for (const [block, { element, read }] of drawn) {
     if (!read) continue;
@@ -42,3 +47,18 @@ function mend(element: HTMLElement, message: string | undefined, { unique }: Sce
   field?.setAttribute("aria-invalid", "true");
   field?.focus();
 }
+
+/** The set of answers is closed as soon as no question lies ahead: nobody has to press the last "Close". */
+function isComplete(steps: Step[], path: string[], next: string | null): boolean {
+  const stepOf = (id: string | null) => steps.find((one) => one.id === id);
+  const hasQuestions = (id: string | null) => !!stepOf(id)?.blocks.some(({ type }) => QUESTION.test(type));
+  /** Steps are few, and none is passed twice. */
+  const asksAgain = (id: string | null, passed: string[] = []): boolean =>
+    !!id && !passed.includes(id) && (hasQuestions(id) || asksAgain(stepOf(id)?.next ?? null, [...passed, id]));
+  return !asksAgain(next) && path.some(hasQuestions);
+}
+
+const QUESTION = /^(nps|single_choice|open_text|email)$/;
+
+sheets.push(CSS);
+Object.assign(extras, { read, addNext, isComplete });

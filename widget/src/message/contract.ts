@@ -1,6 +1,5 @@
 // What a drawn message is told, and what it tells. Types only.
 import type { Purpose, Variant } from "../config";
-import type { Fields } from "./fields";
 
 export type How = "close" | "esc" | "backdrop" | "later" | "timeout" | "navigation" | "done";
 
@@ -11,8 +10,6 @@ export interface View {
   isConsent: boolean;
   purposes: Purpose[];
   granted: string[];
-  /** Where there is something to answer. */
-  fields?: Fields | undefined;
   /** An open shadow root: for the preview, and for the owner's own tests. */
   isOpen: boolean;
   /** In the preview: whoever is typing in the editor goes on typing. */

@@ -1,18 +1,19 @@
 // A message from its first step to its last: what is drawn, what was answered, where the visitor is taken next.
 import { after, guarded, listen, type Stop } from "../boundary";
 import type { Block, Step } from "../config";
+import { extras } from "../extras";
 import type { Reading, Scene } from "./blocks/block";
 import type { Handle, Hooks, How, View } from "./contract";
 import { el } from "./element";
 import { frame } from "./host";
-import { type DrawnStep, drawStep, QUESTION } from "./step";
+import { type DrawnStep, drawStep } from "./step";
 import { CLOSE, isRightToLeft, speaker, spoken } from "./words";
 
 export function open(view: View, hooks: Hooks): Handle {
   const { variant, languages } = view;
-  const { steps, format } = variant;
+  const { steps } = variant;
   const say = speaker(languages);
-  const { host, box, open, remove } = frame(view, close);
+  const { host, box, takesFocus, open, remove } = frame(view, close);
   const path: string[] = [];
   let step: Step;
   let drawn: DrawnStep;
@@ -34,7 +35,7 @@ export function open(view: View, hooks: Hooks): Handle {
   box.append(body, cross);
   goTo(view.step);
   open();
-  focusTitle(format !== "bar" && !view.keepsFocus);
+  focusTitle(takesFocus && !view.keepsFocus);
   const stopWatching = watch(box, hooks);
 
   function goTo(id?: string | null): void {
@@ -53,7 +54,7 @@ export function open(view: View, hooks: Hooks): Handle {
       hasNext,
       unique: (name) => `${name}-${++names}`,
     };
-    drawn = drawStep(step, scene, view.fields);
+    drawn = drawStep(step, scene);
     body.replaceChildren(drawn.element);
     const title = body.querySelector("h2,legend,p");
     if (title) {
@@ -82,20 +83,10 @@ export function open(view: View, hooks: Hooks): Handle {
     focusTitle(true);
   }
 
-  /** The set of answers is closed as soon as no question lies ahead: nobody has to press the last "Close". */
   function conclude(next: string | null): void {
-    if (isComplete || asksAgain(next) || !path.some(hasQuestions)) return;
+    if (isComplete || !extras.isComplete?.(steps, path, next)) return;
     isComplete = true;
     hooks.event("response", { complete: true, path: [...path] });
-  }
-
-  const stepOf = (id: string | null) => steps.find((one) => one.id === id);
-  const hasQuestions = (id: string | null) => !!stepOf(id)?.blocks.some(({ type }) => QUESTION.test(type));
-
-  /** Whether a question still lies ahead. Steps are few, and none is passed twice. */
-  function asksAgain(id: string | null, passed: string[] = []): boolean {
-    if (!id || passed.includes(id)) return false;
-    return hasQuestions(id) || asksAgain(stepOf(id)?.next ?? null, [...passed, id]);
   }
 
   function tell({ id }: Block, { value, subscription }: Reading): void {
@@ -116,9 +107,7 @@ export function open(view: View, hooks: Hooks): Handle {
   }
 
   function choose(action: string, { detail }: UIEvent): void {
-    const ticked = [...body.querySelectorAll<HTMLInputElement>(".purposes input:checked")].map(({ value }) => value);
-    const isYes = (key: string) => action === "accept" || (action === "save" && ticked.includes(key));
-    const wanted = Object.fromEntries(view.purposes.map(({ key }) => [key, isYes(key)]));
+    const wanted = extras.wanted?.(view, body, action) ?? {};
     close("done");
     hooks.decide(wanted, detail ? "click" : "keyboard", step === steps[0] ? 1 : 2);
   }

@@ -1,9 +1,9 @@
 // One step of a message: its blocks in order, read together when the visitor goes on.
 import type { Block, Step } from "../config";
+import { extras } from "../extras";
 import { BLOCKS } from "./blocks";
 import type { Drawn, Reading, Scene } from "./blocks/block";
 import { el } from "./element";
-import type { Fields } from "./fields";
 
 export interface Answered {
   block: Block;
@@ -16,14 +16,12 @@ export interface DrawnStep {
   read(): Answered[] | null;
 }
 
-export const QUESTION = /^(nps|single_choice|open_text|email)$/;
-
-export function drawStep(step: Step, scene: Scene, fields?: Fields): DrawnStep {
+export function drawStep(step: Step, scene: Scene): DrawnStep {
   const drawn: [Block, Drawn][] = [];
   const element = el("form", { class: "step", novalidate: true, onsubmit, onkeydown });
   let row: HTMLElement | null = null;
   for (const block of step.blocks) {
-    const one = { ...BLOCKS, ...fields?.blocks }[block.type]?.(block, scene);
+    const one = BLOCKS[block.type]?.(block, scene);
     if (!one) continue;
     drawn.push([block, one]);
     // buttons that follow each other share a row
@@ -35,7 +33,7 @@ export function drawStep(step: Step, scene: Scene, fields?: Fields): DrawnStep {
     if (!isButton) row = null;
     (row ?? element).append(one.element);
   }
-  if (!scene.hasNext && drawn.some(([, { read }]) => read)) fields?.addNext(element, scene);
+  if (!scene.hasNext && drawn.some(([, { read }]) => read)) extras.addNext?.(element, scene);
   function onsubmit(event: Event) {
     event.preventDefault();
     scene.submit();
@@ -43,5 +41,5 @@ export function drawStep(step: Step, scene: Scene, fields?: Fields): DrawnStep {
   function onkeydown(event: KeyboardEvent) {
     if (event.key === "Enter" && (event.target as HTMLElement).tagName === "INPUT") onsubmit(event);
   }
-  return { element, read: () => (fields ? fields.read(drawn, scene) : []) };
+  return { element, read: () => (extras.read ? extras.read(drawn, scene) : []) };
 }

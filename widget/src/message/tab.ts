@@ -3,7 +3,9 @@ import type { Desk } from "../desk";
 import { el } from "./element";
 import { languages } from "./language";
 import CSS from "./tab.css";
-import { PRIVACY, speaker } from "./words";
+import { speaker } from "./words";
+
+const PRIVACY = { en: "Privacy choices", ko: "개인정보 설정" };
 
 let isDrawn = false;
 

@@ -1,8 +1,8 @@
 import { listen } from "../boundary";
-import type { Trigger } from ".";
+import { TRIGGERS } from ".";
 
 /** A tracked event, ours or the shop's own. */
-export const event: Trigger = ({ name }, fire) =>
+TRIGGERS.event = ({ name }, fire) =>
   listen(document, "winback:track", ({ detail }) => {
     if (detail.name === name) fire();
   });

@@ -2,7 +2,7 @@
 // that was left. Never by history tricks.
 import { all, listen, type Stop } from "../boundary";
 import { pageMs } from "../context";
-import type { Trigger } from ".";
+import { TRIGGERS, type Trigger } from ".";
 
 const FIRST_MS = 1000;
 const AFTER_PRESS_MS = 500;
@@ -54,6 +54,8 @@ function byFlick(fire: () => void): Stop {
     if (distance / (Date.now() - turnedAt) >= 0.8 && pageMs() >= FIRST_MS) fire();
   });
 }
+
+TRIGGERS.exit_intent = exitIntent;
 
 /** Back in a tab that was left for a while: nothing can be shown to someone who is away. */
 export function byReturn(fire: () => void): Stop {

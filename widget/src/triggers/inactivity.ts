@@ -1,5 +1,5 @@
 import { after, listen, type Stop } from "../boundary";
-import type { Trigger } from ".";
+import { TRIGGERS, type Trigger } from ".";
 
 /** No sign of life for so long while the page is in view. */
 export const inactivity: Trigger = ({ seconds = 60 }, fire) => {
@@ -18,3 +18,5 @@ export const inactivity: Trigger = ({ seconds = 60 }, fire) => {
     stopTimer?.();
   };
 };
+
+TRIGGERS.inactivity = inactivity;

@@ -3,25 +3,11 @@ import { after, type Stop } from "../boundary";
 import { config, type TriggerOptions } from "../config";
 import { granted, isAsking } from "../consent";
 import { withEngine } from "../consult";
-import { cartAbandonment } from "./cart_abandonment";
-import { event } from "./event";
-import { exitIntent } from "./exit_intent";
-import { inactivity } from "./inactivity";
-import { pageLoad } from "./page_load";
-import { scroll } from "./scroll";
-import { time } from "./time";
 
 export type Trigger = (options: TriggerOptions, fire: () => void) => Stop;
 
-const TRIGGERS: Record<string, Trigger> = {
-  exit_intent: exitIntent,
-  cart_abandonment: cartAbandonment,
-  scroll,
-  time,
-  inactivity,
-  event,
-  page_load: pageLoad,
-};
+/** By name. Each trigger is a part of its own and puts itself here. */
+export const TRIGGERS: Record<string, Trigger> = {};
 
 let stops: Stop[] = [];
 let fired: [campaign: string, trigger: string][] = [];

@@ -1,6 +1,6 @@
-import type { Trigger } from ".";
+import { TRIGGERS } from ".";
 
-export const pageLoad: Trigger = (_, fire) => {
+TRIGGERS.page_load = (_, fire) => {
   fire();
   return () => {};
 };

@@ -1,9 +1,9 @@
 import { listen } from "../boundary";
 import { scrollPct } from "../context";
-import type { Trigger } from ".";
+import { TRIGGERS } from ".";
 
 /** Only scrolling asks: a page that fits the screen is not 100 % read on arrival. */
-export const scroll: Trigger = ({ percent = 50 }, fire) => {
+TRIGGERS.scroll = ({ percent = 50 }, fire) => {
   const stop = listen(window, "scroll", () => {
     if (scrollPct() < percent) return;
     stop();

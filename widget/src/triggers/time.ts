@@ -1,5 +1,5 @@
 import { afterVisible } from "../context";
-import type { Trigger } from ".";
+import { TRIGGERS } from ".";
 
 /** Seconds on the page, not counting those in the background. */
-export const time: Trigger = ({ seconds = 30 }, fire) => afterVisible(seconds * 1000, fire);
+TRIGGERS.time = ({ seconds = 30 }, fire) => afterVisible(seconds * 1000, fire);

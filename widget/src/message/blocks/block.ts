@@ -8,7 +8,7 @@ export interface Reading {
   value?: unknown;
   /** What to say beside the field. */
   error?: Text;
-  subscription?: { email: string; lists: string[]; text: string };
+  subscription?: { email: string; lists: string[]; text_id: string };
 }
 
 export interface Drawn {

@@ -1,9 +1,15 @@
 import { el } from "../element";
-import { COPIED, COPY, NO_CODE } from "../words";
-import type { Draw } from "./block";
+import { sheets } from "../sheets";
+import { BLOCKS } from ".";
+import "../earn";
+import CSS from "./coupon.css";
+
+const COPY = { en: "Copy", ko: "복사" };
+const COPIED = { en: "Copied", ko: "복사했습니다" };
+const NO_CODE = { en: "No code is available right now.", ko: "지금은 받을 수 있는 코드가 없습니다." };
 
 /** No code is in the script: it exists once it is earned, which is now. */
-export const coupon: Draw = (block, { say, hooks, act }) => {
+BLOCKS.coupon = (block, { say, hooks, act }) => {
   const code = el("output", {}, "…");
   const copy = el("button", { type: "button", class: "b secondary", hidden: true, onclick }, say(COPY));
   const element = el("div", { class: "coupon" }, el("span", {}, say(block.label)), el("div", {}, code, copy));
@@ -24,3 +30,5 @@ export const coupon: Draw = (block, { say, hooks, act }) => {
   );
   return { element };
 };
+
+sheets.push(CSS);

@@ -2,5 +2,5 @@ import type { Draw } from "./block";
 import { button } from "./button";
 import { heading, image, text } from "./plain";
 
-/** What can only be read and pressed. What is answered is in fields.ts, a chunk. */
+/** By type. What can only be read and pressed; every other kind is a part of its own and puts itself here. */
 export const BLOCKS: Record<string, Draw> = { heading, text, image, button };

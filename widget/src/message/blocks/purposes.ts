@@ -1,8 +1,11 @@
 import { el } from "../element";
-import type { Draw } from "./block";
+import { sheets } from "../sheets";
+import "../tick";
+import { BLOCKS } from ".";
+import CSS from "./purposes.css";
 
 /** The site's purposes, unticked unless the visitor has ticked them before. */
-export const purposes: Draw = (_, { say, purposes, granted, unique }) => ({
+BLOCKS.purposes = (_, { say, purposes, granted, unique }) => ({
   element: el(
     "div",
     { class: "purposes" },
@@ -15,3 +18,5 @@ export const purposes: Draw = (_, { say, purposes, granted, unique }) => ({
     }),
   ),
 });
+
+sheets.push(CSS);

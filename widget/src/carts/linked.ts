@@ -1,0 +1,4 @@
+import { extras } from "../extras";
+import { openCart } from "./open";
+
+extras.openCart = openCart;

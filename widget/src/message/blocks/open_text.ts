@@ -1,0 +1,25 @@
+import "../answers";
+import { el } from "../element";
+import { BLOCKS } from ".";
+
+const WRITE = { en: "Please write an answer.", ko: "답변을 입력해 주세요." };
+
+/** An answer in one's own words. */
+BLOCKS.open_text = (block, { say, unique }) => {
+  const id = unique(block.id);
+  const { label, placeholder, max = 1000, required } = block;
+  const area = el("textarea", {
+    id,
+    rows: 3,
+    maxlength: max,
+    placeholder: say(placeholder) || null,
+    "aria-required": required,
+  });
+  return {
+    element: el("div", { class: "field" }, el("label", { for: id }, say(label)), area),
+    read() {
+      const value = (area as HTMLTextAreaElement).value.trim();
+      return value ? { value } : required ? { error: WRITE } : {};
+    },
+  };
+};

@@ -1,0 +1,33 @@
+// One out of several: a score from 0 to 10, or an option in words. Native radio buttons, so that every keyboard
+// and screen reader already knows them.
+import { listen } from "../../boundary";
+import type { Block } from "../../config";
+import { el } from "../element";
+import "../answers";
+import { sheets } from "../sheets";
+import CSS from "./radios.css";
+import type { Scene } from "./block";
+
+export const CHOOSE = { en: "Please choose an answer.", ko: "답을 선택해 주세요." };
+
+export const picked = (group: HTMLElement) => group.querySelector<HTMLInputElement>("input:checked");
+
+export function radios(block: Block, scene: Scene, options: [value: string, label: string][]): HTMLElement[] {
+  const name = scene.unique(block.id);
+  return options.map(([value, label]) => {
+    return el("label", {}, el("input", { type: "radio", name, value }), el("span", {}, label));
+  });
+}
+
+/** Where there is no button, a press answers; arrow keys only look around. */
+export function answersAtOnce(group: HTMLElement, { hasNext, submit }: Scene): void {
+  let isPressed = false;
+  listen(group, "pointerdown keydown", ({ type }: Event) => {
+    isPressed = type === "pointerdown";
+  });
+  listen(group, "change", () => {
+    if (isPressed && !hasNext) submit();
+  });
+}
+
+sheets.push(CSS);

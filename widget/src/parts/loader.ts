@@ -1,0 +1,10 @@
+// Everything that a site's first file may hold. The server links index.ts with those parts that the site's campaigns use.
+import "../forced";
+import "../triggers/cart_abandonment";
+import "../triggers/event";
+import "../triggers/exit_intent";
+import "../triggers/inactivity";
+import "../triggers/page_load";
+import "../triggers/scroll";
+import "../triggers/time";
+import "../index";
