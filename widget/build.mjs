@@ -41,6 +41,18 @@ const marks = {
 
 const TARGET = ["es2022", "chrome123", "firefox121", "safari17.5"];
 
+// Names that never leave the widget: no page, no server and no storage knows them. The same short ones in every file,
+// because the files hand each other what bears them.
+const INTERNAL = [
+  ...["remember", "granted", "isAsking", "isWaiting", "pageMs", "scrollPct", "purge", "uuid7", "viewed", "forget"],
+  ...["isAllowed", "stateOf", "hasCart", "fits", "isBusy", "armOf", "expose", "changed", "tracked", "openChoices"],
+  ...["consult", "wasPutOff", "closePrompt", "takesFocus", "stepped", "isConsent", "isOpen", "keepsFocus", "hasNext"],
+  ...["unique", "openCart", "isDark", "fonts", "isComplete", "wanted", "subscription", "element", "hooks", "view"],
+  ...["say", "post", "send", "chunk", "law", "earn", "ask", "answer", "prompt", "isOwned", "mayRemember", "maySend"],
+  ...["after", "caught", "guarded", "listen"],
+];
+const short = Object.fromEntries(INTERNAL.map((name, at) => [name, `_${at.toString(36)}`]));
+
 const common = {
   absWorkingDir: here,
   bundle: true,
@@ -49,18 +61,29 @@ const common = {
   target: TARGET,
   plugins: [sheets],
   legalComments: "none",
+  mangleProps: new RegExp(`^(${INTERNAL.join("|")})$`),
+  mangleCache: short,
   logLevel: "warning",
+};
+
+/** The engine borrows from the loader what both need. */
+const lent = {
+  name: "lent",
+  setup(builder) {
+    builder.onResolve({ filter: /\/boundary$/ }, () => ({ path: join(here, "src/lent.ts") }));
+  },
 };
 
 // What the server links when a site publishes, each from those parts that the site's campaigns use. The loader is
 // a classic script: a tag without type=module starts sooner and may be pasted anywhere.
 const LINKED = [
   { entry: "src/parts/loader.ts", name: "loader", format: "iife", root: "index" },
-  { entry: "src/parts/engine.ts", name: "engine", format: "esm", root: "director" },
+  { entry: "src/parts/engine.ts", name: "engine", format: "esm", root: "director", plugins: [lent] },
 ];
 
 const BUNDLES = [
   { entryPoints: ["src/carts/open.ts"], outfile: "dist/cart.js", format: "esm" },
+  { entryPoints: ["src/release.ts"], outfile: "dist/release.js", format: "esm" },
   { entryPoints: ["src/debug.ts"], outfile: "dist/debug.js", format: "esm" },
   { entryPoints: ["src/preview.ts"], outfile: "dist/preview.js", format: "esm" },
   {
@@ -69,6 +92,7 @@ const BUNDLES = [
     format: "iife",
     globalName: "winbackTesting",
     minify: false,
+    mangleProps: /^$/,
   },
 ];
 
@@ -79,12 +103,12 @@ const VENDORED = [
 ];
 
 /** One scope, one set of short names, cut where a module begins: `{root, head, parts: [{name, needs, code}], tail}`. */
-async function cut({ entry, name, format, root }) {
+async function cut({ entry, name, format, root, plugins = [] }) {
   const { outputFiles, metafile } = await build({
     ...common,
     entryPoints: [entry],
     format,
-    plugins: [marks],
+    plugins: [...plugins, marks],
     legalComments: "inline",
     metafile: true,
     write: false,

@@ -45,6 +45,10 @@ def config(base: str, *campaigns: Json, mode: str = "off", **more: Any) -> Json:
     }
 
 
+def without(made: Json, *keys: str) -> Json:
+    return {key: value for key, value in made.items() if key not in keys}
+
+
 def words(english: str, korean: str | None = None) -> Json:
     return {"en": english} if korean is None else {"en": english, "ko": korean}
 
@@ -79,11 +83,9 @@ def campaign(key: str, *steps: Json, trigger: Json | None = None, format: str = 
         "version": 3,
         "priority": 50,
         "triggers": [trigger or {"on": "page_load"}],
-        "audience": None,
-        "schedule": {"from": None, "to": None},
+        "schedule": {},
         "frequency": {},
         "goal": {"event": "purchase", "window_days": 7},
-        "languages": ["en", "ko"],
         "experiment": {
             "hash_version": 2,
             "hash_attribute": "visitor",
@@ -134,7 +136,7 @@ def consent_banner(format: str = "bar", **more: Any) -> Json:
         button("back", words("Back", "뒤로"), "goto:ask", "link"),
     )
     made = campaign("consent", ask, choose, format=format, weights={"a": 1}, **more)
-    return {**made, "kind": "consent", "experiment": None, "goal": None}
+    return {**without(made, "experiment", "goal"), "kind": "consent"}
 
 
 NPS = {

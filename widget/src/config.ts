@@ -63,11 +63,10 @@ export type Campaign = {
   version: number;
   priority: number;
   triggers: TriggerOptions[];
-  audience: Rule | null;
-  schedule?: { from: number | null; to: number | null };
+  audience?: Rule;
+  schedule: { from?: number; to?: number };
   frequency: Frequency;
-  goal?: { event: string; window_days: number } | null;
-  languages: string[];
+  goal?: { event: string; window_days: number };
   experiment?: Experiment;
   variants: Record<string, Variant>;
 };

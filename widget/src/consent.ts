@@ -1,57 +1,23 @@
-// What this browser may be remembered for. A decision is made in decision.ts, a chunk; here it is only obeyed.
+// What this browser may be remembered for. Where a site asks for no consent, everything; else what law.ts says, a part.
 import { config } from "./config";
-import { read, write } from "./storage";
+import type { Law } from "./law";
 
-export interface Choice {
-  id: string;
-  at: number;
-  notice: string | null;
-  purposes: Record<string, boolean>;
-  /** The record that the server has not confirmed yet; its receipt once it has. */
-  pending?: Record<string, unknown>;
-  receipt?: unknown;
-}
-
-const { mode, notice, days, purposes } = config.consent;
+export const { mode } = config.consent;
 
 export const gpc = (navigator as { globalPrivacyControl?: boolean }).globalPrivacyControl === true;
 
-export let choice: Choice | undefined;
+export const law: Partial<Law> = {};
 
-/** Reads the choice again: another tab may have made one. What was tampered with is no choice. */
-export function recall(): void {
-  const kept = read<Choice>("consent");
-  choice = (kept && typeof kept.purposes === "object" && kept.purposes && kept) || undefined;
-}
+// without its part, a site that asks is granted nothing
+export const granted = (purpose: string): boolean => mode === "off" || !!law.granted?.(purpose);
 
-export function choose(next: Choice): void {
-  choice = next;
-  write("consent", next);
-}
-
-const isDecided = (): boolean => choice?.notice === notice && Date.now() - choice.at < days * 864e5;
-
-export const isAsking = (): boolean => mode !== "off" && !isDecided();
-
-export function granted(purpose: string): boolean {
-  // a refusal outlives the notice it was made for; a yes does not
-  const fallback = mode === "optout" && !gpc;
-  const said = mode === "optout" || isDecided() ? choice?.purposes[purpose] : undefined;
-  return mode === "off" || (said ?? fallback) === true;
-}
+export const isAsking = (): boolean => !!law.isAsking?.();
 
 export const mayRemember = (): boolean => granted("analytics") || granted("personalization");
 
-/** The purpose an event needs. An address left on purpose needs none. */
-export const purposeOf = (name: string): string =>
-  /^(exposure|impression|click|dismissal|answer|response|decision)$/.test(name) ? "personalization" : "analytics";
+export const maySend = (name: string): boolean => mode === "off" || !!law.maySend?.(name);
 
-export const maySend = (name: string): boolean =>
-  mode === "exempt" || granted(purposeOf(name)) || (name === "subscribe" && !(mode === "ask" && isAsking()));
+/** Whether the event may say whose it is. */
+export const isOwned = (name: string): boolean => mode === "off" || !!law.isOwned?.(name);
 
-export const envelope = () => ({
-  mode,
-  purposes: purposes.map(({ key }) => key).filter(granted),
-  notice,
-  gpc,
-});
+export const envelope = (): object => law.envelope?.() ?? { mode, purposes: [], notice: null, gpc };

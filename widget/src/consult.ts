@@ -1,7 +1,7 @@
 // How the loader reaches the engine, its second file: when something is wanted of it, or when a person is there.
 import { after, all, guarded, listen } from "./boundary";
 import { chunk, config } from "./config";
-import { choice } from "./consent";
+import { law } from "./consent";
 import { desk } from "./desk";
 import type { ConsentDesk } from "./extras";
 
@@ -38,7 +38,7 @@ export function warmUp(first: () => void): void {
   const warm = () => {
     stop();
     first();
-    if (choice) consult("tab");
+    if (law.choice?.()) consult("tab");
     else if (held.length || (config.campaigns.length && !connection?.saveData)) withEngine();
   };
   const signs = "pointerdown pointermove keydown touchstart wheel";

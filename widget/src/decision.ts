@@ -1,15 +1,16 @@
 // The consent desk: a decision is kept, obeyed at once, told to the page, and only then proved to the server.
 import { after, say } from "./boundary";
 import type { Desk } from "./desk";
-import { extras } from "./extras";
+import type { Law } from "./law";
 import { language } from "./message/language";
-import "./message/choose";
 import { tab } from "./message/tab";
+import { release } from "./release";
 
 export type Wanted = Record<string, boolean>;
 
 async function decide(desk: Desk, wanted: Wanted, how: string, layer: number, shown_ms: number): Promise<void> {
-  const { config, chosen, choose, granted, remember, uuid7 } = desk;
+  const { config, granted, remember, uuid7 } = desk;
+  const { choice: chosen, choose } = desk.law as Law;
   const { notice } = config.consent;
   const purposes = Object.fromEntries(config.consent.purposes.map(({ key }) => [key, wanted[key] === true]));
   const choice = { id: chosen()?.id ?? uuid7().replaceAll("-", ""), at: Date.now(), notice, purposes };
@@ -42,7 +43,7 @@ async function hear(desk: Desk): Promise<void> {
 
 /** A visitor who has decided before: what they allow is opened, and a record that never arrived is sent again. */
 async function settle(desk: Desk): Promise<void> {
-  await release(desk);
+  await release(desk.granted);
   await prove(desk);
 }
 
@@ -61,44 +62,16 @@ function obey(desk: Desk): void {
 
 /** The page's own scripts first, then whoever listens. */
 async function tell(desk: Desk): Promise<void> {
-  await release(desk);
-  say("consent", { purposes: desk.chosen()?.purposes });
+  await release(desk.granted);
+  say("consent", { purposes: desk.law.choice?.()?.purposes });
   tab(desk);
-}
-
-async function release({ granted }: Desk): Promise<void> {
-  for (const blocked of document.querySelectorAll<HTMLElement>("[data-winback-purpose]"))
-    if (granted(blocked.dataset.winbackPurpose as string)) await revive(blocked);
-}
-
-/** A script that was born inert stays so: a new one takes its place. One after another, as the page wrote them. */
-async function revive(blocked: HTMLElement): Promise<void> {
-  const { src, href, type = "" } = blocked.dataset;
-  delete blocked.dataset.winbackPurpose;
-  if (!(blocked instanceof HTMLScriptElement)) {
-    if (src) blocked.setAttribute("src", src);
-    if (href) blocked.setAttribute("href", href);
-    return;
-  }
-  const script = document.createElement("script");
-  for (const { name, value } of blocked.attributes) if (!/^(type|src)$/.test(name)) script.setAttribute(name, value);
-  script.type = type;
-  script.nonce = blocked.nonce;
-  script.text = blocked.text;
-  const address = src ?? blocked.getAttribute("src");
-  if (address) script.src = address;
-  const loaded = new Promise((done) => {
-    script.onload = script.onerror = done;
-  });
-  blocked.replaceWith(script);
-  if (address) await loaded;
 }
 
 const MOST_TRIES = 8;
 
 /** Sends the record until the server has it; the next page tries again. */
 async function prove(desk: Desk, failures = 0): Promise<void> {
-  const choice = desk.chosen();
+  const choice = desk.law.choice?.();
   const record = choice?.pending;
   if (!choice || !record?.notice) return;
   const age_ms = Math.max(0, Date.now() - choice.at);
@@ -108,9 +81,9 @@ async function prove(desk: Desk, failures = 0): Promise<void> {
   if (!receipt && failures < MOST_TRIES)
     after(2 ** failures * (1 + Math.random()) * 1000, () => prove(desk, failures + 1));
   // meanwhile another decision may have been made
-  if (!receipt || desk.chosen()?.pending !== record) return;
+  if (!receipt || desk.law.choice?.()?.pending !== record) return;
   const { pending, ...proven } = choice;
-  desk.choose({ ...proven, receipt });
+  desk.law.choose?.({ ...proven, receipt });
 }
 
 /** The receipt; where the server will never take the record, its answer's status; null: try again. */
@@ -121,5 +94,3 @@ async function receiptIn(answer: Response): Promise<unknown> {
 }
 
 export const verbs = { decide, hear, settle, tab };
-
-extras.consent = verbs;

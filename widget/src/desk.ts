@@ -1,6 +1,7 @@
 // What the chunks are handed: they are built apart from the loader and share its state only through this.
+import { after, all, caught, guarded, listen, say } from "./boundary";
 import { chunk, config, post } from "./config";
-import { choice, choose, granted, isAsking } from "./consent";
+import { granted, isAsking, law } from "./consent";
 import { pageMs, scrollPct } from "./context";
 import { isWaiting, purge, send, uuid7 } from "./outbox";
 import { viewed } from "./page";
@@ -8,11 +9,16 @@ import { arm } from "./triggers";
 import { forget, remember } from "./visitor";
 
 export const desk = () => ({
+  after,
+  all,
+  caught,
+  guarded,
+  listen,
+  say,
   config,
   chunk,
   post,
-  choose,
-  chosen: () => choice,
+  law,
   granted,
   isAsking,
   isWaiting,

@@ -1,6 +1,6 @@
 // The second file: engine, cart and drawing, put together when the first of them is wanted.
 import { armOf } from "./arm";
-import { caught, guarded, listen, say } from "./boundary";
+import { caught, guarded, say } from "./boundary";
 import type { Cart, Commerce, Reported } from "./carts/cart";
 import type { openCart } from "./carts/open";
 import type { Campaign } from "./config";
@@ -8,6 +8,7 @@ import type { Desk } from "./desk";
 import { CHECKS, createEngine, type Fired, type World } from "./engine";
 import { type ConsentDesk, extras } from "./extras";
 import type { State } from "./frequency";
+import { borrow } from "./lent";
 import { countShown } from "./message/stand";
 import { createStage } from "./stage";
 
@@ -15,6 +16,7 @@ import { createStage } from "./stage";
 type Consult = <Verb extends keyof ConsentDesk>(verb: Verb, ...rest: unknown[]) => void;
 
 export function direct(desk: Desk) {
+  borrow(desk);
   const { config, chunk, granted, isAsking, remember, send } = desk;
   const stage = createStage(desk);
   const world: World = {
@@ -23,7 +25,8 @@ export function direct(desk: Desk) {
     path: () => location.pathname,
     fits: ({ audience }) => !audience || !!extras.fits?.(desk, audience),
     hasCart: () => hasCart(remember().cart),
-    isAllowed: ({ kind }) => (kind === "consent" ? isAsking() && !stage.wasPutOff() : granted("personalization")),
+    isAllowed: ({ kind }) =>
+      kind === "consent" ? isAsking() && !extras.prompt?.wasPutOff() : granted("personalization"),
     stateOf: (campaign) => stateOf(campaign),
     isBusy: stage.isBusy,
     armOf: (campaign) => armOf(config, campaign, remember().visitor ?? null),
@@ -37,7 +40,7 @@ export function direct(desk: Desk) {
   };
   const engine = createEngine(world);
   const withCart = cartOf(desk, engine.changed);
-  listen(document, "winback:consent", () => stage.closeConsent());
+  extras.prompt?.watch(stage);
 
   /** A goal is remembered as it happens, so the state follows from when that was. */
   function stateOf({ id, goal }: Campaign): State {
@@ -56,13 +59,7 @@ export function direct(desk: Desk) {
     engine.changed();
   }
 
-  /** The way back to one's privacy choices, whatever else is open. */
-  function openChoices(): void {
-    const campaign = config.campaigns.find(({ kind }) => kind === "consent");
-    if (!campaign) return;
-    stage.close("timeout");
-    world.show(campaign, Object.keys(campaign.variants)[0] as string, null);
-  }
+  const openChoices = () => extras.prompt?.open(desk, stage);
 
   /** Unsigned, so it stays in this browser: facts for rules, never a name for the server. */
   function identify(customer: string, { traits }: { traits?: object } = {}): void {

@@ -26,9 +26,8 @@ type Check = (campaign: Campaign, world: World, trigger?: string) => boolean;
 export const CHECKS: Record<string, Check> = {
   consent: (campaign, world) => world.isAllowed(campaign),
   schedule: ({ schedule }, world) =>
-    (schedule?.from ?? 0) <= world.now() && world.now() < (schedule?.to ?? Number.POSITIVE_INFINITY),
-  page: ({ kind }, world) =>
-    kind === "consent" || !world.config.quiet.some((pattern) => glob(pattern, world.path())),
+    (schedule.from ?? 0) <= world.now() && world.now() < (schedule.to ?? Number.POSITIVE_INFINITY),
+  page: ({ kind }, world) => kind === "consent" || !world.config.quiet.some((pattern) => glob(pattern, world.path())),
   audience: (campaign, world) => world.fits(campaign),
   cart: (_, world, trigger) => trigger !== "cart_abandonment" || world.hasCart(),
   frequency: (campaign, world) =>

@@ -3,9 +3,9 @@ import type { openCart } from "./carts/open";
 import type { Block, Step } from "./config";
 import type { Desk } from "./desk";
 import type { Drawn, Scene } from "./message/blocks/block";
-import type { Hooks, View } from "./message/contract";
-import type { Answered } from "./message/step";
+import type { Hooks, How, View } from "./message/contract";
 import type { Rule } from "./rules";
+import type { Stage } from "./stage";
 
 /** The consent desk: where a decision is kept, obeyed, told and proved. */
 export type ConsentDesk = typeof import("./decision").verbs;
@@ -15,13 +15,22 @@ export interface Extras {
   consent: ConsentDesk;
   /** What a consent prompt's button says about each purpose. */
   wanted(view: View, body: HTMLElement, action: string): Record<string, boolean>;
+  prompt: {
+    ended(desk: Desk, how: How): void;
+    /** The visitor was asked on this page and wants to choose later. */
+    wasPutOff(): boolean;
+    watch(stage: Stage): void;
+    /** The way back to one's privacy choices, whatever else is open. */
+    open(desk: Desk, stage: Stage): void;
+  };
   openCart: typeof openCart;
   isDark(scheme?: string): boolean;
   /** Font families by the name that a theme gives. */
   fonts: Record<string, string>;
-  /** A step's answers, or null when something has to be put right first. */
-  read(drawn: [Block, Drawn][], scene: Scene): Answered[] | null;
-  addNext(element: HTMLElement, scene: Scene): void;
+  /** Lets a step be answered by more than its buttons. */
+  ask(form: HTMLElement, drawn: [Block, Drawn][], scene: Scene): void;
+  /** Tells what was answered; false when something has to be put right first. */
+  answer(drawn: [Block, Drawn][], scene: Scene, step: Step, began: number): boolean;
   /** Whether the set of answers is over once the visitor goes to this step. */
   isComplete(steps: Step[], path: string[], next: string | null): boolean;
   /** The visitor's own code, once what earns it has arrived. */

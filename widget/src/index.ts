@@ -2,12 +2,11 @@
 import { call } from "./api";
 import { after, guarded, listen, say } from "./boundary";
 import { datalayer } from "./carts/datalayer";
-import { config } from "./config";
-import { choice, gpc, isAsking, recall } from "./consent";
+import { chunk, config } from "./config";
+import { granted, isAsking, law } from "./consent";
 import { consult, warmUp } from "./consult";
 import { first } from "./first";
 import { startPage, watchLife } from "./page";
-import { keyOf } from "./storage";
 import { watchMarks } from "./track";
 
 interface Winback {
@@ -26,7 +25,7 @@ function awaken(): void {
 }
 
 function prepare(): void {
-  recall();
+  law.recall?.();
   const force = first.force?.();
   if (force) force.then(begin);
   // Whoever must be asked first is asked at once; everything else waits until the page has nothing better to do.
@@ -40,12 +39,7 @@ function idle(run: () => void): void {
 }
 
 function begin(): void {
-  if (config.consent.mode === "optout" && gpc && !choice) consult("decide", {}, "gpc", 1, 0);
-  listen(window, "storage", ({ key }: StorageEvent) => {
-    if (key !== keyOf("consent")) return;
-    recall();
-    consult("hear");
-  });
+  law.begin?.();
   watchLife();
   startPage();
   idle(hearTheShop);
@@ -56,7 +50,9 @@ function hearTheShop(): void {
   for (const words of queue) call(...words);
   const isHeard = datalayer();
   // what is allowed is opened; a record that never arrived is sent again
-  if (choice?.pending || document.querySelector("[data-winback-purpose]")) consult("settle");
+  const isBlocked = document.querySelector("[data-winback-purpose]");
+  if (law.choice?.()?.pending || (law.choice && isBlocked)) consult("settle");
+  else if (isBlocked) chunk<typeof import("./release")>("release").then(({ release }) => release(granted));
   // a tag manager that comes late is looked for once more
   warmUp(() => isHeard || datalayer());
   say("ready", { rev: config.rev });

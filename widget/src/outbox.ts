@@ -1,7 +1,7 @@
 // Events wait here, stored, until the server says that it has them.
 import { after, type Stop } from "./boundary";
 import { config, post } from "./config";
-import { envelope, granted, mayRemember, maySend, purposeOf } from "./consent";
+import { envelope, isOwned, mayRemember, maySend } from "./consent";
 import { read, write } from "./storage";
 import { newId, remember } from "./visitor";
 
@@ -53,8 +53,7 @@ export function send(name: string, properties: object = {}): string | null {
 }
 
 function headFor(name: string): object {
-  const isKnown = name === "subscribe" ? mayRemember() : granted(purposeOf(name));
-  const { visitor = null, session } = isKnown ? remember() : {};
+  const { visitor = null, session } = isOwned(name) ? remember() : {};
   const { referrer, title, documentElement } = document;
   const page = { url: location.href, referrer, title, lang: documentElement.lang };
   return { visitor, session: session?.id ?? null, consent: envelope(), page };

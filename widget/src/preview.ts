@@ -10,6 +10,8 @@ import "./message/blocks/single_choice";
 import "./message/choose";
 import "./message/dark";
 import "./message/fonts";
+import "./message/styles/link";
+import "./message/styles/secondary";
 import "./message/formats/bar";
 import "./message/formats/popup";
 import { open } from "./message/draw";

@@ -12,8 +12,7 @@ export type Stage = ReturnType<typeof createStage>;
 export function createStage(desk: Desk) {
   let standing: Handle | undefined;
   let isComing = false;
-  let isConsent = false;
-  let wasPutOff = false;
+  let isPrompt = false;
   // counts up when a page ends, so that a message still on its way is not shown on the next one
   let place = 0;
 
@@ -24,7 +23,7 @@ export function createStage(desk: Desk) {
     try {
       const isHeldBack = !asks && (await isOff(desk, campaign.id));
       if (isHeldBack || here !== place) return;
-      isConsent = asks;
+      isPrompt = asks;
       standing = stand(desk, { campaign, arm, exposure, ended });
     } finally {
       isComing = false;
@@ -33,24 +32,20 @@ export function createStage(desk: Desk) {
 
   function ended(how: How): void {
     standing = undefined;
-    if (!isConsent || how === "done" || how === "timeout") return;
-    wasPutOff = true;
-    extras.consent?.tab(desk);
+    if (isPrompt) extras.prompt?.ended(desk, how);
   }
 
   return {
     show,
     close: (how: How) => standing?.close(how),
-    /** It was answered, here or in another tab. */
-    closeConsent() {
-      if (isConsent) standing?.close("timeout");
+    /** A question of consent was answered, here or in another tab. */
+    closePrompt() {
+      if (isPrompt) standing?.close("timeout");
     },
     isBusy: () => isComing || !!standing || !!document.querySelector("dialog:modal"),
-    /** The visitor was asked on this page and wants to choose later. */
-    wasPutOff: () => wasPutOff,
     /** A question of consent outlasts a change of route, until it is answered somewhere. */
     leave() {
-      if (standing && isConsent && desk.isAsking()) return;
+      if (standing && isPrompt && desk.isAsking()) return;
       place++;
       standing?.close("navigation");
     },

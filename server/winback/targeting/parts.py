@@ -1,6 +1,6 @@
 """Which parts of the widget a site's script needs: those that its published campaigns use, and no others."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from .. import assets
@@ -9,32 +9,39 @@ Config = dict[str, Any]
 
 _FONTS = ("serif", "mono")
 _DARK = ("dark", "auto")
+_STYLES = ("secondary", "link")  # of a button; the primary one is in every engine
+
+_SITE_WIDE: dict[str, Callable[[Config], bool]] = {
+    "forced": lambda config: bool(config.get("force")),
+    "law": lambda config: config["consent"]["mode"] != "off",
+}
 
 
 def loader(config: Config) -> bytes:
     """The first file, without the configuration that goes into it."""
     triggers = {f"triggers/{trigger['on']}" for campaign in config["campaigns"] for trigger in campaign["triggers"]}
-    return assets.linked("loader", triggers | ({"forced"} if config.get("force") else set()))
+    wanted = {part for part, is_wanted in _SITE_WIDE.items() if is_wanted(config)}
+    return assets.linked("loader", triggers | wanted)
 
 
 def engine(config: Config, has_carts: bool) -> bytes:
     """The second file, fetched once a person is there. `has_carts`: the site has spoken of carts before."""
     wanted = {part for campaign in config["campaigns"] for part in _of_campaign(campaign)}
     if config["consent"]["mode"] != "off":
-        wanted.add("decision")
+        wanted.add("prompt")
     if has_carts or any(_asks_for_a_cart(campaign) for campaign in config["campaigns"]):
         wanted.add("carts/linked")
     return assets.linked("engine", wanted)
 
 
 def _of_campaign(campaign: dict[str, Any]) -> Iterator[str]:
-    if campaign["audience"] is not None:
+    if campaign.get("audience") is not None:
         yield "audience"
     for variant in campaign["variants"].values():
         yield f"message/formats/{variant['format']}"
         yield from _of_theme(variant.get("theme") or {})
         for block in (block for step in variant["steps"] for block in step["blocks"]):
-            yield from _of_block(block["type"])
+            yield from _of_block(block)
 
 
 def _of_theme(theme: dict[str, Any]) -> Iterator[str]:
@@ -47,14 +54,16 @@ def _of_theme(theme: dict[str, Any]) -> Iterator[str]:
 PLAIN_BLOCKS = ("heading", "text", "image", "button")  # in every engine
 
 
-def _of_block(kind: str) -> Iterator[str]:
-    if kind not in PLAIN_BLOCKS:
-        yield f"message/blocks/{kind}"
+def _of_block(block: dict[str, Any]) -> Iterator[str]:
+    if block["type"] not in PLAIN_BLOCKS:
+        yield f"message/blocks/{block['type']}"
+    if block.get("style") in _STYLES:
+        yield f"message/styles/{block['style']}"
 
 
 def _asks_for_a_cart(campaign: dict[str, Any]) -> bool:
     is_trigger = any(trigger["on"] == "cart_abandonment" for trigger in campaign["triggers"])
-    return is_trigger or any(fact.startswith("cart.") for fact in _facts(campaign["audience"] or {}))
+    return is_trigger or any(fact.startswith("cart.") for fact in _facts(campaign.get("audience") or {}))
 
 
 def _facts(rule: dict[str, Any]) -> Iterator[str]:

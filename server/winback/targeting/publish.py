@@ -182,15 +182,23 @@ def _published(campaign: Campaign) -> dict[str, Any]:
         "kind": campaign.kind,
         "version": campaign.version,
         "priority": campaign.priority,
-        **{key: content[key] for key in ("triggers", "audience", "frequency", "goal", "languages")},
-        "schedule": {key: _instant(content["schedule"].get(key)) for key in ("from", "to")},
+        "triggers": content["triggers"],
+        "audience": content["audience"],
+        "frequency": _said(content["frequency"]),
+        "goal": content["goal"],
+        "schedule": _said({key: _instant(content["schedule"].get(key)) for key in ("from", "to")}),
         "variants": {arm: _without_codes(variant) for arm, variant in content["variants"].items()},
     }
     if campaign.kind != "consent":
         epoch = campaign.epochs[-1]
         keys = ("hash_version", "hash_attribute", "seed", "coverage", "arms")
         out["experiment"] = {**{key: epoch[key] for key in keys}, "epoch": epoch["id"]}
-    return out
+    return _said(out)
+
+
+def _said(parts: dict[str, Any]) -> dict[str, Any]:
+    """Without what says nothing: every visitor downloads it."""
+    return {key: value for key, value in parts.items() if value is not None}
 
 
 def _without_codes(variant: dict[str, Any]) -> dict[str, Any]:

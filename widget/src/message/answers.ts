@@ -1,17 +1,31 @@
 // A step's answers: read together, and what is missing said where it is missing.
-import { listen } from "../boundary";
-import type { Block } from "../config";
-import type { Drawn, Scene } from "./blocks/block";
-import { el } from "./element";
+import { guarded, listen } from "../boundary";
+import type { Block, Step } from "../config";
 import { extras } from "../extras";
-import type { Step } from "../config";
 import CSS from "./answers.css";
+import type { Drawn, Reading, Scene } from "./blocks/block";
+import { el } from "./element";
 import { sheets } from "./sheets";
-import type { Answered } from "./step";
 
 const NEXT = { en: "Next", ko: "다음" };
 
-/** A way on for those who cannot press where there is no button: it comes with the first answer. */
+/** Lets a step be answered: by Enter, and where there is no button, by one that comes with the first answer. */
+function ask(form: HTMLElement, drawn: [Block, Drawn][], scene: Scene): void {
+  const submit = (event: Event) => {
+    event.preventDefault();
+    scene.submit();
+  };
+  (form as HTMLFormElement).noValidate = true;
+  form.addEventListener("submit", guarded(submit));
+  form.addEventListener(
+    "keydown",
+    guarded((event: KeyboardEvent) => {
+      if (event.key === "Enter" && (event.target as HTMLElement).tagName === "INPUT") submit(event);
+    }),
+  );
+  if (!scene.hasNext && drawn.some(([, { read }]) => read)) addNext(form, scene);
+}
+
 function addNext(element: HTMLElement, { say, submit }: Scene): void {
   const button = el("button", { type: "button", class: "b primary", onclick: submit }, say(NEXT));
   const row = el("div", { class: "row", hidden: true }, button);
@@ -21,17 +35,22 @@ function addNext(element: HTMLElement, { say, submit }: Scene): void {
   element.append(row);
 }
 
-/** What was answered, or null when something has to be put right first. */
-function read(drawn: [Block, Drawn][], scene: Scene): Answered[] | null {
-  const readings = [];
+/** Tells what was answered; false when something has to be put right first, and then tells nothing. */
+function answer(drawn: [Block, Drawn][], scene: Scene, step: Step, began: number): boolean {
+  const readings: [Block, Reading][] = [];
   for (const [block, { element, read }] of drawn) {
     if (!read) continue;
     const reading = read();
     mend(element, reading.error && scene.say(reading.error), scene);
-    if (reading.error) return null;
-    readings.push({ block, reading });
+    if (reading.error) return false;
+    readings.push([block, reading]);
   }
-  return readings;
+  const { event } = scene.hooks;
+  for (const [{ id }, { value, subscription }] of readings) {
+    if (value != null) event("answer", { step: step.id, block: id, value, ms: Date.now() - began });
+    if (subscription) event("subscribe", { ...subscription });
+  }
+  return true;
 }
 
 /** Says what is missing beside the field, and takes the visitor there. */
@@ -61,4 +80,4 @@ function isComplete(steps: Step[], path: string[], next: string | null): boolean
 const QUESTION = /^(nps|single_choice|open_text|email)$/;
 
 sheets.push(CSS);
-Object.assign(extras, { read, addNext, isComplete });
+Object.assign(extras, { ask, answer, isComplete });

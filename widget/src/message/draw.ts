@@ -2,11 +2,11 @@
 import { after, guarded, listen, type Stop } from "../boundary";
 import type { Block, Step } from "../config";
 import { extras } from "../extras";
-import type { Reading, Scene } from "./blocks/block";
+import type { Drawn, Scene } from "./blocks/block";
 import type { Handle, Hooks, How, View } from "./contract";
 import { el } from "./element";
 import { frame } from "./host";
-import { type DrawnStep, drawStep } from "./step";
+import { drawStep } from "./step";
 import { CLOSE, isRightToLeft, speaker, spoken } from "./words";
 
 export function open(view: View, hooks: Hooks): Handle {
@@ -16,7 +16,8 @@ export function open(view: View, hooks: Hooks): Handle {
   const { host, box, takesFocus, open, remove } = frame(view, close);
   const path: string[] = [];
   let step: Step;
-  let drawn: DrawnStep;
+  let drawn: [Block, Drawn][];
+  let scene: Scene;
   let began = 0;
   let isComplete = false;
   let isOver = false;
@@ -43,19 +44,18 @@ export function open(view: View, hooks: Hooks): Handle {
     path.push(step.id);
     began = Date.now();
     const hasNext = step.blocks.some(({ type, action }) => type === "button" && action === "next");
-    const { purposes, granted } = view;
-    const scene: Scene = {
+    scene = {
       say,
       hooks,
-      purposes,
-      granted,
+      view,
       act,
       submit,
       hasNext,
       unique: (name) => `${name}-${++names}`,
     };
-    drawn = drawStep(step, scene);
-    body.replaceChildren(drawn.element);
+    let element: HTMLElement;
+    [element, drawn] = drawStep(step, scene);
+    body.replaceChildren(element);
     const title = body.querySelector("h2,legend,p");
     if (title) {
       title.id ||= "title";
@@ -73,9 +73,7 @@ export function open(view: View, hooks: Hooks): Handle {
   }
 
   function submit(): void {
-    const readings = drawn.read();
-    if (!readings) return;
-    for (const { block, reading } of readings) tell(block, reading);
+    if (extras.answer && !extras.answer(drawn, scene, step, began)) return;
     const next = step.next ?? null;
     conclude(next);
     if (!next) return close("done");
@@ -87,11 +85,6 @@ export function open(view: View, hooks: Hooks): Handle {
     if (isComplete || !extras.isComplete?.(steps, path, next)) return;
     isComplete = true;
     hooks.event("response", { complete: true, path: [...path] });
-  }
-
-  function tell({ id }: Block, { value, subscription }: Reading): void {
-    if (value != null) hooks.event("answer", { step: step.id, block: id, value, ms: Date.now() - began });
-    if (subscription) hooks.event("subscribe", { ...subscription });
   }
 
   function act({ id, action = "close" }: Block, event: UIEvent): void {

@@ -1,9 +1,11 @@
 // Everything that a site's second file may hold. The server links director.ts with those parts that its campaigns use.
 import "../audience";
 import "../carts/linked";
-import "../decision";
+import "../prompt";
 import "../message/formats/bar";
 import "../message/formats/popup";
+import "../message/styles/link";
+import "../message/styles/secondary";
 import "../message/dark";
 import "../message/fonts";
 import "../message/blocks/coupon";

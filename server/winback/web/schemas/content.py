@@ -162,8 +162,11 @@ class Step(Strict):
         return data
 
 
+FORMATS = ("popup", "bar")
+
+
 class Variant(Strict):
-    format = one_of("popup", "bar", required=True)
+    format = one_of(*FORMATS, required=True)
     theme = fields.Nested(Theme, load_default=dict)
     steps = fields.List(fields.Nested(Step), validate=[validate.Length(max=20)], load_default=list)
 

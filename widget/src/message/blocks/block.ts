@@ -1,6 +1,6 @@
 // What every kind of block is: something drawn, and perhaps something to read when the visitor goes on.
-import type { Block, Purpose, Text } from "../../config";
-import type { Hooks } from "../contract";
+import type { Block, Text } from "../../config";
+import type { Hooks, View } from "../contract";
 import type { Say } from "../words";
 
 export interface Reading {
@@ -19,8 +19,7 @@ export interface Drawn {
 export interface Scene {
   say: Say;
   hooks: Hooks;
-  purposes: Purpose[];
-  granted: string[];
+  view: View;
   /** A button was used. */
   act(block: Block, event: UIEvent): void;
   /** Enter, or a choice where there is no button to press. */

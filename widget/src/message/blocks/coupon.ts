@@ -2,6 +2,7 @@ import { el } from "../element";
 import { sheets } from "../sheets";
 import { BLOCKS } from ".";
 import "../earn";
+import "../styles/secondary";
 import CSS from "./coupon.css";
 
 const COPY = { en: "Copy", ko: "복사" };

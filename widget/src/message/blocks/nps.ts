@@ -4,7 +4,6 @@ import { BLOCKS } from ".";
 import CSS from "./nps.css";
 import { answersAtOnce, CHOOSE, picked, radios } from "./radios";
 
-
 /** How likely to recommend, from 0 to 10. */
 BLOCKS.nps = (block, scene) => {
   const { say } = scene;

@@ -5,14 +5,14 @@ import { BLOCKS } from ".";
 import CSS from "./purposes.css";
 
 /** The site's purposes, unticked unless the visitor has ticked them before. */
-BLOCKS.purposes = (_, { say, purposes, granted, unique }) => ({
+BLOCKS.purposes = (_, { say, view, unique }) => ({
   element: el(
     "div",
     { class: "purposes" },
-    ...purposes.map(({ key, title, text }) => {
+    ...view.purposes.map(({ key, title, text }) => {
       const id = unique(key);
       const box = el("input", { type: "checkbox", id, value: key, "aria-describedby": `${id}-text` });
-      (box as HTMLInputElement).checked = granted.includes(key);
+      (box as HTMLInputElement).checked = view.granted.includes(key);
       const words = el("span", {}, el("b", {}, say(title)), el("span", { id: `${id}-text` }, say(text)));
       return el("label", { class: "tick" }, box, words);
     }),

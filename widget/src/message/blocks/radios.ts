@@ -5,8 +5,8 @@ import type { Block } from "../../config";
 import { el } from "../element";
 import "../answers";
 import { sheets } from "../sheets";
-import CSS from "./radios.css";
 import type { Scene } from "./block";
+import CSS from "./radios.css";
 
 export const CHOOSE = { en: "Please choose an answer.", ko: "답을 선택해 주세요." };
 

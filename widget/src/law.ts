@@ -1,0 +1,62 @@
+// Sites that ask: which purposes are granted, and what follows. A decision is made in decision.ts; here it is obeyed.
+import { listen } from "./boundary";
+import { config } from "./config";
+import { gpc, granted, isAsking, law, mayRemember } from "./consent";
+import { consult } from "./consult";
+import { keyOf, read, write } from "./storage";
+
+export interface Choice {
+  id: string;
+  at: number;
+  notice: string | null;
+  purposes: Record<string, boolean>;
+  /** The record that the server has not confirmed yet; its receipt once it has. */
+  pending?: Record<string, unknown>;
+  receipt?: unknown;
+}
+
+const { mode, notice, days, purposes } = config.consent;
+
+let choice: Choice | undefined;
+
+const isDecided = (): boolean => choice?.notice === notice && Date.now() - choice.at < days * 864e5;
+
+/** The purpose an event needs. An address left on purpose needs none. */
+const purposeOf = (name: string): string =>
+  /^(exposure|impression|click|dismissal|answer|response|decision)$/.test(name) ? "personalization" : "analytics";
+
+const made = {
+  /** Reads the choice again: another tab may have made one. What was tampered with is no choice. */
+  recall(): void {
+    const kept = read<Choice>("consent");
+    choice = (kept && typeof kept.purposes === "object" && kept.purposes && kept) || undefined;
+  },
+  choice: () => choice,
+  choose(next: Choice): void {
+    choice = next;
+    write("consent", next);
+  },
+  isAsking: () => !isDecided(),
+  granted(purpose: string): boolean {
+    // a refusal outlives the notice it was made for; a yes does not
+    const said = mode === "optout" || isDecided() ? choice?.purposes[purpose] : undefined;
+    return (said ?? (mode === "optout" && !gpc)) === true;
+  },
+  maySend: (name: string): boolean =>
+    mode === "exempt" || granted(purposeOf(name)) || (name === "subscribe" && !(mode === "ask" && isAsking())),
+  isOwned: (name: string): boolean => (name === "subscribe" ? mayRemember() : granted(purposeOf(name))),
+  envelope: (): object => ({ mode, purposes: purposes.map(({ key }) => key).filter(granted), notice, gpc }),
+  /** Where the visitor's browser refuses for them, that is the choice; one made in another tab is heard in this one. */
+  begin(): void {
+    if (mode === "optout" && gpc && !choice) consult("decide", {}, "gpc", 1, 0);
+    listen(window, "storage", ({ key }: StorageEvent) => {
+      if (key !== keyOf("consent")) return;
+      made.recall();
+      consult("hear");
+    });
+  },
+};
+
+export type Law = typeof made;
+
+Object.assign(law, made);
