@@ -42,12 +42,12 @@ const marks = {
 const TARGET = ["es2022", "chrome123", "firefox121", "safari17.5"];
 
 // Names that never leave the widget: no page, no server and no storage knows them. The same short ones in every file,
-// because the files hand each other what bears them.
+// because the files hand each other what bears them. No export of a chunk: those names stay as they are.
 const INTERNAL = [
   ...["remember", "granted", "isAsking", "isWaiting", "pageMs", "scrollPct", "purge", "uuid7", "viewed", "forget"],
-  ...["isAllowed", "stateOf", "hasCart", "fits", "isBusy", "armOf", "expose", "changed", "tracked", "openChoices"],
+  ...["isAllowed", "stateOf", "hasCart", "fits", "isBusy", "armOf", "expose", "changed", "openChoices"],
   ...["consult", "wasPutOff", "closePrompt", "takesFocus", "stepped", "isConsent", "isOpen", "keepsFocus", "hasNext"],
-  ...["unique", "openCart", "isDark", "fonts", "isComplete", "wanted", "subscription", "element", "hooks", "view"],
+  ...["unique", "isDark", "fonts", "isComplete", "wanted", "subscription", "element", "hooks", "view"],
   ...["say", "post", "send", "chunk", "law", "earn", "ask", "answer", "prompt", "isOwned", "mayRemember", "maySend"],
   ...["after", "caught", "guarded", "listen"],
 ];

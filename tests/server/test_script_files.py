@@ -23,9 +23,9 @@ database, site = test_publish.database, test_publish.site
 
 
 def engine_of(publisher: Publisher, site: Site) -> str:
-    script = publisher.script(site.key)
-    assert script
-    found = re.search(rb'"engine":"/w/c/([0-9a-f]{16})\.js"', script.bodies["identity"])
+    published = publisher.published(site.key)
+    assert published
+    found = re.search(rb'"engine":"/w/c/([0-9a-f]{16})\.js"', published.script().bodies["identity"])
     assert found
     return found[1].decode()
 

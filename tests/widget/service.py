@@ -85,6 +85,11 @@ class RecordingService:
         assert found, f"never came; there were {self.requests} and {[e.name for e in self._accepted.values()]}"
         return found
 
+    def comes(self, fact: Callable[[], Any], seconds: float) -> bool:
+        """Whether it is true within so long: for whoever moves the page's clock on until it is."""
+        with self._changed:
+            return bool(self._changed.wait_for(fact, seconds))
+
     def wait_for_event(self, name: str, count: int = 1) -> Event:
         self.wait_for(lambda: len([e for e in self._accepted.values() if e.name == name]) >= count)
         return self.events(name)[count - 1]

@@ -10,7 +10,7 @@ from playwright.sync_api import Page
 
 from tests.widget.campaigns import PROBE, campaign
 from tests.widget.conftest import Visit, diary, probe, wait_until_shown
-from tests.widget.service import RecordingService
+from tests.widget.service import CHUNKS, RecordingService
 from tests.widget.test_exit_intent import PHONE, scroll_to
 
 Publish = Callable[..., None]
@@ -22,8 +22,10 @@ OAK = {"id": "chair", "name": "Oak chair", "price": 40.5, "quantity": 2, "catego
 
 def carts(page: Page, service: RecordingService, count: int) -> list[dict[str, Any]]:
     page.mouse.move(200, 200)
-    page.clock.run_for(6000)
-    service.wait_for(lambda: len(service.events("cart")) >= count)
+    for _ in range(40):
+        page.clock.run_for(6000)
+        if service.comes(lambda: len(service.events("cart")) >= count, 0.2):
+            break
     return [event.properties for event in service.events("cart")]
 
 
@@ -202,3 +204,34 @@ def hide(page: Page, hidden: bool) -> None:
         "document.dispatchEvent(new Event('visibilitychange')) }",
         hidden,
     )
+
+
+def test_a_cart_told_just_before_walking_on_is_heard_on_the_next_page(
+    publish: Publish, visit: Visit, service: RecordingService
+) -> None:
+    publish(has_carts=True)
+    page = visit()
+    page.evaluate("winback('cart', {items: [{id: 'lamp', price: 10, quantity: 1}]})")
+    visit("/next", page=page)
+    assert [cart["value"] for cart in carts(page, service, 1)] == [10]
+    assert page.evaluate("Object.keys(localStorage).filter(key => key.endsWith(':held'))") == []
+
+
+def test_a_shop_of_which_no_campaign_asks_for_carts_gets_them_in_a_chunk(
+    publish: Publish, visit: Visit, service: RecordingService
+) -> None:
+    publish()
+    page = visit()
+    page.evaluate("winback('cart', {items: [{id: 'lamp', price: 10, quantity: 1}]})")
+    assert [cart["value"] for cart in carts(page, service, 1)] == [10]
+    assert f"GET {CHUNKS['cart']}" in service.requests
+
+
+def test_a_shop_that_has_told_of_carts_before_gets_them_with_the_engine(
+    publish: Publish, visit: Visit, service: RecordingService
+) -> None:
+    publish(has_carts=True)
+    page = visit()
+    page.evaluate("winback('cart', {items: [{id: 'lamp', price: 10, quantity: 1}]})")
+    assert [cart["value"] for cart in carts(page, service, 1)] == [10]
+    assert f"GET {CHUNKS['cart']}" not in service.requests

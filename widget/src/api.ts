@@ -1,6 +1,6 @@
 // What the host page can use: winback(method, …). What only a message needs is the engine's.
 import { listen } from "./boundary";
-import { whenWarm, withEngine } from "./consult";
+import { tell, withEngine } from "./consult";
 import { silence } from "./outbox";
 import { endPage } from "./page";
 import { track } from "./track";
@@ -23,7 +23,8 @@ const PATIENT = /^(cart|identify)$/;
 export function call(method: string, ...args: unknown[]): unknown {
   const known = METHODS[method];
   if (known) return known(...args);
+  if (PATIENT.test(method)) return tell("call", method, args);
   return new Promise((resolve) => {
-    (PATIENT.test(method) ? whenWarm : withEngine)((engine) => resolve(engine.call(method, args)));
+    withEngine((engine) => resolve(engine.call(method, args)));
   });
 }

@@ -4,7 +4,7 @@ import { after, guarded, listen, say } from "./boundary";
 import { datalayer } from "./carts/datalayer";
 import { chunk, config } from "./config";
 import { granted, isAsking, law } from "./consent";
-import { consult, warmUp } from "./consult";
+import { consult, recallWords, warmUp } from "./consult";
 import { first } from "./first";
 import { startPage, watchLife } from "./page";
 import { watchMarks } from "./track";
@@ -47,6 +47,7 @@ function begin(): void {
 
 function hearTheShop(): void {
   watchMarks();
+  recallWords();
   for (const words of queue) call(...words);
   const isHeard = datalayer();
   // what is allowed is opened; a record that never arrived is sent again

@@ -1,6 +1,6 @@
 // The life of a page: begun, left, come back to, and followed by another without a load.
 import { after, listen } from "./boundary";
-import { whenWarm } from "./consult";
+import { ifWarm, keepWords, recallWords } from "./consult";
 import { newPage, scrollPct, visibleMs, watchPage } from "./context";
 import { flush, openOutbox, send } from "./outbox";
 import { arm, disarm } from "./triggers";
@@ -37,14 +37,21 @@ function leave(): void {
 
 export function endPage(): void {
   disarm();
-  whenWarm(({ leave }) => leave());
+  ifWarm(({ leave }) => leave());
 }
 
 export function watchLife(): void {
   watchPage();
   listen(document, "visibilitychange", () => document.hidden && leave());
-  listen(window, "pagehide", leave);
-  listen(window, "pageshow", ({ persisted }: PageTransitionEvent) => persisted && turnPage());
+  listen(window, "pagehide", () => {
+    leave();
+    keepWords();
+  });
+  listen(window, "pageshow", ({ persisted }: PageTransitionEvent) => {
+    if (!persisted) return;
+    recallWords();
+    turnPage();
+  });
   watchRoutes();
   openOutbox();
 }

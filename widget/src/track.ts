@@ -1,6 +1,6 @@
 // What happens on the page, told by the shop: events, goals, and the marks on its links.
 import { listen, say } from "./boundary";
-import { whenWarm, withEngine } from "./consult";
+import { tell, withEngine } from "./consult";
 import { send } from "./outbox";
 import { remember } from "./visitor";
 
@@ -17,7 +17,7 @@ export function track(name: string, properties: object = {}, source = "js_api"):
     done[name] = Date.now();
   });
   say("track", { name, properties });
-  whenWarm((engine) => engine.tracked(name, isCommerce && properties, source));
+  tell("tracked", name, isCommerce && properties, source);
 }
 
 /** Links, buttons and forms that the shop has marked, and its own links to the privacy choices. */
