@@ -25,7 +25,7 @@ database, site = test_publish.database, test_publish.site
 def engine_of(publisher: Publisher, site: Site) -> str:
     published = publisher.published(site.key)
     assert published
-    found = re.search(rb'"engine":"/w/c/([0-9a-f]{16})\.js"', published.script().bodies["identity"])
+    found = re.search(rb'"engine":"/w/c/([0-9a-f]{16})\.js"', published.script("ask").bodies["identity"])
     assert found
     return found[1].decode()
 
