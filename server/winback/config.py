@@ -6,6 +6,7 @@ import re
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
 
@@ -56,6 +57,16 @@ def _matching(pattern: str) -> Callable[[str], str]:
     return read
 
 
+Network = IPv4Network | IPv6Network
+Proxies = int | tuple[Network, ...]  # how many there are, or where they are
+
+
+def _proxies(text: str) -> Proxies:
+    if re.fullmatch(r"[0-9]|10", text):
+        return int(text)
+    return tuple(ip_network(part.strip()) for part in text.split(","))
+
+
 def _any_text(text: str) -> str:
     if not text:
         raise ValueError
@@ -87,9 +98,9 @@ SETTINGS = [
     Setting(
         "trusted_proxies",
         "0",
-        _whole(0, 10),
-        "0 to 10",
-        "how many proxies before us append to X-Forwarded-For; 0 ignores the header",
+        _proxies,
+        "0 to 10, or addresses and networks such as 127.0.0.1, 10.0.0.0/8",
+        "how many proxies before us append to X-Forwarded-For, or where they are; 0 ignores the header",
     ),
     Setting(
         "rate_per_address", "600", _whole(1, 10_000_000), "1 or more", "event requests a minute from one client address"
@@ -119,7 +130,7 @@ class Settings:
     url: str
     secret_key: str
     threads: int
-    trusted_proxies: int
+    trusted_proxies: Proxies
     rate_per_address: int
     rate_per_site: int
     login_attempts: int

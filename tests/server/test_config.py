@@ -22,6 +22,8 @@ from winback.config import SETTINGS, SettingsError, load_settings
         ("WINBACK_SECRET_KEY", "short", "32 characters or more"),
         ("WINBACK_LOG_LEVEL", "loud", "debug, info, warning, error"),
         ("WINBACK_TRUSTED_PROXIES", "-1", "0 to 10"),
+        ("WINBACK_TRUSTED_PROXIES", "11", "0 to 10"),
+        ("WINBACK_TRUSTED_PROXIES", "10.0.0.0/8, proxy.example", "addresses and networks"),
         ("WINBACK_DATA", "", "a folder"),
     ],
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+from ipaddress import ip_network
 from typing import Any
 
 import brotli
@@ -11,10 +12,12 @@ import zstandard
 from flask.testing import FlaskClient
 
 from tests.support.cast import Person
+from winback.config import Proxies
 from winback.ids import new_site_key
 from winback.models import Site
 from winback.web.public import client_address
 
+OURS = (ip_network("10.0.0.0/8"), ip_network("127.0.0.1"))
 UNPACK: dict[str, Any] = {
     "br": brotli.decompress,
     "gzip": gzip.decompress,
@@ -128,6 +131,12 @@ def test_the_service_says_that_it_is_alive_and_ready(client: FlaskClient, alice:
         ("10.0.0.1", "127.0.0.1:80", 1, None),
         ("10.0.0.1", "", 1, None),
         ("", "", 0, None),
+        ("10.0.0.1", "6.6.6.6, 203.0.113.9", OURS, "203.0.113.9"),
+        ("10.0.0.1", "6.6.6.6, 203.0.113.9, 127.0.0.1", OURS, "203.0.113.9"),
+        ("203.0.113.9", "6.6.6.6", OURS, "203.0.113.9"),
+        ("10.0.0.1", "203.0.113.9, <script>", OURS, None),
+        ("10.0.0.1", "", OURS, None),
+        ("10.0.0.1", "2001:db8::7", OURS, "2001:db8::7"),
     ],
     ids=[
         "no proxy: the header is anybody's claim",
@@ -138,10 +147,16 @@ def test_the_service_says_that_it_is_alive_and_ready(client: FlaskClient, alice:
         "a port makes it no address",
         "a proxy that says nothing",
         "a socket without an address",
+        "one of our networks: what it appended",
+        "two of them: what the outer one appended",
+        "none of them: the header is anybody's claim",
+        "markup on the way is no address",
+        "a proxy of ours that says nothing",
+        "another family of addresses",
     ],
 )
 def test_only_trusted_proxies_say_who_the_client_is(
-    peer: str, forwarded: str, proxies: int, address: str | None
+    peer: str, forwarded: str, proxies: Proxies, address: str | None
 ) -> None:
     environ = {"REMOTE_ADDR": peer, "HTTP_X_FORWARDED_FOR": forwarded}
     assert client_address(environ, proxies) == address

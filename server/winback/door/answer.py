@@ -7,6 +7,7 @@ from typing import Any
 
 from granian.wsgi import ResponseIterWrap
 
+from ..config import Proxies
 from ..ingest.dropped import Refusal, count_refusal
 from ..ingest.guards import network_of
 from ..measures import hung_up
@@ -27,7 +28,7 @@ _ENVIRON = {
 Answer = Callable[[Any, dict[str, Any]], None]
 
 
-def answering(app: Wsgi, bodies: Bodies, trusted_proxies: int) -> Answer:
+def answering(app: Wsgi, bodies: Bodies, trusted_proxies: Proxies) -> Answer:
     """What granian calls for each request, in one of its threads."""
 
     def answer(proto: Any, scope: dict[str, Any]) -> None:
@@ -90,7 +91,7 @@ def _has_body(environ: dict[str, Any]) -> bool:
     return environ.get("CONTENT_LENGTH", "0") != "0" or "HTTP_TRANSFER_ENCODING" in environ
 
 
-def _sender(proto: Any, environ: dict[str, Any], trusted_proxies: int, now: float) -> Sender:
+def _sender(proto: Any, environ: dict[str, Any], trusted_proxies: Proxies, now: float) -> Sender:
     peer = environ["REMOTE_ADDR"]
     said = environ.get("CONTENT_LENGTH", "")
     return Sender(
@@ -107,7 +108,7 @@ def _let_go(proto: Any, peer: str) -> None:
 
 
 @lru_cache(maxsize=4096)
-def _network(peer: str, forwarded: str, trusted_proxies: int) -> str:
+def _network(peer: str, forwarded: str, trusted_proxies: Proxies) -> str:
     return network_of(client_address({"REMOTE_ADDR": peer, "HTTP_X_FORWARDED_FOR": forwarded}, trusted_proxies))
 
 

@@ -7,6 +7,7 @@ from flask import Response, request
 from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, generate_latest
 
 from .. import __version__, measures
+from ..config import Proxies
 from .errors import Refusal
 from .public import client_address
 from .service import Service, service
@@ -33,7 +34,7 @@ def _may_read(parts: Service) -> bool:
     return _is_from_here(parts.settings.trusted_proxies)
 
 
-def _is_from_here(trusted_proxies: int) -> bool:
+def _is_from_here(trusted_proxies: Proxies) -> bool:
     """Whether the client is on this machine. A proxy here is no proof: whoever comes through it is somewhere else."""
     if not trusted_proxies and any(name in request.headers for name in _FORWARDED):
         return False

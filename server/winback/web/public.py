@@ -15,6 +15,7 @@ from typing import Any
 import msgspec
 import orjson
 
+from ..config import Network, Proxies
 from ..measures import count_answer
 from ..memory import remembered
 
@@ -120,7 +121,7 @@ Match = tuple[Route, str]  # and what stands in the place of its `{…}`
 class PublicRoutes:
     """Answers the public routes and passes everything else on."""
 
-    def __init__(self, inner: Wsgi, routes: list[Route], service: Any, trusted_proxies: int) -> None:
+    def __init__(self, inner: Wsgi, routes: list[Route], service: Any, trusted_proxies: Proxies) -> None:
         self._inner = inner
         self._routes = routes
         self._service = service
@@ -183,13 +184,17 @@ def _nothing_here() -> Answer:
     return problem(404, "not_found", "There is nothing at this address.")
 
 
-def client_address(environ: Mapping[str, Any], trusted_proxies: int) -> str | None:
+def client_address(environ: Mapping[str, Any], trusted_proxies: Proxies) -> str | None:
     """The client's address: the peer, or what the outermost trusted proxy saw. None where that is no address."""
-    text = environ.get("REMOTE_ADDR", "")
-    if trusted_proxies:
-        hops = [hop.strip() for hop in environ.get("HTTP_X_FORWARDED_FOR", "").split(",")]
-        text = hops[-trusted_proxies] if len(hops) >= trusted_proxies else ""
-    return _address(text)
+    peer = environ.get("REMOTE_ADDR", "")
+    if not trusted_proxies:
+        return _address(peer)
+    hops = [hop.strip() for hop in environ.get("HTTP_X_FORWARDED_FOR", "").split(",")]
+    if isinstance(trusted_proxies, int):
+        return _address(hops[-trusted_proxies]) if len(hops) >= trusted_proxies else None
+    # From the nearest outwards: the first that is none of ours is who came, whatever was claimed further out.
+    way = [peer, *reversed(hops)]
+    return _address(next((hop for hop in way if not _is_in(trusted_proxies, hop)), way[-1]))
 
 
 @remembered
@@ -198,6 +203,11 @@ def _address(text: str) -> str | None:
         return str(ipaddress.ip_address(text))
     except ValueError:
         return None
+
+
+def _is_in(networks: tuple[Network, ...], hop: str) -> bool:
+    address = _address(hop)
+    return address is not None and any(ipaddress.ip_address(address) in network for network in networks)
 
 
 def _body(environ: Mapping[str, Any]) -> bytes | None:
