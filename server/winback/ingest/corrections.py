@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from ..models import Event
 from ..rollups import event_key
 from .intake import Intake
-from .rows import EVENT, portions
+from .rows import portions, update
 
 _COUNTED_BY = (
     Event.id,
@@ -29,7 +29,6 @@ def correct(intake: Intake, changes: Mapping[UUID, Mapping[str, Any]]) -> None:
     if not changes:
         return
     site_id = intake.site.id
-    columns = next(iter(changes.values())).keys()
     fresh = {arrival.id: arrival for arrival in intake.fresh}
     for some in portions(changes.keys() - fresh.keys()):
         query = sa.select(*_COUNTED_BY).where(Event.site_id == site_id, Event.id.in_(some))
@@ -39,13 +38,8 @@ def correct(intake: Intake, changes: Mapping[UUID, Mapping[str, Any]]) -> None:
     for event_id in changes.keys() & fresh.keys():
         for column, value in changes[event_id].items():
             setattr(fresh[event_id], column, value)
-    statement = (
-        sa.update(EVENT)
-        .where(Event.site_id == site_id, Event.id == sa.bindparam("an_id"))
-        .values({column: sa.bindparam(f"a_{column}") for column in columns})
+    update(
+        intake.connection,
+        Event,
+        [{**values, "site_id": site_id, "id": event_id} for event_id, values in changes.items()],
     )
-    rows = [
-        {"an_id": event_id, **{f"a_{column}": value for column, value in values.items()}}
-        for event_id, values in changes.items()
-    ]
-    intake.connection.execute(statement, rows)

@@ -1,5 +1,6 @@
 """Why something was not taken, or is counted apart: closed lists, each with its counter."""
 
+from collections import Counter as Tally
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -82,7 +83,7 @@ def count_drops(dropped: Iterable[Dropped]) -> None:
 
 def count_stored(flags: Iterable[int]) -> None:
     """Counts events that were really inserted, each by its flags."""
-    for each in flags:
-        _stored.inc()
-        for name in Flag.names(each):
-            _flagged.labels(name).inc()
+    for each, count in Tally(flags).items():
+        _stored.inc(count)
+        for name in Flag.names(each) if each else ():
+            _flagged.labels(name).inc(count)

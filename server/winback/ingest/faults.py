@@ -1,5 +1,7 @@
 """When the database can't write at all: refused by name, and the service stays up."""
 
+import sqlite3
+
 import sqlalchemy as sa
 
 
@@ -27,24 +29,35 @@ def fault_of(error: Exception) -> Busy | ReadOnly | None:
         return error
     if isinstance(error, sa.exc.TimeoutError) or is_conflict(error):
         return Busy(str(error))
-    if not isinstance(error, sa.exc.DBAPIError):
+    said = _drivers(error)
+    if said is None:
         return None
-    text, state = str(error.orig), _state(error)
-    if state in _READ_ONLY_STATES or any(said in text for said in _READ_ONLY):
+    text, state = str(said), _state(said)
+    if state in _READ_ONLY_STATES or any(each in text for each in _READ_ONLY):
         return ReadOnly(text)
-    if error.connection_invalidated or _is_unreachable(error) or state.startswith(_BUSY_STATES) or "locked" in text:
+    is_lost = isinstance(error, sa.exc.DBAPIError) and error.connection_invalidated
+    if is_lost or _is_unreachable(said) or state.startswith(_BUSY_STATES) or "locked" in text:
         return Busy(text)
     return None
 
 
 def is_conflict(error: Exception) -> bool:
-    return isinstance(error, Conflict) or (isinstance(error, sa.exc.DBAPIError) and _state(error) in _CONFLICT_STATES)
+    said = _drivers(error)
+    return isinstance(error, Conflict) or (said is not None and _state(said) in _CONFLICT_STATES)
 
 
-def _state(error: sa.exc.DBAPIError) -> str:
+def _drivers(error: Exception) -> BaseException | None:
+    """What the database's driver raised, by way of SQLAlchemy or past it."""
+    if isinstance(error, sa.exc.DBAPIError):
+        return error.orig
+    return error if isinstance(error, sqlite3.Error) or hasattr(error, "sqlstate") else None
+
+
+def _state(said: BaseException) -> str:
     """PostgreSQL's five characters; empty on SQLite, and where no server answered."""
-    return str(getattr(error.orig, "sqlstate", None) or "")
+    return str(getattr(said, "sqlstate", None) or "")
 
 
-def _is_unreachable(error: sa.exc.DBAPIError) -> bool:
-    return isinstance(error, sa.exc.OperationalError) and hasattr(error.orig, "sqlstate") and not _state(error)
+def _is_unreachable(said: BaseException) -> bool:
+    """PostgreSQL's OperationalError without a state: not imported, as not every installation has its driver in use."""
+    return type(said).__name__ == "OperationalError" and hasattr(said, "sqlstate") and not _state(said)

@@ -6,24 +6,21 @@ added up, so that neither order, nor batching, nor repetition of arrivals can ch
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
 from uuid import UUID
 
-import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from ..models import Event
 from ..rollups import add_answers, add_events, event_key
 from .arrival import Arrival, Batch
 from .dropped import Dropped
-from .faults import Conflict
+from .event_rows import insert, stored_ids
 from .intake import Counts, Intake
 from .links import link, link_earlier
 from .locks import lock
 from .participation import count_participations
 from .purchases import settle_purchases
 from .responses import refuse_bad_answers, write_responses
-from .rows import grouped, insert_new, portions
+from .rows import grouped
 from .sessions import attend_sessions
 from .subscribers import write_subscribers
 
@@ -58,7 +55,7 @@ def _keep_site(connection: Connection, batches: list[Batch], kept: dict[int, Kep
             if arrivals.setdefault(arrival.id, arrival) is arrival:
                 owners[arrival.id] = batch
     # In the order of their ids: two processes that insert the same rows wait for each other, but never in a circle.
-    fresh = [arrivals[key] for key in sorted(arrivals)]
+    fresh = sorted(arrivals.values(), key=lambda arrival: arrival.id.int)
     intake = Intake(connection, max((b.site for b in batches), key=lambda site: site.revision), fresh, counts)
     for stage in STAGES:
         stage(intake)
@@ -69,45 +66,9 @@ def _keep_site(connection: Connection, batches: list[Batch], kept: dict[int, Kep
 
 
 def leave_out_repeated(intake: Intake) -> None:
-    stored: set[UUID] = set()
-    for some in portions(arrival.id for arrival in intake.fresh):
-        query = sa.select(Event.id).where(Event.site_id == intake.site.id, Event.id.in_(some))
-        stored.update(intake.connection.scalars(query))
-    intake.fresh = [arrival for arrival in intake.fresh if arrival.id not in stored]
-
-
-def insert(intake: Intake) -> None:
-    rows = [_row(intake.site.id, arrival) for arrival in intake.fresh]
-    if insert_new(intake.connection, Event, rows) != len(rows):
-        # Another process stored one of them for another visitor meanwhile: what was derived here is of no use.
-        raise Conflict("an event was stored by another process")
-
-
-def _row(site_id: int, arrival: Arrival) -> dict[str, Any]:
-    place = arrival.place
-    return {
-        "site_id": site_id,
-        "id": arrival.id,
-        "name": arrival.name,
-        "time": arrival.time,
-        "received_at": arrival.received_at,
-        "source": arrival.source,
-        "visitor": arrival.visitor,
-        "session_id": arrival.session_id,
-        "exposure": arrival.exposure,
-        "campaign_id": arrival.campaign_id,
-        "arm": arrival.arm,
-        "url": place.url,
-        "path": place.path,
-        "referrer": place.referrer,
-        "title": place.title,
-        "language": place.language,
-        "transaction_id": arrival.transaction_id,
-        "value_minor": arrival.value_minor,
-        "currency": arrival.currency,
-        "flags": int(arrival.flags),
-        "properties": arrival.properties,
-    }
+    stored = stored_ids(intake.connection, intake.site.id, [arrival.id for arrival in intake.fresh])
+    if stored:
+        intake.fresh = [arrival for arrival in intake.fresh if arrival.id not in stored]
 
 
 def count(intake: Intake) -> None:

@@ -3,13 +3,22 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-import sqlalchemy as sa
-
-from ..models import Event
 from .arrival import LINKED, Arrival
+from .ask import Question
 from .corrections import correct
 from .intake import Intake
-from .rows import portions
+
+_EXPOSURES = Question(
+    "SELECT id, visitor, campaign_id, arm FROM event WHERE site_id = {site} AND id = {id} AND name = 'exposure'",
+    {"id": "uuid"},
+    "uuid uuid int text",
+)
+_UNLINKED = Question(
+    "SELECT id, name, visitor, exposure FROM event "
+    "WHERE site_id = {site} AND exposure = {exposure} AND exposure IS NOT NULL AND name <> 'exposure' AND campaign_id IS NULL",
+    {"exposure": "uuid"},
+    "uuid text uuid uuid",
+)
 
 
 @dataclass(frozen=True)
@@ -23,6 +32,9 @@ class Shown:
 
 def link(intake: Intake) -> None:
     """Gives each new event the campaign and arm of its exposure, where that is stored or comes along."""
+    for arrival in intake.fresh:
+        if arrival.name in LINKED:  # what an attempt that failed has found is no longer so
+            arrival.campaign, arrival.campaign_id, arrival.arm = None, None, None
     wanted = {a.exposure for a in intake.fresh if a.name in LINKED and a.exposure is not None}
     coming = {a.id: Shown(a.visitor, a.campaign_id, a.arm) for a in intake.fresh if a.name == "exposure"}
     shown = coming | _stored(intake, wanted - coming.keys())
@@ -40,31 +52,20 @@ def _take_over(intake: Intake, arrival: Arrival, shown: Shown) -> None:
 
 
 def _stored(intake: Intake, ids: set[UUID]) -> dict[UUID, Shown]:
-    found: dict[UUID, Shown] = {}
-    for some in portions(ids):
-        query = sa.select(Event.id, Event.visitor, Event.campaign_id, Event.arm).where(
-            Event.site_id == intake.site.id, Event.id.in_(some), Event.name == "exposure"
-        )
-        found |= {row.id: Shown(row.visitor, row.campaign_id, row.arm) for row in intake.connection.execute(query)}
-    return found
+    found = _EXPOSURES.ask(intake.connection, intake.site.id, [(each,) for each in sorted(ids)])
+    return {event_id: Shown(visitor, campaign_id, arm) for event_id, visitor, campaign_id, arm in found}
 
 
 def link_earlier(intake: Intake) -> None:
     """Links what was stored before its exposure came."""
     shown = {a.id: a for a in intake.fresh if a.name == "exposure"}
     changes: dict[UUID, dict[str, int | str | None]] = {}
-    for some in portions(shown):
-        query = sa.select(Event.id, Event.name, Event.visitor, Event.exposure).where(
-            Event.site_id == intake.site.id,
-            Event.exposure.in_(some),
-            Event.name != "exposure",
-            Event.campaign_id.is_(None),
-        )
-        for row in intake.connection.execute(query):
-            exposure = shown[row.exposure]
-            if row.visitor == exposure.visitor:
-                changes[row.id] = {"campaign_id": exposure.campaign_id, "arm": exposure.arm}
-                intake.linked_later.add(row.id)
-                if row.name in ("answer", "response"):
-                    intake.exposures_answered.add(row.exposure)
+    keys = [(event_id,) for event_id in sorted(shown)]
+    for event_id, name, visitor, exposure_id in _UNLINKED.ask(intake.connection, intake.site.id, keys):
+        exposure = shown[exposure_id]
+        if visitor == exposure.visitor:
+            changes[event_id] = {"campaign_id": exposure.campaign_id, "arm": exposure.arm}
+            intake.linked_later.add(event_id)
+            if name in ("answer", "response"):
+                intake.exposures_answered.add(exposure_id)
     correct(intake, changes)

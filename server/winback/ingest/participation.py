@@ -1,20 +1,57 @@
 """A visitor's part in each experiment, counted anew from all that the visitor did."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 import sqlalchemy as sa
 
-from ..models import UNCOUNTED, Event, Flag, Participation, Purchase
+from ..models import Flag, Participation
+from .ask import Question, uuid_value, write
 from .corrections import correct
 from .facts import CampaignFacts, Goal, SiteFacts
 from .intake import Intake
-from .rows import grouped, portions, upsert
+from .rows import grouped, upsert
 
 # What a visitor did with what was shown, and the column that keeps when it was done first.
 REACTIONS = {"impression": "shown_at", "click": "clicked_at", "answer": "answered_at", "response": "answered_at"}
+
+
+# Of one visitor only so much is ever looked at: a flood in one name must not make each later batch slower.
+MOST_REACTIONS = 1000  # exposures and what follows from them, the first ones
+MOST_PURCHASES = 1000  # since the first exposure
+MOST_OTHERS = 5000  # events since the first exposure, among which a goal is looked for
+
+_REACTIONS = Question(
+    "SELECT visitor, id, name, time, exposure, campaign_id, arm, "  # noqa: S608
+    "CASE WHEN name = 'exposure' THEN coalesce(nullif({epoch}, 0), 1) END, flags FROM event "
+    "WHERE site_id = {site} AND visitor = {visitor} AND campaign_id IS NOT NULL AND flags & 7 = 0 "
+    f"ORDER BY time, id LIMIT {MOST_REACTIONS}",
+    {"visitor": "uuid"},
+    "uuid uuid text int uuid int text int int",
+)
+_PURCHASES = Question(
+    "SELECT visitor, time, value_minor, refunded_minor, currency FROM purchase "  # noqa: S608
+    "WHERE site_id = {site} AND visitor = {visitor} AND time >= {since} "
+    f"ORDER BY time, transaction_id LIMIT {MOST_PURCHASES}",
+    {"visitor": "uuid", "since": "bigint"},
+    "uuid int int int text",
+)
+_GOALS = Question(
+    "SELECT visitor, time FROM (SELECT visitor, time, name, flags FROM event "  # noqa: S608
+    "WHERE site_id = {site} AND visitor = {visitor} AND time >= {since} "
+    f"ORDER BY time, id LIMIT {MOST_OTHERS}) AS theirs WHERE name = {{goal}} AND flags & 7 = 0",
+    {"visitor": "uuid", "since": "bigint", "goal": "text"},
+    "uuid int",
+)
+_COLUMNS = tuple(column.name for column in cast(sa.Table, Participation.__table__).columns)
+_PARTS = Question(
+    f"SELECT {', '.join(_COLUMNS)} FROM participation WHERE site_id = {{site}} AND visitor = {{visitor}}",  # noqa: S608
+    {"visitor": "uuid"},
+    " ".join("uuid" if name == "visitor" else "value" for name in _COLUMNS),
+)
+_DELETE = "DELETE FROM participation WHERE campaign_id = ? AND visitor = ? AND epoch = ?"
 
 
 @dataclass(frozen=True)
@@ -40,9 +77,10 @@ class Paid:
 
 @dataclass
 class History:
-    """All that counts of one visitor, ordered by time."""
+    """All that counts of one visitor; exposures and what follows from them are ordered by time."""
 
     done: list[Done] = field(default_factory=list)
+    achieved: list[tuple[str, int]] = field(default_factory=list)  # other goals than purchases, and when
     paid: list[Paid] = field(default_factory=list)
 
 
@@ -83,7 +121,7 @@ def _reactions(history: History, exposures: set[UUID]) -> dict[str, int | None]:
 
 
 def _conversions(history: History, goal: Goal, since: int) -> list[int]:
-    happened: Iterable[int] = (d.time for d in history.done if d.name == goal.event)
+    happened: Iterable[int] = (time for name, time in history.achieved if name == goal.event)
     if goal.event == "purchase":
         happened = (p.time for p in history.paid)
     return [time for time in happened if since <= time <= since + goal.window_ms]
@@ -109,35 +147,30 @@ def count_participations(intake: Intake) -> None:
     visitors = intake.visitors_moved | {
         a.visitor for a in intake.fresh if a.visitor and (a.campaign_id or a.name in intake.site.goal_events)
     }
-    for some in portions(sorted(visitors)):
-        histories = _histories(intake, some)
+    if visitors:
+        histories = _histories(intake, sorted(visitors))
         _flag_second_arms(intake, histories)
-        _write(intake, some, histories)
+        _write(intake, histories)
 
 
 def _histories(intake: Intake, visitors: list[UUID]) -> dict[UUID, History]:
-    site = intake.site
+    """What the visitors who met a campaign did with it, and afterwards."""
+    connection, site = intake.connection, intake.site
     histories = {visitor: History() for visitor in visitors}
-    names = ["exposure", *REACTIONS, *(site.goal_events - {"purchase"})]
-    columns = (Event.id, Event.name, Event.time, Event.exposure, Event.campaign_id, Event.arm, Event.flags)
-    query = (
-        sa.select(Event.visitor, *columns, Event.properties["epoch"].as_integer().label("epoch"))
-        .where(Event.site_id == site.id, Event.visitor.in_(visitors), Event.name.in_(names))
-        .where(Event.flags.op("&")(UNCOUNTED) == 0)
-        .order_by(Event.time, Event.id)
-    )
-    for row in intake.connection.execute(query):
-        said = dict(row._mapping)
-        visitor = said.pop("visitor")
-        if said["name"] == "exposure":
-            said["epoch"] = said["epoch"] or 1
-        histories[visitor].done.append(Done(**said))
-    paid = sa.select(
-        Purchase.visitor, Purchase.time, Purchase.value_minor, Purchase.refunded_minor, Purchase.currency
-    ).where(Purchase.site_id == site.id, Purchase.visitor.in_(visitors))
-    for row in intake.connection.execute(paid.order_by(Purchase.time)):
-        net = row.value_minor - row.refunded_minor
-        histories[row.visitor].paid.append(Paid(row.time, net, row.currency))
+    for visitor, *said in _REACTIONS.ask(connection, site.id, [(visitor,) for visitor in visitors]):
+        done = Done(*said)
+        if done.name == "exposure" or done.name in REACTIONS:
+            histories[visitor].done.append(done)
+    since = [
+        (visitor, min(d.time for d in history.done if d.name == "exposure"))
+        for visitor, history in histories.items()
+        if any(d.name == "exposure" for d in history.done)
+    ]
+    for visitor, time, value_minor, refunded_minor, currency in _PURCHASES.ask(connection, site.id, since):
+        histories[visitor].paid.append(Paid(time, value_minor - refunded_minor, currency))
+    for goal in sorted(site.goal_events - {"purchase"}):
+        for visitor, time in _GOALS.ask(connection, site.id, [(*each, goal) for each in since]):
+            histories[visitor].achieved.append((goal, time))
     return histories
 
 
@@ -152,32 +185,20 @@ def _flag_second_arms(intake: Intake, histories: dict[UUID, History]) -> None:
     correct(intake, changes)
 
 
-def _write(intake: Intake, visitors: list[UUID], histories: dict[UUID, History]) -> None:
+def _write(intake: Intake, histories: dict[UUID, History]) -> None:
     site = intake.site
-    known = {_key(row): row for row in _known(intake, visitors)}
+    stored = _PARTS.ask(intake.connection, site.id, [(visitor,) for visitor in histories])
+    known = {_key(row): row for row in (dict(zip(_COLUMNS, values, strict=True)) for values in stored)}
     rows = [
         {"visitor": visitor, "site_id": site.id, **row}
         for visitor, history in histories.items()
         for row in parts(history, site)
     ]
     upsert(intake.connection, Participation, [row for row in rows if row != known.get(_key(row))])
-    for campaign_id, visitor, epoch in known.keys() - {_key(row) for row in rows}:
-        intake.connection.execute(
-            sa.delete(Participation).where(
-                Participation.campaign_id == campaign_id,
-                Participation.visitor == visitor,
-                Participation.epoch == epoch,
-            )
-        )
+    gone = known.keys() - {_key(row) for row in rows}
+    key = uuid_value(intake.connection)
+    write(intake.connection, _DELETE, [(campaign_id, key(visitor), epoch) for campaign_id, visitor, epoch in gone])
 
 
 def _key(row: dict[str, Any]) -> tuple[Any, Any, Any]:
     return row["campaign_id"], row["visitor"], row["epoch"]
-
-
-def _known(intake: Intake, visitors: list[UUID]) -> Sequence[dict[str, Any]]:
-    # By campaign and visitor, as the primary key begins: the site's index would bring everybody.
-    query = sa.select(Participation.__table__).where(
-        Participation.campaign_id.in_(list(intake.site.by_id)), Participation.visitor.in_(visitors)
-    )
-    return [dict(row._mapping) for row in intake.connection.execute(query)]

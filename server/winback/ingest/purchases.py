@@ -5,16 +5,29 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from ..models import UNCOUNTED, Event, Flag, Purchase
+from ..models import UNCOUNTED, Flag, Purchase
+from .ask import Question
 from .corrections import correct
 from .customers import is_customer
 from .intake import Intake
 from .rows import grouped, portions, upsert
 
 GOAL = "purchase"
+
+_BUYERS = Question(
+    "SELECT transaction_id, visitor FROM purchase "
+    "WHERE site_id = {site} AND goal = 'purchase' AND transaction_id = {transaction}",
+    {"transaction": "text"},
+    "text uuid",
+)
+_EVENTS = Question(
+    "SELECT id, name, transaction_id, time, source, visitor, value_minor, currency, flags FROM event "
+    "WHERE site_id = {site} AND transaction_id = {transaction} AND transaction_id IS NOT NULL",
+    {"transaction": "text"},
+    "uuid text text int text uuid int text int",
+)
 
 
 @dataclass(frozen=True)
@@ -85,7 +98,7 @@ def settle_purchases(intake: Intake) -> None:
     """Settles anew each transaction that a new event tells of."""
     touched = {a.transaction_id for a in intake.fresh if a.transaction_id is not None and not a.flags & UNCOUNTED}
     for some in portions(sorted(touched)):
-        known = {row.transaction_id: row for row in _known(intake.connection, intake.site.id, some)}
+        known = _known(intake.connection, intake.site.id, some)
         rows = []
         for told in grouped(_told(intake.connection, intake.site.id, some), lambda t: t.transaction_id).values():
             settled = settle([t for t in told if not t.flags & UNCOUNTED])
@@ -93,14 +106,12 @@ def settle_purchases(intake: Intake) -> None:
                 continue
             rows.append({"site_id": intake.site.id, "goal": GOAL, **settled.purchase})
             correct(intake, _found_repeated(told, settled.repeated))
-            _move(intake, known.get(told[0].transaction_id), settled.purchase)
+            _move(intake, known.get(told[0].transaction_id), settled.purchase["visitor"])
         upsert(intake.connection, Purchase, rows)
 
 
-def _move(intake: Intake, old: Any, new: dict[str, Any]) -> None:
-    for visitor in (old and old.visitor, new["visitor"]):
-        if visitor is not None:
-            intake.visitors_moved.add(visitor)
+def _move(intake: Intake, old: UUID | None, new: UUID | None) -> None:
+    intake.visitors_moved.update(visitor for visitor in (old, new) if visitor is not None)
 
 
 def _found_repeated(told: list[Told], repeated: frozenset[UUID]) -> dict[UUID, dict[str, int]]:
@@ -117,27 +128,14 @@ def visitors_of(connection: Connection, site_id: int, transactions: Iterable[str
     found: set[UUID | None] = set()
     for some in portions(sorted(transactions)):
         found |= {told.visitor for told in _told(connection, site_id, some)}
-        found |= {row.visitor for row in _known(connection, site_id, some)}
+        found.update(_known(connection, site_id, some).values())
     return {visitor for visitor in found if visitor is not None}
 
 
-def _known(connection: Connection, site_id: int, transactions: list[str]) -> Sequence[Any]:
-    query = sa.select(Purchase.transaction_id, Purchase.visitor).where(
-        Purchase.site_id == site_id, Purchase.goal == GOAL, Purchase.transaction_id.in_(transactions)
-    )
-    return connection.execute(query).all()
+def _known(connection: Connection, site_id: int, transactions: list[str]) -> dict[str, UUID | None]:
+    """Whose each of the transactions is so far."""
+    return dict(_BUYERS.ask(connection, site_id, [(each,) for each in transactions]))
 
 
 def _told(connection: Connection, site_id: int, transactions: list[str]) -> list[Told]:
-    query = sa.select(
-        Event.id,
-        Event.name,
-        Event.transaction_id,
-        Event.time,
-        Event.source,
-        Event.visitor,
-        Event.value_minor,
-        Event.currency,
-        Event.flags,
-    ).where(Event.site_id == site_id, Event.transaction_id.in_(transactions))
-    return [Told(**row._mapping) for row in connection.execute(query)]
+    return [Told(*row) for row in _EVENTS.ask(connection, site_id, [(each,) for each in transactions])]

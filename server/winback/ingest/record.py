@@ -182,8 +182,7 @@ class Recorder:
             results = [next(kept) if isinstance(work, Batch) else work(connection) for work in works]
         measures.commit_seconds.observe(time.perf_counter() - started)
         measures.commit_requests.observe(len(works))
-        for result in results:
-            if isinstance(result, Kept):
-                count_drops(result.dropped)
-                count_stored(result.inserted_flags)
+        kept_of_all = [result for result in results if isinstance(result, Kept)]
+        count_drops(dropped for each in kept_of_all for dropped in each.dropped)
+        count_stored(flags for each in kept_of_all for flags in each.inserted_flags)
         return results

@@ -5,15 +5,31 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-import sqlalchemy as sa
-
-from ..models import Answer, Event, Response
+from ..models import Answer, Response
 from ..rollups import answer_keys
 from .answers import kind_of_answer
+from .ask import Question, from_json, uuid_value, write
 from .dropped import Dropped
 from .facts import CampaignFacts
 from .intake import Intake
 from .rows import grouped, insert_new, portions, upsert
+
+_SPOKEN = Question(
+    "SELECT id, name, time, exposure, campaign_id, arm, visitor, session_id, url, language, flags, properties "
+    "FROM event WHERE site_id = {site} AND exposure = {exposure} AND exposure IS NOT NULL AND name IN ('answer', 'response') "
+    "AND campaign_id IS NOT NULL",
+    {"exposure": "uuid"},
+    "uuid text int uuid int text uuid uuid text text int json",
+)
+_STORED_COLUMNS = ("exposure", "block", "kind", "number", "answered_at", "campaign_id", "variant", "flags")
+_STORED = Question(
+    "SELECT a.exposure, a.block, a.kind, a.number, a.answered_at, r.campaign_id, r.variant, r.flags "
+    "FROM answer a JOIN response r ON r.site_id = a.site_id AND r.exposure = a.exposure "
+    "WHERE a.site_id = {site} AND a.exposure = {exposure}",
+    {"exposure": "uuid"},
+    "uuid text text int int int text int",
+)
+_FORGET = "DELETE FROM answer WHERE site_id = ? AND exposure = ?"
 
 
 @dataclass(frozen=True)
@@ -61,8 +77,8 @@ def write_responses(intake: Intake) -> None:
                 answers += [{**key, **answer} for answer in derived[1]]
         _count(intake, some, responses, answers)
         upsert(intake.connection, Response, responses)
-        old = sa.delete(Answer).where(Answer.site_id == intake.site.id, Answer.exposure.in_(some))
-        intake.connection.execute(old)
+        as_key = uuid_value(intake.connection)
+        write(intake.connection, _FORGET, [(intake.site.id, as_key(exposure)) for exposure in some])
         insert_new(intake.connection, Answer, answers)
 
 
@@ -74,12 +90,8 @@ def _count(
     said = grouped(answers, lambda answer: answer["exposure"])
     for response in responses:
         counts.update(answer_keys(site_id, response, said.get(response["exposure"], [])))
-    query = (
-        sa.select(Answer.__table__, Response.campaign_id, Response.variant, Response.flags)
-        .join_from(Answer, Response, sa.and_(Answer.site_id == Response.site_id, Answer.exposure == Response.exposure))
-        .where(Answer.site_id == site_id, Answer.exposure.in_(exposures))
-    )
-    stored = [dict(row._mapping) for row in intake.connection.execute(query)]
+    keys = [(exposure,) for exposure in exposures]
+    stored = [dict(zip(_STORED_COLUMNS, row, strict=True)) for row in _STORED.ask(intake.connection, site_id, keys)]
     for old in grouped(stored, lambda row: row["exposure"]).values():
         counts.subtract(answer_keys(site_id, old[0], old))
 
@@ -134,11 +146,5 @@ def _response(valid: list[Spoken]) -> dict[str, Any]:
 
 
 def _spoken(intake: Intake, exposures: list[UUID]) -> list[Spoken]:
-    names = Spoken.__dataclass_fields__
-    query = sa.select(*[getattr(Event, name) for name in names]).where(
-        Event.site_id == intake.site.id,
-        Event.exposure.in_(exposures),
-        Event.name.in_(["answer", "response"]),
-        Event.campaign_id.is_not(None),
-    )
-    return [Spoken(**row._mapping) for row in intake.connection.execute(query)]
+    found = _SPOKEN.ask(intake.connection, intake.site.id, [(exposure,) for exposure in exposures])
+    return [Spoken(*(*row[:-1], from_json(row[-1]))) for row in found]

@@ -7,16 +7,28 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from ..clock import HOUR, MINUTE
 from ..ids import uuid7
 from ..models import Event, Flag, Visit
 from .arrival import Arrival
+from .ask import Question
 from .intake import Intake
-from .rows import EVENT, grouped, portions, upsert
+from .prolong import IDLE, LONGEST, Known, prolong, write_visits
+from .rows import grouped, portions, update, upsert
 
-IDLE = 30 * MINUTE
-LONGEST = 24 * HOUR
 _WITHOUT_SESSION = int(Flag.bot | Flag.staff)
+
+_VISITS = Question(
+    "SELECT id, visitor, started_at, last_at, landing_url, referrer FROM session "
+    "WHERE site_id = {site} AND visitor = {visitor} AND started_at >= {since} ORDER BY started_at",
+    {"visitor": "uuid", "since": "bigint"},
+    "uuid uuid int int text text",
+)
+_EVENTS = Question(
+    "SELECT visitor, id, time, session_id, url, referrer, name, exposure FROM event "
+    "WHERE site_id = {site} AND visitor = {visitor} AND time >= {low} AND time <= {high} AND session_id IS NOT NULL",
+    {"visitor": "uuid", "low": "bigint", "high": "bigint"},
+    "uuid uuid int uuid text text text uuid",
+)
 
 
 def sessionize(times: Sequence[int]) -> list[int]:
@@ -48,17 +60,21 @@ class Stretch:
     visitor: UUID
     start: int
     end: int
-    visits: dict[UUID, Any]
+    visits: dict[UUID, Known]
     moments: list[Moment] = field(default_factory=list)
 
 
 def attend_sessions(intake: Intake) -> None:
     """Gives new events their session, and cuts anew what came late or shuffled."""
     coming = grouped((a for a in intake.fresh if a.visitor and not a.flags & _WITHOUT_SESSION), _visitor)
-    for some in portions(coming):
-        stretches = _stretches(intake, {visitor: coming[visitor] for visitor in some})
+    visits = _visits(intake, coming)
+    plain = {visitor: prolong(intake, visits.get(visitor, []), some) for visitor, some in coming.items()}
+    write_visits(intake, [visit for changed in plain.values() for visit in changed or ()])
+    shuffled = [visitor for visitor, changed in plain.items() if changed is None]
+    if shuffled:
+        stretches = {visitor: _stretch(visitor, coming[visitor], visits[visitor]) for visitor in shuffled}
         _fill(intake, stretches)
-        for visitor in some:
+        for visitor in shuffled:
             stretches[visitor].moments += [_moment(a) for a in coming[visitor]]
         _cut(intake, list(stretches.values()))
 
@@ -72,27 +88,27 @@ def _moment(a: Arrival) -> Moment:
     return Moment(a.time, a.id, None, a.place.url, a.place.referrer, arrival=a)
 
 
-def _stretches(intake: Intake, coming: dict[UUID, list[Arrival]]) -> dict[UUID, Stretch]:
-    spans = {visitor: (min(a.time for a in some), max(a.time for a in some)) for visitor, some in coming.items()}
-    query = sa.select(
-        Visit.id, Visit.visitor, Visit.started_at, Visit.last_at, Visit.landing_url, Visit.referrer
-    ).where(
-        Visit.site_id == intake.site.id,
-        Visit.visitor.in_(list(coming)),
-        Visit.last_at >= min(low for low, _ in spans.values()) - IDLE,
-    )
-    visits = grouped(intake.connection.execute(query.order_by(Visit.started_at)), lambda row: row.visitor)
-    return {visitor: stretch(visitor, low, high, visits.get(visitor, [])) for visitor, (low, high) in spans.items()}
+def _visits(intake: Intake, coming: dict[UUID, list[Arrival]]) -> dict[UUID, list[Known]]:
+    """Each visitor's visits that new events may touch, and all later ones, in their order."""
+    # A visit is no longer than LONGEST, so that an earlier one ended too long ago.
+    keys = [(visitor, min(a.time for a in some) - IDLE - LONGEST) for visitor, some in coming.items()]
+    found = _VISITS.ask(intake.connection, intake.site.id, keys)
+    return grouped((Known(*row) for row in found), lambda visit: visit.visitor)
 
 
-def stretch(visitor: UUID, low: int, high: int, visits: Sequence[Any]) -> Stretch:
+def _stretch(visitor: UUID, coming: list[Arrival], visits: Sequence[Known]) -> Stretch:
+    low = min(a.time for a in coming)
+    return stretch(visitor, low, max(a.time for a in coming), [v for v in visits if v.last_at >= low - IDLE])
+
+
+def stretch(visitor: UUID, low: int, high: int, visits: Sequence[Known]) -> Stretch:
     """The stretch that events from `low` to `high` touch. `visits` ascend.
 
     A session's start depends on earlier events only, so it begins with the session that `low` falls into or prolongs;
     it ends where 30 minutes of silence follow.
     """
     start, end = low, high
-    touched: dict[UUID, Any] = {}
+    touched: dict[UUID, Known] = {}
     for visit in visits:
         if visit.started_at <= low and visit.last_at >= low - IDLE:
             start = visit.started_at
@@ -106,23 +122,12 @@ def stretch(visitor: UUID, low: int, high: int, visits: Sequence[Any]) -> Stretc
 
 def _fill(intake: Intake, stretches: dict[UUID, Stretch]) -> None:
     """Reads the stored events of the stretches."""
-    old = [s for s in stretches.values() if s.visits]
-    if not old:
-        return
-    query = sa.select(
-        Event.id, Event.visitor, Event.time, Event.session_id, Event.url, Event.referrer, Event.name, Event.exposure
-    ).where(
-        Event.site_id == intake.site.id,
-        Event.visitor.in_([s.visitor for s in old]),
-        Event.time >= min(s.start for s in old),
-        Event.time <= max(s.end for s in old),
-        Event.session_id.is_not(None),
-    )
-    for row in intake.connection.execute(query):
-        within = stretches[row.visitor]
-        if within.start <= row.time <= within.end:
-            answers = row.exposure if row.name in ("answer", "response") else None
-            within.moments.append(Moment(row.time, row.id, row.session_id, row.url, row.referrer, answers=answers))
+    keys = [(s.visitor, s.start, s.end) for s in stretches.values() if s.visits]
+    for visitor, event_id, time, session_id, url, referrer, name, exposure in _EVENTS.ask(
+        intake.connection, intake.site.id, keys
+    ):
+        answers = exposure if name in ("answer", "response") else None
+        stretches[visitor].moments.append(Moment(time, event_id, session_id, url, referrer, answers=answers))
 
 
 def _cut(intake: Intake, stretches: list[Stretch]) -> None:
@@ -166,7 +171,7 @@ def _visit(site_id: int, visitor: UUID, session_id: UUID, moments: list[Moment])
     }
 
 
-def _differs(old: Any, row: dict[str, Any]) -> bool:
+def _differs(old: Known | None, row: dict[str, Any]) -> bool:
     return old is None or any(getattr(old, name) != row[name] for name in row if name != "site_id")
 
 
@@ -177,7 +182,7 @@ def _move(intake: Intake, session_id: UUID, moments: list[Moment]) -> list[dict[
         if moment.arrival is not None:
             moment.arrival.session_id = session_id
         elif moment.session_id != session_id:
-            changes.append({"an_id": moment.id, "a_session": session_id})
+            changes.append({"session_id": session_id, "site_id": intake.site.id, "id": moment.id})
             if moment.answers is not None:
                 intake.exposures_answered.add(moment.answers)
     return changes
@@ -188,10 +193,4 @@ def _write(intake: Intake, visits: list[dict[str, Any]], gone: list[UUID], moved
     for some in portions(gone):
         intake.connection.execute(sa.delete(Visit).where(Visit.site_id == site_id, Visit.id.in_(some)))
     upsert(intake.connection, Visit, visits)
-    if moved:
-        statement = (
-            sa.update(EVENT)
-            .where(Event.site_id == site_id, Event.id == sa.bindparam("an_id"))
-            .values(session_id=sa.bindparam("a_session"))
-        )
-        intake.connection.execute(statement, moved)
+    update(intake.connection, Event, moved)

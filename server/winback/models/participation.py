@@ -17,12 +17,15 @@ class Participation(Base):
     """
 
     __tablename__ = "participation"
-    __table_args__ = (sa.Index("ix_participation_campaign_exposed", "campaign_id", "first_exposed_at"),)
+    __table_args__ = (
+        sa.Index("ix_participation_campaign_exposed", "campaign_id", "first_exposed_at"),
+        sa.Index("ix_participation_site_visitor", "site_id", "visitor"),
+    )
 
     campaign_id: Mapped[int] = mapped_column(sa.ForeignKey("campaign.id", ondelete="CASCADE"), primary_key=True)
     visitor: Mapped[uuid.UUID] = mapped_column(primary_key=True)
     epoch: Mapped[int] = mapped_column(primary_key=True)
-    site_id: Mapped[int] = mapped_column(sa.ForeignKey("site.id", ondelete="CASCADE"), index=True)
+    site_id: Mapped[int] = mapped_column(sa.ForeignKey("site.id", ondelete="CASCADE"))
     arm: Mapped[str]
     is_first: Mapped[bool]
     has_two_arms: Mapped[bool] = mapped_column(default=False)

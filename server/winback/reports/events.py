@@ -40,7 +40,7 @@ def events(
     if visitor is not None:
         query = query.where(Event.visitor == visitor)
     if name is not None:
-        query = query.where(Event.name == name)
+        query = query.where(Event.named(name))
     if after is not None:
         time, last = after
         query = query.where(Event.time >= time, sa.or_(Event.time > time, Event.id > last))

@@ -144,7 +144,7 @@ def _showings(session: Session, site: Site, period: Period, asking: Asking, brea
     part = {"variant": Event.arm, "language": Event.language, "path": Event.path}.get(breakdown or "", sa.null())
     each = (
         sa.select(sa.func.min(Event.time).label("at"), sa.func.min(part).label("part"))
-        .where(Event.site_id == site.id, Event.name == "impression", period.holds(Event.time))
+        .where(Event.site_id == site.id, Event.named("impression"), period.holds(Event.time))
         .where(Event.flags.op("&")(UNCOUNTED) == 0)
         .where(sa.or_(sa.false(), *(sa.and_(Event.campaign_id == c, Event.arm == arm) for c, arm in asking)))
         .group_by(Event.exposure)

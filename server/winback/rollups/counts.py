@@ -58,20 +58,24 @@ def quarter_at(time: int) -> int:
 
 def event_key(site_id: int, event: Any, **changed: Any) -> EventKey:
     """As what an event counts: anything with the attributes of a stored one; `changed` says what it will be."""
-
-    def said(name: str) -> Any:
-        return changed[name] if name in changed else getattr(event, name)
-
+    campaign_id, arm, flags = event.campaign_id, event.arm, event.flags
+    if changed:
+        campaign_id, arm, flags = (
+            changed.get("campaign_id", campaign_id),
+            changed.get("arm", arm),
+            changed.get("flags", flags),
+        )
+    time, source = event.time, event.source
     return EventKey(
         site_id,
-        quarter_at(event.time),
+        time - time % QUARTER_HOUR,
         event.name,
-        event.source,
-        said("campaign_id") or 0,
-        said("arm") or "",
-        int(said("flags")),
+        source,
+        campaign_id or 0,
+        arm or "",
+        int(flags),
         event.visitor is None,
-        event.source == "browser" and event.received_at - event.time > LATE,
+        source == "browser" and event.received_at - time > LATE,
     )
 
 
