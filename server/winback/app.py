@@ -27,6 +27,7 @@ PUBLIC_ROUTES = [
     route("GET", "/w/c/{hash}.js", delivery.chunk),
     route("GET", "/w/{key}/live", delivery.live),
     route("POST", "/w/{key}/code", collect.code),
+    route("POST", "/w/{key}/staff", collect.staff),
     route("POST", "/e/{key}", collect.events),
     route("POST", "/c/{key}", collect.consent),
 ]

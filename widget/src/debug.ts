@@ -1,8 +1,16 @@
 // The owner's chunk: links that force an arm, and why a campaign would show or would not.
 import { armOf } from "./arm";
 import type { Config } from "./config";
+import { leaveOut } from "./staff";
 
 export { explain } from "./explain";
+
+/** What `?winback_arm=…` or `#winback_staff=…` asks for. */
+export async function follow(config: Config, forget: (id: string) => void): Promise<void> {
+  const [, kind, value = ""] = /[?&#]winback_(arm|staff)=([^&#]+)/.exec(location.href) ?? [];
+  if (kind === "staff") await leaveOut(config.base, config.site, value);
+  else if (value && config.force) draw(config, value, forget);
+}
 
 const TRIES = 20000;
 
@@ -10,7 +18,7 @@ const TRIES = 20000;
  * For `?winback_arm=cart-saver:a`: draws ids until one truly falls there, so that the server's recomputation agrees.
  * Once per link and tab: walking on keeps the visitor.
  */
-export function draw(config: Config, link: string, forget: (id: string) => void): void {
+function draw(config: Config, link: string, forget: (id: string) => void): void {
   const kept = session(config);
   if (kept.link === link) return;
   const wanted = decodeURIComponent(link)

@@ -144,7 +144,7 @@ const beacon = (parcel: Parcel): boolean => navigator.sendBeacon(config.base + R
 function letter({ head, events }: Parcel): string {
   const now = Date.now();
   const aged = events.map(({ at, ...event }) => ({ ...event, age_ms: Math.max(0, now - at) }));
-  return JSON.stringify({ v: 1, sent_at: now, ...head, events: aged });
+  return JSON.stringify({ v: 1, sent_at: now, staff: read("staff") || undefined, ...head, events: aged });
 }
 
 export function uuid7(): string {

@@ -20,6 +20,7 @@ REFUSALS = (
     "bad_json",
     "bad_envelope",
     "not_earned",
+    "link_expired",
     "busy",
     "read_only",
 )

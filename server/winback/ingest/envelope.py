@@ -42,6 +42,7 @@ class Envelope(msgspec.Struct, forbid_unknown_fields=True):
     events: Annotated[list[Any], msgspec.Meta(min_length=1)]
     session: Hex32 | None = None
     sent_at: Instant | None = None
+    staff: Annotated[str, msgspec.Meta(max_length=100)] | None = None  # the mark of who is not to be counted
 
 
 class Told(msgspec.Struct, forbid_unknown_fields=True):

@@ -30,6 +30,7 @@ def accept_browser(
     origin: str,
     user_agent: str,
     address: str | None = None,
+    is_staff: bool = False,
     sighting: Sighting | None = None,
 ) -> Outcome:
     """Records what a page of that origin tells, from that address. Raises Busy or ReadOnly: then nothing is acknowledged."""
@@ -42,6 +43,7 @@ def accept_browser(
         consent_mode=site.consent.mode_at(address),
         granted=frozenset(envelope.consent.purposes),
         is_bot=is_bot(user_agent) and not is_development(origin),
+        is_staff=is_staff,
     )
     return recorder.record(_batch(BROWSER, envelope.events, scene, sighting))
 

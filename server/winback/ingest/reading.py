@@ -53,6 +53,7 @@ class Scene:
     consent_mode: str = "ask"  # that holds where the visitor is
     granted: frozenset[str] = frozenset()
     is_bot: bool = False
+    is_staff: bool = False
 
 
 class Draft(msgspec.Struct):

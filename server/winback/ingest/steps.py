@@ -14,7 +14,7 @@ from .reading import OLDEST, Draft, Reader, Scene, read_browser_event, read_serv
 from .typed import Misfit
 
 PERSONAL = frozenset({"exposure", "impression", "click", "dismissal", "answer", "response", "decision"})
-_BOT, _ARM_MISMATCH = int(Flag.bot), int(Flag.arm_mismatch)
+_BOT, _STAFF, _ARM_MISMATCH = int(Flag.bot), int(Flag.staff), int(Flag.arm_mismatch)
 
 Step = Callable[[Draft, Scene], Dropped | None]
 
@@ -78,6 +78,11 @@ def flag_bot(draft: Draft, scene: Scene) -> None:
         draft.arrival.flags |= _BOT
 
 
+def flag_staff(draft: Draft, scene: Scene) -> None:
+    if scene.is_staff:
+        draft.arrival.flags |= _STAFF
+
+
 def flag_arm_mismatch(draft: Draft, scene: Scene) -> None:
     arrival = draft.arrival
     if arrival.campaign is None or arrival.visitor is None or arrival.epoch is None or not arrival.campaign.epochs:
@@ -107,6 +112,7 @@ BROWSER = Way(
         is_young_enough,
         is_one_of_so_many,
         flag_bot,
+        flag_staff,
         flag_arm_mismatch,
     ],
 )

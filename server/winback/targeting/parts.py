@@ -12,7 +12,6 @@ _DARK = ("dark", "auto")
 _STYLES = ("secondary", "link")  # of a button; the primary one is in every engine
 
 _SITE_WIDE: dict[str, Callable[[Config], bool]] = {
-    "forced": lambda config: bool(config.get("force")),
     "law": lambda config: config["consent"]["mode"] != "off",
 }
 

@@ -10,6 +10,7 @@ from ..ingest.dropped import Refusal, count_refusal
 from ..ingest.faults import Busy, ReadOnly
 from ..ingest.guards import ARRIVAL_GUARDS, EVENT_GUARDS, Guard, Incoming, bad_envelope, first_refusal
 from ..ingest.pipeline import accept_browser
+from ..ingest.staff import is_staff, staff_mark
 from ..ingest.typed import Misfit, typed
 from ..privacy.consent import Decision, UnknownNotice, WrongPurposes, check_purposes, record_decision
 from .public import Answer, Request, problem
@@ -31,6 +32,11 @@ def consent(request: Request, key: str, service: Service) -> Answer:
 def code(request: Request, key: str, service: Service) -> Answer:
     """`POST /w/{key}/code`: a coupon's code for a visitor who was shown its campaign."""
     return _through(ARRIVAL_GUARDS, _incoming(request, key, service, "codes"), _give_code)
+
+
+def staff(request: Request, key: str, service: Service) -> Answer:
+    """`POST /w/{key}/staff`: the mark of a browser that is not to be counted, for the code of a link from the admin."""
+    return _through(ARRIVAL_GUARDS, _incoming(request, key, service, "codes"), _give_mark)
 
 
 def _incoming(request: Request, key: str, service: Service, purpose: str) -> Incoming:
@@ -74,6 +80,7 @@ def _record_events(incoming: Incoming) -> dict[str, Any]:
         origin=origin,
         user_agent=incoming.headers.get("user-agent", ""),
         address=incoming.address,
+        is_staff=is_staff(incoming.settings.secret_key, site.key, envelope.staff, incoming.now),
         sighting=incoming.recorder.sightings.of(site, origin, envelope.page.url, True, incoming.now),
     )
     return {"accepted": outcome.accepted, "dropped": [dropped.as_json() for dropped in outcome.dropped]}
@@ -94,6 +101,14 @@ def _record_decision(incoming: Incoming) -> dict[str, Any] | Refusal:
     has_signal = decision.gpc or incoming.headers.get("sec-gpc") == "1"
     receipt = incoming.recorder.write(lambda c: record_decision(c, site.id, decision, incoming.now, has_signal))
     return {"receipt": receipt.as_json()}
+
+
+def _give_mark(incoming: Incoming) -> dict[str, Any] | Refusal:
+    said = incoming.value if isinstance(incoming.value, dict) else {}
+    mark = staff_mark(incoming.settings.secret_key, incoming.known_site.key, said.get("code"), incoming.now)
+    if mark is None:
+        return Refusal(403, "link_expired", "The link is too old. Take a new one from the install page.")
+    return {"staff": mark}
 
 
 def _give_code(incoming: Incoming) -> dict[str, Any] | Refusal:

@@ -1,5 +1,4 @@
 // Everything that a site's first file may hold. The server links index.ts with those parts that the site's campaigns use.
-import "../forced";
 import "../law";
 import "../triggers/cart_abandonment";
 import "../triggers/event";

@@ -7,6 +7,7 @@ from flask import render_template, request
 from sqlalchemy.orm import Session
 
 from ...clock import DAY
+from ...ingest.staff import staff_code
 from ...models import Site, TagSighting
 from ..service import service
 from .blueprint import pages
@@ -28,7 +29,13 @@ def show_install(site_id: int) -> str:
         site = my_site(session, site_id)
         check = installation(session, site, service().clock())
     template = "install/_check.html" if "HX-Request" in request.headers else "install/install.html"
-    return render_template(template, site=site, check=check, base=service().settings.url)
+    return render_template(template, site=site, check=check, base=service().settings.url, staff=_staff_links(site))
+
+
+def _staff_links(site: Site) -> list[str]:
+    """A page of each origin, which makes its browser one that is not counted. A pattern of origins has no page."""
+    code = staff_code(service().settings.secret_key, site.key, service().clock())
+    return [f"{origin}/#winback_staff={code}" for origin in site.origins if "*" not in origin]
 
 
 def installation(session: Session, site: Site, now: int) -> Installation:
