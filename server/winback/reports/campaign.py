@@ -1,6 +1,6 @@
 """What became of the visitors whom a campaign met, arm by arm."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import date
@@ -10,11 +10,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from ..clock import DAY
-from ..models import Campaign, Participation, Purchase, Site
+from ..models import Campaign, EventCount, Flag, Participation, Purchase, Site
 from ..money import to_decimal
 from .period import Period, quarter_of
 
 HOLDOUT = "holdout"
+LEAVING_OUT = ("bot", "staff", "arm_mismatch", "two_arms")
 
 
 @dataclass(frozen=True)
@@ -47,13 +48,17 @@ class DayNumbers:
 
 @dataclass(frozen=True)
 class CampaignNumbers:
-    """`by_day` goes by the day of the first exposure, so its days add up to `arms`."""
+    """`by_day` goes by the day of the first exposure, so its days add up to `arms`.
+
+    `left_out` are exposures that are in none of them, by flag, of the period in whole quarter-hours.
+    """
 
     slug: str
     name: str
     currency: str
     arms: list[ArmNumbers]
     by_day: list[DayNumbers]
+    left_out: Counter[str]
 
 
 def campaign_numbers(
@@ -66,8 +71,10 @@ def campaign_numbers(
     happened then or later; what happened before and was told or refunded only after it does.
     """
     campaigns = _campaigns(session, site, slug)
-    rows = _rows(session, site, period.until(as_of), campaigns, as_of)
-    return [_numbers(site, period.until(as_of), campaign, rows[campaign.id]) for campaign in campaigns]
+    period = period.until(as_of)
+    rows = _rows(session, site, period, campaigns, as_of)
+    left_out = _left_out(session, site, period.in_whole_quarters(), campaigns)
+    return [_numbers(site, period, c, rows[c.id], left_out[c.id]) for c in campaigns]
 
 
 Row = tuple[str, int, Counts]  # arm, quarter-hour, what happened to those first exposed in it
@@ -127,7 +134,23 @@ def _window_ms(campaign: Campaign) -> int:
     return round(goal["window_days"] * DAY) if goal else -1
 
 
-def _numbers(site: Site, period: Period, campaign: Campaign, rows: list[Row]) -> CampaignNumbers:
+def _left_out(session: Session, site: Site, period: Period, campaigns: list[Campaign]) -> dict[int, Counter[str]]:
+    c = EventCount
+    query = (
+        sa.select(c.campaign_id, c.flags, sa.func.sum(c.count))
+        .where(c.site_id == site.id, period.holds(c.quarter_at), c.name == "exposure", c.flags != 0)
+        .where(c.campaign_id.in_([campaign.id for campaign in campaigns]))
+        .group_by(c.campaign_id, c.flags)
+    )
+    found: dict[int, Counter[str]] = defaultdict(Counter)
+    for campaign_id, flags, count in session.execute(query):
+        found[campaign_id].update(dict.fromkeys(Flag.names(flags), int(count)))
+    return found
+
+
+def _numbers(
+    site: Site, period: Period, campaign: Campaign, rows: list[Row], left_out: Counter[str]
+) -> CampaignNumbers:
     starts = [start for _, start, _ in rows]
     days = period.days(min(starts, default=None), max(starts, default=None))
     by_day: dict[tuple[date, str], Counts] = defaultdict(Counts)
@@ -142,6 +165,7 @@ def _numbers(site: Site, period: Period, campaign: Campaign, rows: list[Row]) ->
         currency=site.currency,
         arms=[_arm(name, in_all[name], site.currency) for name in names],
         by_day=[DayNumbers(day, [_arm(name, by_day[day, name], site.currency) for name in names]) for day in days],
+        left_out=left_out,
     )
 
 

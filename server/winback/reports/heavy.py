@@ -9,10 +9,12 @@ from ..models import Site
 from .campaign import campaign_numbers
 from .messages import Question
 from .nps import nps
+from .quality import quality
 
 REPORTS: dict[str, Callable[..., Any]] = {
     "campaigns": campaign_numbers,
     "nps": nps,
+    "quality": quality,
 }
 NAMES = {report: name for name, report in REPORTS.items()}
 

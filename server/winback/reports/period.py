@@ -49,6 +49,15 @@ class Period:
             return self
         return Period(self.start, as_of, self.zone)
 
+    def in_whole_quarters(self) -> "Period":
+        """The period with all of the quarter-hour in which it begins: roll-ups know no smaller part.
+
+        They go by the first millisecond, so the one in which it ends is in it as it is.
+        """
+        if self.start is None:
+            return self
+        return Period(self.start - self.start % QUARTER_HOUR, self.end, self.zone)
+
     def has(self, ms: int) -> bool:
         return (self.start is None or ms >= self.start) and (self.end is None or ms < self.end)
 

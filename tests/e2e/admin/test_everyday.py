@@ -20,6 +20,7 @@ PAGES = [
     "/campaigns/cart-saver",
     "/campaigns/cart-saver/results",
     "/responses",
+    "/quality",
     "/consent",
     "/subscribers",
     "/install",

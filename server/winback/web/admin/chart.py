@@ -42,7 +42,7 @@ def line_chart(names: Sequence[str], values: Sequence[Sequence[float | None]], l
     return Chart(
         lines=[_line(name, series, top) for name, series in zip(names, values, strict=True)],
         across=[Tick(_x(index, len(labels)), labels[index]) for index in _spread(len(labels))],
-        up=[Tick(_y(top * part / 4, top), f"{top * part / 4:.4g}") for part in range(5)],
+        up=[Tick(_y(top * part / 4, top), _short(top * part / 4)) for part in range(5)],
     )
 
 
@@ -76,6 +76,11 @@ def _x(index: int, count: int) -> float:
 
 def _y(value: float, top: float) -> float:
     return round(HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * value / top, 1)
+
+
+def _short(value: float) -> str:
+    """Few enough characters to stand beside the chart on a phone."""
+    return f"{value / 1000:g}k" if value >= 1000 else f"{value:g}"
 
 
 def _nice(highest: float) -> float:

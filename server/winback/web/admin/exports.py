@@ -11,9 +11,11 @@ from flask import Response, request
 from sqlalchemy.orm import Session
 
 from ...clock import rfc3339
+from ...ingest.dropped import DROPS, REFUSALS
 from ...models import ConsentRecord, Site, Subscriber
 from ...reports.campaign import CampaignNumbers, campaign_numbers
 from ...reports.period import Period
+from ...reports.quality import FLAGS, QualityReport, quality
 from ...reports.responses import ResponseRow, responses
 from .. import csv
 from ..service import service
@@ -23,6 +25,7 @@ from .page import my_campaign, my_site
 
 Rows = Callable[[Session, Site], Iterable[list[Any]]]
 _PAGE = 500
+_TALLY = "accepted late page_views anonymous_page_views compared_told compared_server granted refused withdrawn".split()
 
 
 @pages.get("/sites/<int:site_id>/responses.csv")
@@ -54,6 +57,16 @@ def export_results(site_id: int, slug: str) -> Response:
         found = service().reports.ask(campaign_numbers, session, site, periods.chosen(site).period, slug)
     header = "day campaign arm exposed shown clicked answered converted revenue currency".split()
     return _file(site, f"{slug}-results", header, lambda session, site: _results(found))
+
+
+@pages.get("/sites/<int:site_id>/quality.csv")
+def export_quality(site_id: int) -> Response:
+    """One line a day, with a column for every reason."""
+    with service().db.reading() as session:
+        site = my_site(session, site_id)
+        found = service().reports.ask(quality, session, site, periods.chosen(site).period)
+    header = ["day", *_TALLY, *FLAGS, *DROPS, *REFUSALS]
+    return _file(site, "data-quality", header, lambda session, site: _qualities(found))
 
 
 def _site(site_id: int) -> Site:
@@ -117,6 +130,12 @@ def _results(found: list[CampaignNumbers]) -> Iterator[list[Any]]:
                 c = arm.counts
                 counts = [c.exposed, c.shown, c.clicked, c.answered, c.converted]
                 yield [day.day, numbers.slug, arm.arm, *counts, arm.revenue, numbers.currency]
+
+
+def _qualities(found: QualityReport) -> Iterator[list[Any]]:
+    for one, tally in found.by_day:
+        reasons = [tally.flagged[name] for name in FLAGS] + [tally.dropped[name] for name in (*DROPS, *REFUSALS)]
+        yield [one, *(getattr(tally, name) for name in _TALLY), *reasons]
 
 
 def _time(ms: int | None) -> str:

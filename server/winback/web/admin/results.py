@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from ...reports.campaign import campaign_numbers
 from ...reports.nps import nps
 from ..service import service
-from . import numbers, periods
+from . import numbers, periods, quality_words
 from .blueprint import pages
 from .counting import counted
 from .page import my_campaign
@@ -33,4 +33,5 @@ def show_results(site_id: int, slug: str) -> ResponseReturnValue:
         comparison=numbers.compare(numbers_found),
         chart=numbers.rate_chart(numbers_found),
         score=score.value.total,
+        flag_words=quality_words.FLAGS,
     )

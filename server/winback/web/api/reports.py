@@ -1,13 +1,16 @@
 """Reports: a question is sent, numbers come back."""
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from marshmallow import fields, validate
 
-from ...reports.campaign import ArmNumbers, CampaignNumbers, campaign_numbers
+from ...ingest.dropped import DROPS, REFUSALS
+from ...reports.campaign import LEAVING_OUT, ArmNumbers, CampaignNumbers, campaign_numbers
 from ...reports.nps import BREAKDOWNS, UNITS, Nps, Slice, nps
+from ...reports.quality import FLAGS, Tally, quality
 from ..schemas.campaign import slug
-from ..schemas.fields import InstantMs, Strict, one_of
+from ..schemas.fields import Instant, InstantMs, Strict, one_of
 from .base import Resources
 from .counting import counted
 from .resource import Resource, site_by
@@ -23,6 +26,8 @@ AS_OF = (
 
 
 class Question(Strict):
+    may_be_left_out = True
+
     from_ = fields.String(data_key="from", attribute="from", load_default=None, validate=[validate.Length(max=40)])
     to = fields.String(load_default=None, validate=[validate.Length(max=40)])
     zone = fields.String(load_default=None, allow_none=True, validate=[validate.Length(max=64)])
@@ -31,6 +36,12 @@ class Question(Strict):
 
 class CampaignQuestion(Question):
     campaign = slug(load_default=None, allow_none=True)
+
+
+def counts_of(what: str, names: Sequence[str]) -> fields.Nested:
+    """A count for each name of a closed list."""
+    schema = Strict.from_dict({name: fields.Integer(required=True) for name in names}, name=f"{what}Counts")
+    return fields.Nested(schema, required=True)
 
 
 class ArmOut(Strict):
@@ -53,6 +64,7 @@ class CampaignNumbersOut(Strict):
     name = fields.String(required=True)
     currency = fields.String(required=True)
     arms = fields.List(fields.Nested(ArmOut), required=True)
+    left_out = counts_of("LeftOut", LEAVING_OUT)
     by_day = fields.List(fields.Nested(DayOut), required=True)
 
 
@@ -131,12 +143,62 @@ class NpsReport(Resource):
         }
 
 
+class TallyOut(Strict):
+    accepted = fields.Integer(required=True)
+    late = fields.Integer(required=True)
+    flagged = counts_of("Flag", FLAGS)
+    dropped_events = counts_of("Drop", DROPS)
+    refused_requests = counts_of("Refusal", REFUSALS)
+    page_views = fields.Integer(required=True)
+    anonymous_page_views = fields.Integer(required=True)
+    remembered_share = fields.Float(required=True, allow_none=True)
+    compared_told = fields.Integer(required=True)
+    compared_server = fields.Integer(required=True)
+    untold_share = fields.Float(required=True, allow_none=True)
+    granted = fields.Integer(required=True)
+    refused = fields.Integer(required=True)
+    withdrawn = fields.Integer(required=True)
+
+
+class TallyOfDay(TallyOut):
+    day = fields.String(required=True)
+
+
+class QualityOut(TallyOut):
+    tag_seen_at = Instant(required=True, allow_none=True)
+    tag_seen_on = fields.String(required=True, allow_none=True)
+    by_day = fields.List(fields.Nested(TallyOfDay), required=True)
+
+
+@blueprint.of_site("/reports/quality")
+class QualityReport(Resource):
+    changes: ClassVar[tuple[str, ...]] = ()
+
+    @blueprint.arguments(Question)
+    @blueprint.response(200, QualityOut)
+    def post(self, question: dict[str, Any], site: str | None) -> dict[str, Any]:
+        """What the numbers rest on: events taken, and what was dropped, refused, late or counted apart, by day.
+
+        Everything is counted in whole quarter-hours. `untold_share` is null unless the site's own server tells page
+        views beside the script's; below zero it says that the server does not tell all of them.
+        """
+        owner = site_by(site)
+        found = counted(quality, owner, period_of(owner, question), as_of=question["as_of"])
+        return {
+            **_tally(found.total),
+            "tag_seen_at": found.tag_seen_at,
+            "tag_seen_on": found.tag_seen_on,
+            "by_day": [{"day": day.isoformat(), **_tally(tally)} for day, tally in found.by_day],
+        }
+
+
 def _campaign(numbers: CampaignNumbers) -> dict[str, Any]:
     return {
         "campaign": numbers.slug,
         "name": numbers.name,
         "currency": numbers.currency,
         "arms": [_arm(arm) for arm in numbers.arms],
+        "left_out": {flag: numbers.left_out[flag] for flag in LEAVING_OUT},
         "by_day": [{"day": day.day.isoformat(), "arms": [_arm(arm) for arm in day.arms]} for day in numbers.by_day],
     }
 
@@ -153,3 +215,13 @@ def _slice(name: str, part: Slice) -> dict[str, Any]:
 def _nps(found: Nps) -> dict[str, Any]:
     named = ("asked", "responses", "promoters", "passives", "detractors", "score", "interval", "response_rate")
     return {name: getattr(found, name) for name in named}
+
+
+def _tally(tally: Tally) -> dict[str, Any]:
+    apart = ("flagged", "dropped_events", "refused_requests")
+    return {
+        **{name: getattr(tally, name) for name in TallyOut().fields if name not in apart},
+        "flagged": {name: tally.flagged[name] for name in FLAGS},
+        "dropped_events": {reason: tally.dropped[reason] for reason in DROPS},
+        "refused_requests": {reason: tally.dropped[reason] for reason in REFUSALS},
+    }
