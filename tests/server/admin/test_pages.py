@@ -12,7 +12,7 @@ from tests.support.cast import Person
 from tests.support.clock import TestClock
 from winback.clock import DAY, HOUR, MINUTE
 from winback.db.engine import Database
-from winback.models import Answer, Campaign, Event, Response, Site, Subscriber, TagSighting, Token, User
+from winback.models import Answer, Campaign, Event, Purchase, Response, Site, Subscriber, TagSighting, Token, User
 from winback.models.site import sites_of
 
 SETTINGS = {
@@ -72,6 +72,26 @@ def test_regions_are_kept_and_shown_again(desk: Desk, shop: Site, db: Database) 
     assert refused.status_code == 422
     assert "codes of two letters" in refused.text
     assert 'value="Mars"' in refused.text
+
+
+def test_a_currency_with_sales_stays(desk: Desk, shop: Site, db: Database) -> None:
+    with db.writing() as session:
+        session.add(
+            Purchase(
+                site_id=shop.id,
+                transaction_id="1",
+                event_id=uuid.uuid4(),
+                source="server",
+                time=1,
+                value_minor=1,
+                currency="EUR",
+            )
+        )
+    answer = desk.send(f"/admin/sites/{shop.id}/settings", SETTINGS)
+    assert answer.status_code == 422
+    assert "There are sales in EUR already, so it has to stay." in answer.text
+    assert (the_shop(db, shop).currency, the_shop(db, shop).zone) == ("EUR", "Europe/Berlin")
+    assert desk.send(f"/admin/sites/{shop.id}/settings", SETTINGS | {"currency": "EUR"}).status_code == 303
 
 
 def test_settings_reach_pages_that_are_open(desk: Desk, shop: Site, db: Database) -> None:

@@ -321,6 +321,21 @@ def test_another_holdout_opens_an_epoch_of_live_campaigns(alice: Person, shop: S
     assert len(alice.api.get(base(shop, "campaigns/nps")).json["experiment"]["epochs"]) == 2
 
 
+def test_a_currency_stays_once_there_are_sales_in_it(alice: Person, shop: Site) -> None:
+    told = Told(alice, shop)
+    told.add(visitor(1), "purchase", NOON, value=39000, currency="KRW", transaction_id="1")
+    told.send()
+    address = f"/api/v1/sites/{shop.id}"
+    assert alice.api.patch(address, json={"currency": "KRW"}).json["currency"] == "KRW", "it was a mistake until now"
+    told.add(visitor(1), "purchase", NOON, value=1000, currency="KRW", transaction_id="2")
+    told.send()
+    refused = alice.api.patch(address, json={"currency": "EUR", "name": "Other"})
+    assert (refused.status_code, refused.json["reason"]) == (409, "currency_in_use")
+    assert refused.json["errors"][0]["path"] == "currency"
+    assert alice.api.get(address).json["name"] == "The shop"
+    assert alice.api.patch(address, json={"currency": "KRW", "name": "Other"}).json["name"] == "Other"
+
+
 WRONG_SETTINGS = {
     "an origin that is none": ({"origins": ["https://shop.example", "*"]}, "origins[1]"),
     "an unknown zone": ({"zone": "Mars/Olympus"}, "zone"),

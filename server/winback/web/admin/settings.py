@@ -1,13 +1,14 @@
 """A site's settings: its addresses, what it asks of visitors, and how it counts."""
 
-import sqlalchemy as sa
+from typing import Any
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from ...models import Campaign, Site
-from ...targeting.notice import keep_live_notices
+from ...models import Site
+from ...targeting.settings import CurrencyInUse, change_settings
 from ..service import service
 from . import site_form
 from .blueprint import pages
@@ -26,21 +27,19 @@ def save_settings(site_id: int) -> ResponseReturnValue:
     values, errors = site_form.read(request.form)
     with service().db.writing() as session:
         site = my_site(session, site_id)
+        errors = errors or _change(session, site, values)
         if errors:
             typed = site_form.typed(request.form)
             return render_template("sites/settings.html", site=site, values=typed, errors=errors), 422
-        _change(session, site, values, service().clock())
     service().publisher.forget(site.key)
     flash(_("Saved. Pages that are open take the change within a minute."), "success")
     return redirect(url_for("admin.show_settings", site_id=site.id), 303)
 
 
-def _change(session: Session, site: Site, values: dict[str, object], now: int) -> None:
-    holdout = site.holdout
-    for name, value in values.items():
-        setattr(site, name, value)
-    site.touch()
-    keep_live_notices(session, site, now)
-    if site.holdout != holdout:
-        for campaign in session.scalars(sa.select(Campaign).where(Campaign.site_id == site.id)):
-            campaign.holdout_changed(now)
+def _change(session: Session, site: Site, values: dict[str, Any]) -> dict[str, str]:
+    """What is wrong by field; empty where everything was changed."""
+    try:
+        change_settings(session, site, values, service().clock())
+    except CurrencyInUse:
+        return {"currency": _("There are sales in %(currency)s already, so it has to stay.", currency=site.currency)}
+    return {}

@@ -4,9 +4,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from ...models import Campaign, Membership, Site, TagSighting
+from ...models import Membership, Site, TagSighting
 from ...models.site import sites_of
-from ...targeting.notice import keep_live_notices
+from ...targeting.settings import CurrencyInUse, change_settings
 from ..errors import Refusal
 from ..schemas.paging import PageQuery, page_of
 from ..schemas.site import SiteChange, SiteCreate, SiteOut, site_json
@@ -53,24 +53,21 @@ class OneSite(Resource):
 
     @blueprint.arguments(SiteChange)
     @blueprint.response(200, SiteOut)
+    @blueprint.alt_response(409, "CONFLICT")
     def patch(self, settings: dict[str, Any], site: str) -> dict[str, Any]:
-        """Sets what is sent. Open pages take the change within a minute."""
+        """Sets what is sent. Open pages take the change within a minute.
+
+        The currency can't be changed once there are sales in it: `currency_in_use`.
+        """
         found = site_by(site)
-        _change(found, settings, service().clock())
-        found.touch()
+        try:
+            change_settings(session(), found, _columns(settings), service().clock())
+        except CurrencyInUse as error:
+            wrong = [{"path": "currency", "message": str(error)}]
+            raise Refusal(409, str(error), wrong, "currency_in_use") from None
         publish_after_commit(found)
         session().flush()
         return _json(found)
-
-
-def _change(site: Site, settings: dict[str, Any], now: int) -> None:
-    holdout = site.holdout
-    for name, value in _columns(settings).items():
-        setattr(site, name, value)
-    keep_live_notices(session(), site, now)
-    if site.holdout != holdout:
-        for campaign in session().scalars(sa.select(Campaign).where(Campaign.site_id == site.id)):
-            campaign.holdout_changed(now)
 
 
 def _columns(settings: dict[str, Any]) -> dict[str, Any]:
