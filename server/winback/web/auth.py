@@ -65,6 +65,25 @@ def sign_out() -> None:
         _delete_login(session)
 
 
+def change_password(user: User, current: str, new: str) -> Refused | None:
+    """Ends every other login of this person, with the new password set. None where it is done.
+
+    A stolen cookie must not be enough, nor be able to guess: the current password is asked for, and tries are counted.
+    """
+    keys = [f"account:{user.email}", f"address:{_address()}"]
+    wait = throttle().take(keys, service().clock())
+    if wait:
+        return Refused(retry_after=wait)
+    if _user_with(user.email, current) is None:
+        return Refused()
+    throttle().give_back(keys)
+    with service().db.writing() as session:
+        session.get_one(User, user.id).set_password(new)
+        others = sa.delete(Login).where(Login.user_id == user.id, Login.token_hash != g.login.token_hash)
+        session.execute(others)
+    return None
+
+
 def set_login_cookie(response: Response, secret: str) -> None:
     response.set_cookie(
         cookie_name(),

@@ -3,6 +3,7 @@
 from flask import Flask
 
 from . import (
+    account,
     campaigns,
     checks,
     consent,
@@ -31,6 +32,7 @@ from . import (
 from .blueprint import pages
 
 RESOURCES = [
+    account,
     campaigns,
     checks,
     consent,
