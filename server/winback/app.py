@@ -6,10 +6,12 @@ from typing import Any
 from flask import Flask, Response, jsonify, redirect
 
 from .clock import Clock, now_ms
-from .config import Settings, load_settings
+from .config import Settings, SettingsError, load_settings
 from .db.engine import Database
 from .db.migrate import current_revision, newest_revision, upgrade
+from .ingest.buckets import Buckets
 from .ingest.record import Recorder
+from .ingest.shared_buckets import MissingRedis, SharedBuckets
 from .reports.pool import ReportPool
 from .targeting.publish import Publisher
 from .web import collect, delivery
@@ -77,11 +79,18 @@ def _parts(settings: Settings, clock: Clock) -> Service:
         settings=settings,
         clock=clock,
         db=db,
-        recorder=Recorder(db, clock),
+        recorder=Recorder(db, clock, buckets=_buckets(settings)),
         publisher=Publisher(db, settings.url, clock),
         reports=ReportPool(settings.database_url, settings.report_seconds),
         login_throttle=Throttle(settings.login_attempts),
     )
+
+
+def _buckets(settings: Settings) -> Buckets:
+    try:
+        return SharedBuckets(settings.redis_url) if settings.redis_url else Buckets()
+    except MissingRedis as error:
+        raise SettingsError(str(error)) from error
 
 
 def healthz() -> Response:

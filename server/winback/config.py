@@ -106,6 +106,13 @@ SETTINGS = [
         "rate_per_address", "600", _whole(1, 10_000_000), "1 or more", "event requests a minute from one client address"
     ),
     Setting("rate_per_site", "120000", _whole(1, 100_000_000), "1 or more", "event requests a minute for one site"),
+    Setting(
+        "redis_url",
+        "",
+        _matching(r"|(rediss?|unix)://.+"),
+        "redis://HOST:PORT/NUMBER, rediss://… or unix:///PATH",
+        "where several processes keep their rates together; empty means each for itself",
+    ),
     Setting("login_attempts", "10", _whole(1, 1000), "1 to 1000", "wrong passwords a quarter-hour for one account"),
     Setting("report_seconds", "60", _whole(1, 3600), "1 to 3600", "how long one report may be counted"),
     Setting(
@@ -133,6 +140,7 @@ class Settings:
     trusted_proxies: Proxies
     rate_per_address: int
     rate_per_site: int
+    redis_url: str
     login_attempts: int
     report_seconds: int
     metrics_token: str

@@ -45,9 +45,11 @@ class Waiting:
 class Recorder:
     """Writes for all request threads. `sites`, `buckets` and `sightings` are this process's view of what comes in."""
 
-    def __init__(self, db: Database, clock: Clock, patience_seconds: float = PATIENCE_SECONDS) -> None:
+    def __init__(
+        self, db: Database, clock: Clock, patience_seconds: float = PATIENCE_SECONDS, buckets: Buckets | None = None
+    ) -> None:
         self.db, self.clock = db, clock
-        self.sites, self.buckets, self.sightings = Sites(db), Buckets(), Sightings()
+        self.sites, self.buckets, self.sightings = Sites(db), buckets or Buckets(), Sightings()
         self._patience_seconds = patience_seconds
         self._queue: queue.Queue[Waiting | None] = queue.Queue(MOST_WAITING)
         self._is_closed = False

@@ -1,0 +1,86 @@
+"""Token buckets in Redis, so that several processes keep one rate. While Redis is away each process keeps its own."""
+
+import logging
+import threading
+import time
+from typing import Any
+
+from .buckets import Buckets
+
+ANSWERS_WITHIN_SECONDS = 0.2
+TRIED_AGAIN_AFTER_SECONDS = 2.0
+log = logging.getLogger("winback.ingest")
+
+# Redis's own clock, so that processes whose clocks differ agree. A bucket is forgotten once it must be full again.
+_TAKE = """
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+local rate = tonumber(ARGV[1])
+local level = redis.call('HMGET', KEYS[1], 'tokens', 'at')
+local at = tonumber(level[2]) or now
+local tokens = math.min(rate, (tonumber(level[1]) or rate) + math.max(0, now - at) * rate / 60000)
+if tokens < 1 then return math.max(1, math.ceil((1 - tokens) * 60 / rate)) end
+redis.call('HSET', KEYS[1], 'tokens', tokens - 1, 'at', math.max(now, at))
+redis.call('PEXPIRE', KEYS[1], 60000)
+return 0
+"""
+
+
+class MissingRedis(ImportError):
+    """The package `redis` is not installed."""
+
+
+class SharedBuckets(Buckets):
+    """Raises MissingRedis. That no Redis answers is no error: neither now nor later."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__()
+        try:
+            import redis
+            from redis.backoff import NoBackoff
+            from redis.retry import Retry
+        except ImportError as error:
+            raise MissingRedis("WINBACK_REDIS_URL needs a package: pip install 'winback[redis]'") from error
+        client = redis.Redis.from_url(
+            url,
+            socket_timeout=ANSWERS_WITHIN_SECONDS,
+            socket_connect_timeout=ANSWERS_WITHIN_SECONDS,
+            retry=Retry(NoBackoff(), 0),
+        )
+        self._script: Any = client.register_script(_TAKE)
+        self._fault: type[Exception] = redis.RedisError
+        self._away_until = 0.0
+        self._is_away = False
+        self._one = threading.Lock()
+
+    def take(self, key: str, per_minute: int, now: int) -> int:
+        if self._is_away and not self._may_try():
+            return super().take(key, per_minute, now)
+        try:
+            wait = int(self._script(keys=[f"winback:rate:{key}"], args=[per_minute]))
+        except (self._fault, OSError) as error:
+            self._note_away(error)
+            return super().take(key, per_minute, now)
+        self._note_back()
+        return wait
+
+    def _may_try(self) -> bool:
+        """One of the requests asks again, now and then; the others don't wait for it."""
+        with self._one:
+            if time.monotonic() < self._away_until:
+                return False
+            self._away_until = time.monotonic() + TRIED_AGAIN_AFTER_SECONDS
+            return True
+
+    def _note_away(self, error: Exception) -> None:
+        with self._one:
+            if not self._is_away:
+                log.warning("Redis is away, so each process keeps its own rates: %s", error)
+            self._is_away, self._away_until = True, time.monotonic() + TRIED_AGAIN_AFTER_SECONDS
+
+    def _note_back(self) -> None:
+        if self._is_away:
+            with self._one:
+                if self._is_away:
+                    log.warning("Redis is back: rates are shared again")
+                self._is_away = False
