@@ -47,7 +47,7 @@ const INTERNAL = [
   ...["remember", "granted", "isAsking", "isWaiting", "pageMs", "scrollPct", "purge", "uuid7", "viewed", "forget"],
   ...["isAllowed", "stateOf", "hasCart", "fits", "isBusy", "armOf", "expose", "changed", "openChoices"],
   ...["consult", "wasPutOff", "closePrompt", "takesFocus", "stepped", "isConsent", "isOpen", "keepsFocus", "hasNext"],
-  ...["unique", "isDark", "fonts", "isComplete", "wanted", "subscription", "element", "hooks", "view"],
+  ...["unique", "isDark", "fonts", "isComplete", "wanted", "subscription", "element", "hooks"],
   ...["say", "post", "send", "chunk", "law", "earn", "ask", "answer", "prompt", "isOwned", "mayRemember", "maySend"],
   ...["after", "caught", "guarded", "listen"],
 ];

@@ -192,3 +192,12 @@ def test_what_was_switched_off_is_named_newest_first_and_fits_the_live_check(
 
 def test_nobody_s_key_has_no_script(database: Database, clock: TestClock) -> None:
     assert Publisher(database, BASE, clock).published("wb_nobody") is None
+
+
+def test_a_campaign_says_that_all_moments_have_to_come_and_nothing_where_one_is_enough(
+    database: Database, site: Site, clock: TestClock
+) -> None:
+    launched(database, site, "exit_offer", clock(), match="all")
+    launched(database, site, "nps_bar", clock())
+    said = {campaign["id"]: campaign.get("match") for campaign in config(database, site)["campaigns"]}
+    assert said == {"exit-offer": "all", "nps-bar": None}

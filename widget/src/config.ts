@@ -20,6 +20,13 @@ export type TriggerOptions = {
   percent?: number;
   idle_seconds?: number;
   name?: string;
+  selector?: string;
+  count?: number;
+  /** Signals of an intent to leave: absent is on, but for `idle`. */
+  pointer?: boolean;
+  flick?: boolean;
+  return?: boolean;
+  idle?: boolean;
 };
 export type Block = {
   id: string;
@@ -63,6 +70,8 @@ export type Campaign = {
   version: number;
   priority: number;
   triggers: TriggerOptions[];
+  /** Whether each of the triggers has to fire on a page, or any one. */
+  match?: "all";
   audience?: Rule;
   schedule: { from?: number; to?: number };
   frequency: Frequency;

@@ -5,12 +5,16 @@ let start = Date.now();
 let visibleSince = 0;
 let visible = 0;
 let deepest = 0;
+/** How much of the visible time the server has been told. */
+export let told = 0;
+/** Who else wants to know of it. */
+export const onTold: ((ms: number) => void)[] = [];
 
 /** Starts the page's clocks anew: at boot, on a route change, on a return from the back-forward cache. */
 export function newPage(): void {
   start = Date.now();
   visibleSince = document.hidden ? 0 : start;
-  visible = deepest = 0;
+  visible = deepest = told = 0;
 }
 
 export function watchPage(): void {
@@ -26,6 +30,14 @@ export function watchPage(): void {
 export const pageMs = (): number => Date.now() - start;
 
 export const visibleMs = (): number => visible + (visibleSince && Date.now() - visibleSince);
+
+/** What the server has not been told yet, and from now on has. */
+export function untoldMs(): number {
+  const untold = visibleMs() - told;
+  told += untold;
+  for (const hear of onTold) hear(untold);
+  return untold;
+}
 
 /** How much of the page has been on the screen. Reads the layout, so it is asked for late and seldom. */
 export const scrollPct = (): number =>

@@ -100,14 +100,14 @@ type CartDesk = ReturnType<typeof openCart>;
 
 /** The cart that this file was linked with; else, once somebody reports one, a chunk. */
 function cartOf(desk: Desk, changed: () => void): (run: (cart: CartDesk) => void) => void {
-  const linked = extras.openCart?.(desk, changed);
-  if (linked) return (run) => run(linked);
-  let fetched: Promise<CartDesk> | undefined;
+  let cart: Promise<CartDesk> | undefined;
   const withCart = (run: (cart: CartDesk) => void) => {
-    fetched ??= desk.chunk<typeof import("./carts/open")>("cart").then(({ openCart }) => openCart(desk, changed));
-    fetched.then(run).catch(caught);
+    cart ??= Promise.resolve(extras.openCart ? extras : desk.chunk<typeof import("./carts/open")>("cart")).then(
+      ({ openCart }) => (openCart as typeof import("./carts/open")["openCart"])(desk, changed),
+    );
+    cart.then(run).catch(caught);
   };
-  if (document.querySelector("[data-winback-cart]")) withCart(() => {});
+  if (extras.openCart || document.querySelector("[data-winback-cart]")) withCart(() => {});
   return withCart;
 }
 

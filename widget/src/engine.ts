@@ -39,7 +39,7 @@ export const CHECKS: Record<string, Check> = {
 const ON_DEMAND = ["consent", "schedule", "open"];
 
 // Once true, these stay true: where the audience did not fit, they are asked again as soon as something has changed.
-const LASTING = /^(time|scroll|page_load)$/;
+const LASTING = /^(time|site_time|scroll|view|pages|page_load)$/;
 
 /** The name of the first check that fails, or null. */
 export const failing = (campaign: Campaign, world: World, trigger?: string): string | null =>

@@ -24,6 +24,7 @@ export interface Extras {
     open(desk: Desk, stage: Stage): void;
   };
   openCart: typeof openCart;
+  isRightToLeft(language: string): boolean;
   isDark(scheme?: string): boolean;
   /** Font families by the name that a theme gives. */
   fonts: Record<string, string>;

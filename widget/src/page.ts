@@ -1,16 +1,13 @@
 // The life of a page: begun, left, come back to, and followed by another without a load.
 import { after, listen } from "./boundary";
 import { ifWarm, keepWords, recallWords } from "./consult";
-import { newPage, scrollPct, visibleMs, watchPage } from "./context";
+import { newPage, scrollPct, untoldMs, watchPage } from "./context";
 import { flush, openOutbox, send } from "./outbox";
 import { arm, disarm } from "./triggers";
 import { remember } from "./visitor";
 
-let told = 0;
-
 export function startPage(): void {
   newPage();
-  told = 0;
   viewed();
   arm();
 }
@@ -24,9 +21,9 @@ export function viewed(): void {
 
 /** What was not told yet, so that the parts of one page add up: a phone may never say that a page is over. */
 function left(): void {
-  const visible_ms = visibleMs() - told;
-  told += visible_ms;
-  if (visible_ms > 0) send("page_leave", { visible_ms, scroll_pct: scrollPct() });
+  const visible_ms = untoldMs();
+  if (visible_ms <= 0) return;
+  send("page_leave", { visible_ms, scroll_pct: scrollPct() });
 }
 
 /** Perhaps for good: what is said now must still get away. */
@@ -63,7 +60,8 @@ function turnPage(): void {
 
 /** Routes of single-page shops, heard by the Navigation API: the page's own history functions stay as they are. */
 function watchRoutes(): void {
-  const here = () => location.pathname + location.search;
+  // an address like #/cart or #!cart is a route, #reviews a place on the page
+  const here = () => location.pathname + location.search + (/^#[!/].*/.exec(location.hash)?.[0] ?? "");
   const { navigation } = window as { navigation?: EventTarget };
   let last = here();
   listen(navigation ?? window, "currententrychange popstate", () => {

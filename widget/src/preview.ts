@@ -10,6 +10,7 @@ import "./message/blocks/single_choice";
 import "./message/choose";
 import "./message/dark";
 import "./message/fonts";
+import "./message/rtl";
 import "./message/styles/link";
 import "./message/styles/secondary";
 import "./message/formats/bar";

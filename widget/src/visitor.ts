@@ -11,6 +11,8 @@ export interface Session {
   start: number;
   last: number;
   pages: number;
+  /** Milliseconds in view, on pages that said so. */
+  visible?: number;
   /** Where the visit came from and where it began. */
   referrer: string;
   landing: string;

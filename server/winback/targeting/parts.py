@@ -9,6 +9,7 @@ Config = dict[str, Any]
 
 _FONTS = ("serif", "mono")
 _DARK = ("dark", "auto")
+_RIGHT_TO_LEFT = ("ar", "fa", "he", "ur")
 _STYLES = ("secondary", "link")  # of a button; the primary one is in every engine
 
 _SITE_WIDE: dict[str, Callable[[Config], bool]] = {
@@ -18,7 +19,9 @@ _SITE_WIDE: dict[str, Callable[[Config], bool]] = {
 
 def loader(config: Config) -> bytes:
     """The first file, without the configuration that goes into it."""
-    triggers = {f"triggers/{trigger['on']}" for campaign in config["campaigns"] for trigger in campaign["triggers"]}
+    triggers = {
+        part for campaign in config["campaigns"] for trigger in campaign["triggers"] for part in _of_trigger(trigger)
+    }
     wanted = {part for part, is_wanted in _SITE_WIDE.items() if is_wanted(config)}
     return assets.linked("loader", triggers | wanted)
 
@@ -31,6 +34,12 @@ def engine(config: Config, has_carts: bool) -> bytes:
     if has_carts or any(_asks_for_a_cart(campaign) for campaign in config["campaigns"]):
         wanted.add("carts/linked")
     return assets.linked("engine", wanted)
+
+
+def _of_trigger(trigger: dict[str, Any]) -> Iterator[str]:
+    yield f"triggers/{trigger['on']}"
+    if trigger.get("idle"):
+        yield "triggers/exit_idle"
 
 
 def _of_campaign(campaign: dict[str, Any]) -> Iterator[str]:
@@ -58,6 +67,9 @@ def _of_block(block: dict[str, Any]) -> Iterator[str]:
         yield f"message/blocks/{block['type']}"
     if block.get("style") in _STYLES:
         yield f"message/styles/{block['style']}"
+    texts = [value for value in block.values() if isinstance(value, dict)]
+    if any(language.split("-")[0] in _RIGHT_TO_LEFT for text in texts for language in text):
+        yield "message/rtl"
 
 
 def _asks_for_a_cart(campaign: dict[str, Any]) -> bool:

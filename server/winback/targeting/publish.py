@@ -183,6 +183,7 @@ def _published(campaign: Campaign) -> dict[str, Any]:
         "version": campaign.version,
         "priority": campaign.priority,
         "triggers": content["triggers"],
+        "match": "all" if content.get("match") == "all" else None,
         "audience": content["audience"],
         "frequency": _said(content["frequency"]),
         "goal": content["goal"],

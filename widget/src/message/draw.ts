@@ -7,7 +7,7 @@ import type { Handle, Hooks, How, View } from "./contract";
 import { el } from "./element";
 import { frame } from "./host";
 import { drawStep } from "./step";
-import { CLOSE, isRightToLeft, speaker, spoken } from "./words";
+import { CLOSE, speaker, spoken } from "./words";
 
 export function open(view: View, hooks: Hooks): Handle {
   const { variant, languages } = view;
@@ -25,7 +25,7 @@ export function open(view: View, hooks: Hooks): Handle {
 
   const language = spoken(languages, steps[0]?.blocks.find(({ text }) => text)?.text);
   box.lang = language;
-  box.dir = isRightToLeft(language) ? "rtl" : "ltr";
+  box.dir = extras.isRightToLeft?.(language) ? "rtl" : "ltr";
   const cross = el("button", {
     type: "button",
     class: "x",

@@ -14,5 +14,3 @@ export const speaker =
 /** The language that the message is really in: what `lang` must say, whatever the page's own is. */
 export const spoken = (languages: string[], text: Text = {}): string =>
   languages.find((language) => text[language]) ?? Object.keys(text)[0] ?? "en";
-
-export const isRightToLeft = (language: string): boolean => /^(ar|fa|he|ur)\b/.test(language);

@@ -8,6 +8,7 @@ import "../message/styles/link";
 import "../message/styles/secondary";
 import "../message/dark";
 import "../message/fonts";
+import "../message/rtl";
 import "../message/blocks/coupon";
 import "../message/blocks/email";
 import "../message/blocks/nps";

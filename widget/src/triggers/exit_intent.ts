@@ -1,6 +1,7 @@
-// Turning to leave. With a pointer: fast out over the top edge. By touch: a flick back up, or coming back to a tab
-// that was left. Never by history tricks.
+// Turning to leave. With a pointer: fast out over the top edge. By touch: a flick back up, coming back to a tab that
+// was left; exit_idle.ts has one more. Each can be switched off. Never by history tricks.
 import { all, listen, type Stop } from "../boundary";
+import type { TriggerOptions } from "../config";
 import { pageMs } from "../context";
 import { TRIGGERS, type Trigger } from ".";
 
@@ -9,34 +10,60 @@ const AFTER_PRESS_MS = 500;
 const TOP_PX = 10;
 const AWAY_MS = 3000;
 
-export const exitIntent: Trigger = (_, fire) =>
-  matchMedia("(hover:hover)").matches ? byPointer(fire) : all(byFlick(fire), byReturn(fire));
+type Signal = [name: keyof TriggerOptions, isUsual: boolean, watch: (fire: () => void) => Stop];
+
+const BY_POINTER: Signal[] = [["pointer", true, byPointer]];
+
+export const BY_TOUCH: Signal[] = [
+  ["flick", true, byFlick],
+  ["return", true, byReturn],
+];
+
+export const exitIntent: Trigger = (options, fire) => {
+  const signals = matchMedia("(hover:hover)").matches ? BY_POINTER : BY_TOUCH;
+  return all(...signals.filter(([name, isUsual]) => options[name] ?? isUsual).map(([, , watch]) => watch(fire)));
+};
+
+TRIGGERS.exit_intent = exitIntent;
 
 function byPointer(fire: () => void): Stop {
-  let lastY = Number.NaN; // unknown: a pointer that was never inside cannot leave
+  // unknown at first: a pointer that was never inside cannot leave
+  let lastY = Number.NaN;
+  let beforeY = Number.NaN;
   let pressedAt = 0;
-  const stopMoves = listen(document, "mousemove", ({ clientY }: MouseEvent) => {
-    lastY = clientY;
-  });
-  const stopPresses = listen(document, "pointerdown contextmenu", () => {
-    pressedAt = Date.now();
-  });
-  const stopLeaving = listen(document, "mouseout", ({ relatedTarget, buttons, clientX, clientY }: MouseEvent) => {
-    // a list of options or of autocompletions is another window, and reaching into it is no leaving: its field has the focus
-    const isLeaving =
-      !relatedTarget &&
-      !buttons &&
-      clientY <= TOP_PX &&
-      clientY <= lastY &&
-      clientX > 0 &&
-      clientX < innerWidth &&
-      pageMs() >= FIRST_MS &&
-      Date.now() - pressedAt > AFTER_PRESS_MS &&
-      !document.activeElement?.matches("input,textarea,select,[contenteditable]");
-    if (!relatedTarget) lastY = Number.NaN;
-    if (isLeaving) fire();
-  });
-  return all(stopMoves, stopPresses, stopLeaving);
+  return all(
+    listen(document, "mousemove", ({ clientY }: MouseEvent) => {
+      if (clientY !== lastY) beforeY = lastY;
+      lastY = clientY;
+    }),
+    listen(document, "pointerdown contextmenu", () => {
+      pressedAt = Date.now();
+    }),
+    listen(document, "mouseout", ({ target, relatedTarget, buttons, clientX, clientY }: MouseEvent) => {
+      if (relatedTarget) return;
+      const isUpwards = clientY < lastY || lastY < beforeY;
+      lastY = beforeY = Number.NaN;
+      // a list of options, of autocompletions, or a frame is another window: reaching into it is no leaving
+      const isLeaving =
+        isUpwards &&
+        !buttons &&
+        clientY <= TOP_PX &&
+        clientX > 0 &&
+        clientX < innerWidth &&
+        pageMs() >= FIRST_MS &&
+        Date.now() - pressedAt > AFTER_PRESS_MS &&
+        !(target as Element).matches?.("select,option,iframe") &&
+        !focused()?.matches("input,textarea,select,iframe,[contenteditable],[role=combobox]");
+      if (isLeaving) fire();
+    }),
+  );
+}
+
+/** What is being typed into, also inside the page's own components. */
+function focused(): Element | null {
+  let element = document.activeElement;
+  while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
+  return element;
 }
 
 /** More than a screen down, then more than half a screen back up in one quick move. */
@@ -54,8 +81,6 @@ function byFlick(fire: () => void): Stop {
     if (distance / (Date.now() - turnedAt) >= 0.8 && pageMs() >= FIRST_MS) fire();
   });
 }
-
-TRIGGERS.exit_intent = exitIntent;
 
 /** Back in a tab that was left for a while: nothing can be shown to someone who is away. */
 export function byReturn(fire: () => void): Stop {

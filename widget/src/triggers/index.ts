@@ -1,5 +1,5 @@
 // What can set a campaign off, and the watch over it. Who is to see it is the engine's business.
-import { after, type Stop } from "../boundary";
+import { after, guarded, type Stop } from "../boundary";
 import { config, type TriggerOptions } from "../config";
 import { granted, isAsking } from "../consent";
 import { withEngine } from "../consult";
@@ -15,10 +15,16 @@ let fired: [campaign: string, trigger: string][] = [];
 /** Watches for every campaign that consent allows; what was watched for before is let go. */
 export function arm(): void {
   disarm();
-  for (const { id, kind, triggers } of config.campaigns) {
+  for (const { id, kind, triggers, match } of config.campaigns) {
     if (kind === "consent" ? !isAsking() : !granted("personalization")) continue;
+    const met = new Set<TriggerOptions>();
     for (const options of triggers) {
-      const stop = TRIGGERS[options.on]?.(options, () => fire(id, options.on));
+      const happened = () => {
+        met.add(options);
+        if (match !== "all" || met.size === triggers.length) fire(id, options.on);
+      };
+      // a selector that is none stops its own trigger only
+      const stop = guarded((trigger?: Trigger) => trigger?.(options, happened))(TRIGGERS[options.on]);
       if (stop) stops.push(stop);
     }
   }

@@ -29,6 +29,11 @@ const OPTIONS = {
   inactivity: { seconds: 60 },
   cart_abandonment: { idle_seconds: 60 },
   event: { name: "" },
+  pages: { count: 2 },
+  site_time: { seconds: 60 },
+  click: { selector: "" },
+  hover: { selector: "" },
+  view: { selector: "" },
 };
 
 export const newTrigger = (on) => ({ on, ...OPTIONS[on] });

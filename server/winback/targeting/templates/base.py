@@ -72,5 +72,6 @@ def content(
             "mode": "open" if control else "check",
         },
         "variants": variants,
+        "match": "any",
         "tests": [],
     }

@@ -25,6 +25,17 @@ TRIGGERS = {
     "inactivity": _("They do nothing for a while"),
     "event": _("Something happens that you track"),
     "page_load": _("The page opens"),
+    "pages": _("They open another page of the visit"),
+    "site_time": _("They have been on the site for a while"),
+    "click": _("They press something"),
+    "hover": _("They rest the pointer on something"),
+    "view": _("Something comes into view"),
+}
+SIGNALS = {
+    "pointer": _("The pointer leaves over the top edge"),
+    "flick": _("Phones: a quick scroll back up"),
+    "return": _("Phones: back in the tab after a while"),
+    "idle": _("Phones: no touch for 30 seconds"),
 }
 ACTIONS = {
     "next": _("Send answers, go on"),

@@ -127,6 +127,7 @@ def _complete(parts: dict[str, Any], kind: str, slug: str, language: str) -> dic
     """Exactly CONTENT_KEYS, whatever is missing as a marketer would want it."""
     usual: dict[str, Any] = {
         "triggers": [],
+        "match": "any",
         "audience": None,
         "languages": [language],
         "variants": {},

@@ -7,6 +7,7 @@ from marshmallow import Schema, fields, post_load, validate
 from .blocks import BLOCKS
 from .fields import (
     ByKind,
+    Flag,
     Instant,
     Pattern,
     Share,
@@ -17,6 +18,7 @@ from .fields import (
     language,
     matching,
     one_of,
+    text,
 )
 from .rule_tests import MOST_TESTS, RuleTest
 
@@ -37,7 +39,13 @@ def colour() -> fields.String:
 
 
 class ExitIntent(Strict):
+    """Left out, each signal is on, but for `idle`."""
+
     on = one_of("exit_intent", required=True)
+    pointer = Flag()
+    flick = Flag()
+    return_ = Flag(data_key="return", attribute="return")
+    idle = Flag()
 
 
 class CartAbandonment(Strict):
@@ -69,6 +77,36 @@ class PageLoad(Strict):
     on = one_of("page_load", required=True)
 
 
+def selector() -> fields.String:
+    """A CSS selector; whether it names anything only the page knows."""
+    return text(200, 1, required=True)
+
+
+class Click(Strict):
+    on = one_of("click", required=True)
+    selector = selector()
+
+
+class Hover(Strict):
+    on = one_of("hover", required=True)
+    selector = selector()
+
+
+class View(Strict):
+    on = one_of("view", required=True)
+    selector = selector()
+
+
+class Pages(Strict):
+    on = one_of("pages", required=True)
+    count = Whole(1, 100, load_default=2)
+
+
+class SiteTime(Strict):
+    on = one_of("site_time", required=True)
+    seconds = Whole(1, HOUR, load_default=60)
+
+
 TRIGGERS: dict[str, type[Schema]] = {
     "exit_intent": ExitIntent,
     "cart_abandonment": CartAbandonment,
@@ -77,6 +115,11 @@ TRIGGERS: dict[str, type[Schema]] = {
     "inactivity": Inactivity,
     "event": CustomEvent,
     "page_load": PageLoad,
+    "click": Click,
+    "hover": Hover,
+    "view": View,
+    "pages": Pages,
+    "site_time": SiteTime,
 }
 
 # ---- who, when, how often ----
@@ -178,6 +221,7 @@ class ContentSchema(Strict):
     """Every part may be left out: a new campaign gets the usual one, a change keeps what is there."""
 
     triggers = fields.List(ByKind("on", TRIGGERS), validate=[validate.Length(max=10)])
+    match = one_of("any", "all")  # of the triggers
     audience = fields.Dict(allow_none=True)
     schedule = fields.Nested(Schedule)
     frequency = fields.Nested(Frequency)
