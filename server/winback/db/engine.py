@@ -1,5 +1,6 @@
 """Connections: many readers, and one gate through which every writer passes."""
 
+import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,6 +10,9 @@ import orjson
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.orm import Session
+
+_PATIENCE_SECONDS = 30  # for another process that writes
+_LARGEST_LOG = 16 * 1024 * 1024  # bytes that SQLite's log keeps when it is empty
 
 
 class Database:
@@ -65,6 +69,19 @@ class Database:
         finally:
             engine.dispose()
 
+    def empty_log(self) -> bool:
+        """Brings what is in SQLite's write-ahead log into the file, and the log to no length; False if it is in use."""
+        with self.gate(), self.write_engine.connect() as connection:
+            cursor = connection.connection.cursor()
+            cursor.execute("PRAGMA busy_timeout=0")  # a long reader must not make the writer wait
+            try:
+                is_busy: int = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+            except sqlite3.OperationalError:
+                return False
+            finally:
+                cursor.execute(f"PRAGMA busy_timeout={_PATIENCE_SECONDS * 1000}")
+            return not is_busy
+
     def close(self) -> None:
         self.read_engine.dispose()
         self.write_engine.dispose()
@@ -107,7 +124,9 @@ def _sqlite(
     query_only: bool = False,
     foreign_keys: bool = True,
 ) -> Engine:
-    engine = sa.create_engine(url, poolclass=sa.QueuePool, connect_args={"timeout": 30}, **options, **pool)
+    engine = sa.create_engine(
+        url, poolclass=sa.QueuePool, connect_args={"timeout": _PATIENCE_SECONDS}, **options, **pool
+    )
 
     @sa.event.listens_for(engine, "connect")
     def _prepare(connection: Any, record: Any) -> None:
@@ -118,6 +137,8 @@ def _sqlite(
         cursor.execute("PRAGMA fullfsync=ON")
         cursor.execute(f"PRAGMA foreign_keys={'ON' if foreign_keys else 'OFF'}")
         cursor.execute("PRAGMA cache_size=-32000")
+        # After a long reader the log may be large: it is cut when it is begun again.
+        cursor.execute(f"PRAGMA journal_size_limit={_LARGEST_LOG}")
         if query_only:
             cursor.execute("PRAGMA query_only=ON")
         cursor.close()

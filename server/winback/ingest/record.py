@@ -16,6 +16,7 @@ from sqlalchemy.engine import Connection
 from .. import measures
 from ..clock import Clock
 from ..db.engine import Database
+from ..rollups import add_drops
 from .arrival import Batch
 from .buckets import Buckets
 from .dropped import Dropped, Outcome, count_drops, count_stored
@@ -23,11 +24,13 @@ from .facts import SiteFacts, Sites
 from .faults import Busy, ReadOnly, fault_of, is_conflict
 from .keep import Kept, keep
 from .sightings import Sightings, keep_sightings
+from .tally import Tally
 
 MOST_WAITING = 1024  # requests; more than that and the database is not keeping up
 MOST_TOGETHER = 512  # requests in one transaction
 PATIENCE_SECONDS = 10
 MOST_CONFLICTS = 3
+IDLE_SECONDS = 5  # with nothing to write; then the writer tidies up
 
 T = TypeVar("T")
 Job = Callable[[Connection], Any]
@@ -43,14 +46,16 @@ class Waiting:
 
 
 class Recorder:
-    """Writes for all request threads. `sites`, `buckets` and `sightings` are this process's view of what comes in."""
+    """Writes for all request threads. `sites`, `buckets`, `sightings` and `tally` are this process's view of what comes in."""
 
     def __init__(
         self, db: Database, clock: Clock, patience_seconds: float = PATIENCE_SECONDS, buckets: Buckets | None = None
     ) -> None:
         self.db, self.clock = db, clock
         self.sites, self.buckets, self.sightings = Sites(db), buckets or Buckets(), Sightings()
+        self.tally = Tally()
         self._patience_seconds = patience_seconds
+        self._has_log = db.is_sqlite  # a write-ahead log that should be emptied when there is time
         self._queue: queue.Queue[Waiting | None] = queue.Queue(MOST_WAITING)
         self._is_closed = False
         self._thread = threading.Thread(target=self._run, name="recorder", daemon=True)
@@ -58,7 +63,7 @@ class Recorder:
 
     def record(self, batch: Batch) -> Outcome:
         """Waits until the batch is committed. Raises Busy or ReadOnly: then the sender must come again."""
-        count_drops(batch.dropped)
+        self._count_drops(batch.site.id, batch.dropped)
         total = len(batch.arrivals) + len(batch.dropped)
         if batch.arrivals or batch.sighting:
             kept: Kept = self._wait_for(batch)
@@ -103,10 +108,18 @@ class Recorder:
 
     def _run(self) -> None:
         while (group := self._next_group()) is not None:
-            self._settle(group)
+            if group:
+                self._settle(group)
+            self._write_tally()
+            self._empty_log(is_idle=not group)
+        self._write_tally(at_once=True)
 
     def _next_group(self) -> list[Waiting] | None:
-        first = self._queue.get()
+        """What is to be written together; empty after a while with nothing, None at the end."""
+        try:
+            first = self._queue.get(timeout=IDLE_SECONDS)
+        except queue.Empty:
+            return []
         if first is None:
             return None
         group = [first]
@@ -155,9 +168,32 @@ class Recorder:
                     raise fault from error
                 log.exception("event %s of site %s can't be stored", arrival.id, batch.site.id)
                 one = Dropped(str(arrival.id), "bad_event", message="it can't be stored")
-                count_drops([one])
+                self._count_drops(batch.site.id, [one])
                 dropped.append(one)
         return Kept(dropped)
+
+    def _count_drops(self, site_id: int, dropped: list[Dropped]) -> None:
+        count_drops(dropped)
+        for each in dropped:
+            self.tally.add(site_id, each.reason, self.clock())
+
+    def _write_tally(self, *, at_once: bool = False) -> None:
+        counts = self.tally.take(at_once=at_once)
+        if not counts:
+            return
+        try:
+            with self.db.gate(), self.db.write_engine.connect() as connection, connection.begin():
+                add_drops(connection, counts)
+        except Exception as error:
+            self.tally.give_back(counts)
+            log.warning("what was dropped is not written yet: %s", error)
+
+    def _empty_log(self, *, is_idle: bool) -> None:
+        """Takes the write-ahead log back to nothing when there is time; while a reader needs it, later."""
+        if not is_idle:
+            self._has_log = self.db.is_sqlite
+        elif self._has_log:
+            self._has_log = not self.db.empty_log()
 
     def _refuse(self, group: list[Waiting], fault: Busy | ReadOnly) -> None:
         log.error("nothing is written: %s", fault)
@@ -185,6 +221,7 @@ class Recorder:
         measures.commit_seconds.observe(time.perf_counter() - started)
         measures.commit_requests.observe(len(works))
         kept_of_all = [result for result in results if isinstance(result, Kept)]
-        count_drops(dropped for each in kept_of_all for dropped in each.dropped)
+        for batch, each in zip(batches, kept_of_all, strict=True):
+            self._count_drops(batch.site.id, each.dropped)
         count_stored(flags for each in kept_of_all for flags in each.inserted_flags)
         return results

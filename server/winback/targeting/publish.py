@@ -152,7 +152,7 @@ def _live_campaigns(session: Session, site: Site, now: int) -> list[Campaign]:
 
 def _has_carts(session: Session, site: Site) -> bool:
     """Whether the shop has ever told of a cart: then its visitors need that part, and should not wait for it."""
-    told = sa.select(Event.id).where(Event.site_id == site.id, Event.name == "cart").limit(1)
+    told = sa.select(Event.id).where(Event.site_id == site.id, Event.named("cart")).limit(1)
     return session.scalar(told) is not None
 
 

@@ -67,6 +67,8 @@ def _through(guards: list[Guard], incoming: Incoming, then: Callable[[Incoming],
             )
         refusal = result
     count_refusal(refusal)
+    if incoming.site is not None:
+        incoming.recorder.tally.add(incoming.site.id, refusal.reason, incoming.now)
     return problem(refusal.status, refusal.reason, refusal.detail, refusal.errors, refusal.retry_after)
 
 
