@@ -16,6 +16,7 @@ class Lazy(click.Group):
         "serve": ("cli_serve:serve_command", "Run the service."),
         "user": ("cli_user:user_command", "Add users and reset passwords."),
         "check": ("cli_check:check_command", "Run the tests that are kept with campaigns."),
+        "recount": ("cli_recount:recount_command", "Count again from the stored events, and mend what differs."),
         "import": ("cli_transfer:import_command", "Bring events in from a file."),
         "export": ("cli_transfer:export_command", "Write events out to a file."),
         "demo": ("demo.command:demo_command", "Run the service and a demo shop with a history."),

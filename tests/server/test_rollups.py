@@ -6,11 +6,14 @@ from uuid import UUID
 
 import pytest
 import sqlalchemy as sa
+from click.testing import CliRunner
 
 from tests.server.ingest.senders import NOON, Browser, launched, new_visitor, rows, told, visitor_in
+from winback.cli import group
 from winback.clock import MINUTE, QUARTER_HOUR
+from winback.config import Settings
 from winback.db.engine import Database
-from winback.models import AnswerCount, Event, EventCount, Flag, Site
+from winback.models import AnswerCount, Event, EventCount, Flag, Participation, Purchase, Site
 from winback.rollups import AnswerKey, Difference, EventKey, forget_events, recount, recount_answers, recount_events
 
 
@@ -142,3 +145,66 @@ def test_deleted_events_are_forgotten_with_their_counts(browser: Browser, db: Da
         connection.execute(sa.delete(Event).where(which))
     assert counts(db) == {key(shop, "page_view"): 1}
     assert list(recount_events(db, shop.id)) == []
+
+
+# ---- the command ----
+
+
+@pytest.fixture
+def story(browser: Browser, db: Database, shop: Site) -> Browser:
+    """A visitor who met a campaign, answered, and bought."""
+    answered(browser, db, shop, 9)
+    browser.send(told("purchase", transaction_id="T1", value=5, currency="EUR"))
+    return browser
+
+
+def recounted(settings: Settings, *options: str) -> tuple[int, list[str]]:
+    environment = {"WINBACK_DATABASE_URL": settings.database_url, "WINBACK_DATA": str(settings.data)}
+    result = CliRunner().invoke(group, ["recount", *options], env=environment)
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    return result.exit_code, result.output.splitlines()
+
+
+def everything(db: Database) -> list[str]:
+    models = (Event, EventCount, AnswerCount, Participation, Purchase)
+    with db.reading() as session:
+        return sorted(str(tuple(row)) for model in models for row in session.execute(sa.select(model.__table__)))
+
+
+def test_a_recount_of_what_is_right_changes_nothing(story: Browser, db: Database, settings: Settings) -> None:
+    before = everything(db)
+    assert recounted(settings) == (0, ["Everything is as the events say."])
+    assert everything(db) == before
+
+
+def test_the_command_mends_everything_that_is_derived(story: Browser, db: Database, settings: Settings) -> None:
+    right = everything(db)
+    damage(db, sa.update(EventCount).where(EventCount.name == "answer").values(count=5))
+    damage(db, sa.delete(AnswerCount))
+    damage(db, sa.update(Participation).values(conversions=7))
+    damage(db, sa.update(Purchase).values(value_minor=1))
+    damage(
+        db,
+        sa.insert(Purchase).values(
+            site_id=story.site.id,
+            goal="purchase",
+            transaction_id="never told",
+            event_id=UUID(int=1),
+            source="browser",
+            time=1,
+            value_minor=1,
+            refunded_minor=0,
+            currency="EUR",
+        ),
+    )
+    wrong = everything(db)
+
+    code, said = recounted(settings, "--dry-run")
+    assert code == 1 and said[-1] == "5 rows differ."
+    assert everything(db) == wrong
+
+    code, said = recounted(settings, "--site", story.site.key)
+    assert code == 1 and said[-1].endswith("differed and are mended.")
+    assert {line.partition(" ")[0] for line in said[:-1]} >= {"purchase", "event_count", "answer_count"}
+    assert everything(db) == right
+    assert recounted(settings) == (0, ["Everything is as the events say."])

@@ -148,9 +148,13 @@ def count_participations(intake: Intake) -> None:
         a.visitor for a in intake.fresh if a.visitor and (a.campaign_id or a.name in intake.site.goal_events)
     }
     if visitors:
-        histories = _histories(intake, sorted(visitors))
-        _flag_second_arms(intake, histories)
-        _write(intake, histories)
+        count_parts(intake, sorted(visitors))
+
+
+def count_parts(intake: Intake, visitors: list[UUID]) -> None:
+    histories = _histories(intake, visitors)
+    _flag_second_arms(intake, histories)
+    _write(intake, histories)
 
 
 def _histories(intake: Intake, visitors: list[UUID]) -> dict[UUID, History]:

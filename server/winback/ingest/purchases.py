@@ -96,8 +96,13 @@ def _refunded(word: Told, refunds: list[Told]) -> int:
 
 def settle_purchases(intake: Intake) -> None:
     """Settles anew each transaction that a new event tells of."""
-    touched = {a.transaction_id for a in intake.fresh if a.transaction_id is not None and not a.flags & UNCOUNTED}
-    for some in portions(sorted(touched)):
+    settle_transactions(
+        intake, {a.transaction_id for a in intake.fresh if a.transaction_id is not None and not a.flags & UNCOUNTED}
+    )
+
+
+def settle_transactions(intake: Intake, transactions: Iterable[str]) -> None:
+    for some in portions(sorted(transactions)):
         known = _known(intake.connection, intake.site.id, some)
         rows = []
         for told in grouped(_told(intake.connection, intake.site.id, some), lambda t: t.transaction_id).values():
