@@ -26,6 +26,7 @@ from .web.throttle import Throttle
 
 PUBLIC_ROUTES = [
     route("GET", "/w/{key}.js", delivery.script),
+    route("GET", "/w/{key}.json", delivery.configuration),
     route("GET", "/w/c/{hash}.js", delivery.chunk),
     route("GET", "/w/{key}/live", delivery.live),
     route("POST", "/w/{key}/code", collect.code),

@@ -63,6 +63,11 @@ def linked(name: str, wanted: Iterable[str]) -> bytes:
     return _linked(name, frozenset(wanted))
 
 
+def whole(name: str) -> bytes:
+    """The script made of all parts of the bundle: the same bytes whatever is published."""
+    return linked(name, (part.name for part in bundle(name).parts))
+
+
 @lru_cache(maxsize=256)
 def _linked(name: str, wanted: frozenset[str]) -> bytes:
     made = bundle(name)

@@ -13,6 +13,7 @@ from ..models import ScriptFile
 
 _KEPT_MS = 30 * DAY  # pages are left open for days, hardly for weeks
 _NAMED_AGAIN_MS = DAY
+_FOR_GOOD = 32_503_680_000_000  # the year 3000
 _READY = 256
 
 log = logging.getLogger("winback.files")
@@ -27,10 +28,10 @@ class Files:
         self._ready: dict[str, dict[str, bytes]] = {}
         self._lock = threading.Lock()
 
-    def keep(self, bodies: Iterable[bytes]) -> None:
-        """Notes that a script that is about to go out names these."""
+    def keep(self, bodies: Iterable[bytes], is_for_good: bool = False) -> None:
+        """Notes that a script that is about to go out names these; `is_for_good`: so does a tag in somebody's pages."""
         named = {assets.content_hash(body): body for body in bodies}
-        now = self._clock()
+        now = _FOR_GOOD if is_for_good else self._clock()
         with self._lock:
             news = {name: body for name, body in named.items() if now - self._named.get(name, 0) >= _NAMED_AGAIN_MS}
             for name, body in news.items():
@@ -69,6 +70,10 @@ class Files:
 
     def _write(self, news: dict[str, bytes], now: int) -> None:
         with self._db.writing() as session:
-            session.execute(sa.delete(ScriptFile).where(ScriptFile.named_at < now - _KEPT_MS))
+            session.execute(sa.delete(ScriptFile).where(ScriptFile.named_at < self._clock() - _KEPT_MS))
             for name, body in news.items():
-                session.merge(ScriptFile(hash=name, body=body, named_at=now))
+                kept = session.get(ScriptFile, name)
+                if kept is None:
+                    session.add(ScriptFile(hash=name, body=body, named_at=now))
+                else:
+                    kept.named_at = max(kept.named_at, now)

@@ -19,7 +19,8 @@ from ..models.consent_policy import ConsentPolicy
 from . import parts
 from .files import Files
 from .notice import notice_content, notice_hash
-from .script import Packed, script_of
+from .pinned import Pinned, pinned
+from .script import Packed, json_of, script_of
 
 _CONSENT_DAYS = 180
 _LARGEST_LIVE_ANSWER = 200  # bytes: the check stands between a visitor and a message
@@ -48,10 +49,17 @@ class Published:
 
         Raises WidgetNotBuilt.
         """
+        return self._pack(mode, mount, lambda config: script_of(config, mount))
+
+    def configuration(self, mode: str) -> Packed:
+        """What `/w/{key}.json` answers where this consent mode holds."""
+        return self._pack(mode, "json", json_of)
+
+    def _pack(self, mode: str, kind: str, packed: Callable[[dict[str, Any]], Packed]) -> Packed:
         with self._lock:
-            if (mode, mount) not in self._packed:
-                self._packed[mode, mount] = script_of(self.configs[mode], mount)
-            return self._packed[mode, mount]
+            if (mode, kind) not in self._packed:
+                self._packed[mode, kind] = packed(self.configs[mode])
+            return self._packed[mode, kind]
 
 
 class Publisher:
@@ -71,6 +79,12 @@ class Publisher:
             return known[1]
         with self._lock:
             return self._refresh(key)
+
+    def pinned(self, key: str, mount: str = "") -> Pinned:
+        """The site's loader whose hash the owner puts into the tag. From now on it is kept for good."""
+        made = pinned(key, self._base, mount)
+        self.files.keep(made.files, is_for_good=True)
+        return made
 
     def forget(self, key: str) -> None:
         """Something of this site was published: the next request composes anew."""

@@ -9,6 +9,7 @@ from .. import assets
 from . import parts
 
 PLACEHOLDER = b"__WINBACK_CONFIG__"
+CONFIG_VERSION = 1  # of the configuration's form: a pinned loader from before a change of it keeps still
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ def script_of(config: dict[str, Any], mount: str = "") -> Packed:
 
 def json_of(config: dict[str, Any]) -> Packed:
     """The configuration alone, for the loader whose bytes never change."""
-    return pack(orjson.dumps(config))
+    return pack(orjson.dumps({"v": CONFIG_VERSION, **config}))
 
 
 def pack(body: bytes) -> Packed:

@@ -11,6 +11,7 @@ from .service import Service
 _FOR_A_MINUTE = "max-age=60, must-revalidate"
 _FOR_EVER = "public, max-age=31536000, immutable"
 _JAVASCRIPT = ("Content-Type", "text/javascript; charset=utf-8")
+_JSON = ("Content-Type", "application/json")
 # An empty script says it to the one who looks for it. An error in the console of every visitor would help nobody.
 _NO_SITE = b"""/* Winback: no site has this key. Copy the snippet again from the admin's install page. */
 console.info("Winback: no site has the key in this script's address.");
@@ -24,6 +25,15 @@ def script(request: Request, key: str, service: Service) -> Answer:
         return Answer(200, _NO_SITE, [_JAVASCRIPT, ("Cache-Control", _FOR_A_MINUTE)])
     packed = found.script(found.policy.mode_at(request.address), request.mount)
     return _kept_for_a_minute(request, packed, _JAVASCRIPT, is_private=bool(found.policy.regions))
+
+
+def configuration(request: Request, key: str, service: Service) -> Answer:
+    """`GET /w/{key}.json`: what the site has published, alone, for the loader that is pinned by its hash."""
+    found = _find(key, service)
+    if found is None:
+        return Answer(200, orjson.dumps({"why": "No site has this key."}), [_JSON, ("Cache-Control", _FOR_A_MINUTE)])
+    packed = found.configuration(found.policy.mode_at(request.address))
+    return _kept_for_a_minute(request, packed, _JSON, is_private=bool(found.policy.regions))
 
 
 def chunk(request: Request, content_hash: str, service: Service) -> Answer:
@@ -40,7 +50,7 @@ def chunk(request: Request, content_hash: str, service: Service) -> Answer:
 
 def live(request: Request, key: str, service: Service) -> Answer:
     """`GET /w/{key}/live`: which campaigns must not show any more, however old the visitor's script is."""
-    headers = [("Content-Type", "application/json"), ("Cache-Control", "no-store")]
+    headers = [_JSON, ("Cache-Control", "no-store")]
     found = _find(key, service)
     return Answer(200, orjson.dumps({"off": True if found is None else found.off}), headers)
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from ...clock import DAY
 from ...ingest.staff import staff_code
 from ...models import Site, TagSighting
+from ..own_domain import MOUNT
 from ..service import service
 from .blueprint import pages
 from .page import my_site
@@ -28,8 +29,12 @@ def show_install(site_id: int) -> str:
     with service().db.reading() as session:
         site = my_site(session, site_id)
         check = installation(session, site, service().clock())
-    template = "install/_check.html" if "HX-Request" in request.headers else "install/install.html"
-    return render_template(template, site=site, check=check, base=service().settings.url, staff=_staff_links(site))
+    if "HX-Request" in request.headers:
+        return render_template("install/_check.html", site=site, check=check)
+    base, publisher = service().settings.url, service().publisher
+    pinned = {mount: publisher.pinned(site.key, mount).tag(mount or base) for mount in ("", MOUNT)}
+    staff = _staff_links(site)
+    return render_template("install/install.html", site=site, check=check, base=base, pinned=pinned, staff=staff)
 
 
 def _staff_links(site: Site) -> list[str]:

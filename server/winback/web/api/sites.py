@@ -8,8 +8,9 @@ from ...models import Membership, Site, TagSighting
 from ...models.site import sites_of
 from ...targeting.settings import CurrencyInUse, change_settings
 from ..errors import Refusal
+from ..own_domain import MOUNT
 from ..schemas.paging import PageQuery, page_of
-from ..schemas.site import SiteChange, SiteCreate, SiteOut, site_json
+from ..schemas.site import SiteChange, SiteCreate, SiteOut, Tags, plain_tag, site_json
 from ..service import service
 from ..tokens import caller
 from .base import Resources
@@ -68,6 +69,20 @@ class OneSite(Resource):
         publish_after_commit(found)
         session().flush()
         return _json(found)
+
+
+@blueprint.route("/sites/<site>/tags")
+class SiteTags(Resource):
+    @blueprint.response(200, Tags)
+    def get(self, site: str) -> dict[str, str]:
+        """The tag in its four forms. A script that is pinned here is kept for good."""
+        key, base, publisher = site_by(site).key, service().settings.url, service().publisher
+        return {
+            "plain": plain_tag(key, base),
+            "own_domain": plain_tag(key, MOUNT),
+            "pinned": publisher.pinned(key).tag(base),
+            "pinned_own_domain": publisher.pinned(key, MOUNT).tag(MOUNT),
+        }
 
 
 def _columns(settings: dict[str, Any]) -> dict[str, Any]:

@@ -153,6 +153,19 @@ class Install(Schema):
     seen = fields.List(fields.Nested(Sighting), required=True)
 
 
+class Tags(Schema):
+    """What to paste: the script from this server or from the site's own domain, as it is or pinned by its hash."""
+
+    plain = fields.String(required=True)
+    own_domain = fields.String(required=True)
+    pinned = fields.String(required=True)
+    pinned_own_domain = fields.String(required=True)
+
+
+def plain_tag(key: str, base: str) -> str:
+    return f'<script async src="{base}/w/{key}.js"></script>'
+
+
 class SiteOut(SiteChange):
     id = fields.String(required=True)
     key = fields.String(required=True)
@@ -175,7 +188,7 @@ def site_json(site: Site, sightings: list[TagSighting], base: str, now: int) -> 
         "holdout": site.holdout,
         "quiet_paths": site.quiet_paths,
         "allows_forced_arms": site.allows_forced_arms,
-        "snippet": f'<script async src="{base}/w/{site.key}.js"></script>',
+        "snippet": plain_tag(site.key, base),
         "install": {
             "is_recent": bool(allowed) and now - allowed[0].seen_at < DAY,
             "last_seen_at": allowed[0].seen_at if allowed else None,
@@ -187,4 +200,4 @@ def site_json(site: Site, sightings: list[TagSighting], base: str, now: int) -> 
     }
 
 
-__all__ = ["SiteChange", "SiteCreate", "SiteOut", "canonical_origin", "site_json"]
+__all__ = ["SiteChange", "SiteCreate", "SiteOut", "Tags", "canonical_origin", "plain_tag", "site_json"]
