@@ -14,6 +14,9 @@ MOST_EVENTS = 100  # a batch; what stands behind them is dropped as too_many
 _LATEST = 32_503_680_000_000  # the year 3000: beyond it a clock is no clock
 
 _LEVELS_ABOVE_PROPERTIES = 3  # the envelope, its events, the event
+_BRACKETS_OF_A_BATCH = (
+    5  # the envelope, its consent, purposes, page and events; an event has its own and its properties'
+)
 
 Instant = Annotated[int, msgspec.Meta(ge=0, le=_LATEST)]
 
@@ -54,10 +57,14 @@ class Told(msgspec.Struct, forbid_unknown_fields=True):
     properties: dict[str, Any] = {}
 
 
-class Named(Told):
-    """An event whose name is yet to be checked: a pattern costs more than the rest of it, and most names are known."""
+class Named(Told, kw_only=True):
+    """An event whose name is yet to be checked: a pattern costs more than the rest of it, and most names are known.
+
+    It says its properties, if only that there are none, so that its brackets can be counted.
+    """
 
     name: str
+    properties: dict[str, Any]
 
 
 class Parcel(Envelope):
@@ -92,13 +99,19 @@ def read_at_once(body: bytes) -> Parcel | None:
     try:
         value = orjson.loads(body)
         parcel = msgspec.convert(value, Parcel)
-        for event in parcel.events:
-            if event.properties:
+        if _may_be_deep(body, len(parcel.events)):
+            for event in parcel.events:
                 check_depth(event.properties, DEEPEST - _LEVELS_ABOVE_PROPERTIES)
     except (orjson.JSONDecodeError, msgspec.ValidationError, BadJson):
         return None
     are_named = all(event.name in OWN_EVENTS or is_name(event.name) for event in parcel.events)
     return parcel if are_named and is_canonical(body, value) else None
+
+
+def _may_be_deep(body: bytes, events: int) -> bool:
+    """Whether there are enough brackets for too deep a value, counting those that may stand in texts as well."""
+    brackets = body.count(b"{") + body.count(b"[")
+    return brackets - _BRACKETS_OF_A_BATCH - 2 * events >= DEEPEST - _LEVELS_ABOVE_PROPERTIES
 
 
 def read_envelope(value: Any) -> Envelope:

@@ -70,7 +70,10 @@ Guard = Callable[[Incoming], Refusal | None]
 
 
 def first_refusal(guards: list[Guard], incoming: Incoming) -> Refusal | None:
-    return next((refusal for guard in guards if (refusal := guard(incoming)) is not None), None)
+    for guard in guards:
+        if (refusal := guard(incoming)) is not None:
+            return refusal
+    return None
 
 
 def is_small_enough(incoming: Incoming) -> Refusal | None:

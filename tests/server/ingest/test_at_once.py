@@ -119,6 +119,8 @@ def places_in(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...
 
 
 DEEP: dict[int, Any] = {levels: json.loads("[" * levels + "]" * levels) for levels in range(1, 9)}
+TOO_DEEP = {"a": DEEP[5]}
+OMITTED = (("events", 0, "properties"), "remove", None)
 ODD = st.one_of(
     st.sampled_from([None, True, 0, 1, -1, 1.0, 2.5, "", "x", "1", [], {}, {"a": 1}, ["x"]]),
     st.sampled_from([2**53, 2**53 + 1, 2**63 - 1, 2**63, 2**64 - 1, -(2**63), 1e300, 1e16, -0.0]),
@@ -177,6 +179,10 @@ WRITERS: list[Any] = [
 @example(["refund"], [(("events", 0, "properties", "transaction_id"), "replace", 2**64 - 1)], WRITERS[0], None, None)
 @example(["size_chosen"], [(("events", 0, "properties", "size"), "replace", "\0")], WRITERS[1], None, None)
 @example(["page_view"], [(("events", 0, "name"), "replace", "Page")], WRITERS[0], None, None)
+@example(
+    ["page_view", "page_view"], [OMITTED, (("events", 1, "properties"), "replace", TOO_DEEP)], WRITERS[0], None, None
+)
+@example(["page_view", "page_view"], [(("events", 1, "properties"), "replace", TOO_DEEP)], WRITERS[0], None, None)
 @example(["page_view", "click"], [], WRITERS[0], 0, None)
 @example(["page_view", "click"], [], WRITERS[0], 3, None)
 def test_what_is_read_at_once_is_what_is_read_part_by_part(
