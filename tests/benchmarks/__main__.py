@@ -1,37 +1,51 @@
-"""`make bench`: how fast it is here. `make bench ARGS="ingest"` runs one.
+"""`make bench`: how fast it is here. `make bench ARGS="ingest --rows 10000000"` runs one, with a larger table.
 
-Numbers of two machines don't compare, so each bench measures ours and a yardstick in the same run, in turn.
+Numbers of two machines don't compare, so each bench measures ours and its yardsticks in the same run, in turn.
 """
 
 from __future__ import annotations
 
-import os
-import platform
+import argparse
 import sys
 import tempfile
 from pathlib import Path
 
-from tests.benchmarks import ingest, script
+from tests.benchmarks import ingest, load, machine, reports, script
+from tests.benchmarks.contest import Pace
 
-# A bench is a function: a folder to work in → lines to print.
-BENCHES = {
-    "ingest": ingest.run,
-    "script": script.run,
-}
+# A bench is a function: a folder to work in, how long to measure, how many rows the large table has → lines to print.
+BENCHES = {"ingest": ingest.run, "script": script.run, "reports": reports.run}
+QUICK = Pace(rounds=1, seconds=0.2)
+QUICK_ROWS = 1_000
 
 
 def main() -> int:
-    names = sys.argv[1:] or list(BENCHES)
-    if unknown := set(names) - set(BENCHES):
-        print(f"No bench is called {', '.join(unknown)}. There are: {', '.join(BENCHES)}")
-        return 2
-    print(f"{platform.platform()}, Python {platform.python_version()}, {os.cpu_count()} cores")
-    for name in names:
-        print(f"\n{name}: {sys.modules[BENCHES[name].__module__].__doc__}")
+    asked = arguments()
+    pace, rows = (QUICK, QUICK_ROWS) if asked.quick else (Pace(asked.rounds, asked.seconds), asked.rows)
+    for line in machine.describe():
+        print(line, flush=True)
+    print(
+        f"The load comes from {load.client(pace.seconds)}, {load.CONNECTIONS} connections; medians of {pace.rounds} rounds"
+    )
+    for name in asked.bench or list(BENCHES):
+        print(f"\n{name}: {sys.modules[BENCHES[name].__module__].__doc__} (load average {machine.load()})")
         with tempfile.TemporaryDirectory(prefix="winback-bench-") as folder:
-            for line in BENCHES[name](Path(folder)):
+            for line in BENCHES[name](Path(folder), pace, rows):
                 print(f"  {line}", flush=True)
     return 0
+
+
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="make bench", description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("bench", nargs="*", help=f"one of {', '.join(BENCHES)}; without a name all of them")
+    parser.add_argument("--rows", type=int, default=1_000_000, help="events in the large table")
+    parser.add_argument("--rounds", type=int, default=5, help="each server is asked so often, in turn")
+    parser.add_argument("--seconds", type=float, default=3, help="and for so long each time")
+    parser.add_argument("--quick", action="store_true", help="only to see that it runs: its numbers mean nothing")
+    asked = parser.parse_args()
+    if unknown := set(asked.bench) - set(BENCHES):
+        parser.error(f"no bench is called {', '.join(sorted(unknown))}; there are {', '.join(BENCHES)}")
+    return asked
 
 
 if __name__ == "__main__":

@@ -1,82 +1,86 @@
-"""events in, answered only after they are on disk, beside a WSGI app that does nothing"""
+"""events in, answered only after they are on disk, beside apps that do less and one that does it the usual way"""
 
 from __future__ import annotations
 
-import secrets
-import time
+import sqlite3
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
-import orjson
+from tests.benchmarks import history, machine
+from tests.benchmarks.batches import BATCHES, HEADERS, Batch
+from tests.benchmarks.contest import Contender, Gate, Pace, Result, in_turn, table, verdict, verdicts
+from tests.benchmarks.load import Ask
+from tests.benchmarks.reports import asking_without_end
+from tests.benchmarks.running import Running, make_site, winback, yardstick
 
-from tests.benchmarks.load import Measured, drive, requests_of
-from tests.benchmarks.noop import running_noop
-from tests.support.servers import winback_serve
-from winback.db.engine import Database
-from winback.db.migrate import upgrade
-from winback.ids import uuid7
-from winback.models.site import Site
+TEN, ONE, MESSAGE = BATCHES["10 events"], BATCHES["1 event"], BATCHES["10, a message"]
 
-BROWSER = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/150.0.0.0 Safari/537.36"
-PLAIN = {"Content-Type": "text/plain", "Origin": "https://shop.example", "User-Agent": BROWSER}
-ROUNDS = 3
-
-
-def run(folder: Path) -> Iterator[str]:
-    database_url = f"sqlite:///{folder / 'winback.db'}"
-    key = make_site(database_url)
-    unlimited = {"WINBACK_RATE_PER_ADDRESS": "10000000", "WINBACK_RATE_PER_SITE": "100000000"}
-    settings = {"WINBACK_DATA": str(folder), "WINBACK_DATABASE_URL": database_url, **unlimited}
-    with winback_serve(settings, folder / "log") as service, running_noop() as noop:
-        for events, requests in ((10, 3000), (1, 6000)):
-            ours, nothing = in_turn(f"{service.url}/e/{key}", f"{noop}/e/{key}", events, requests)
-            yield sentence(events, ours, nothing)
+GATES = [
+    Gate("ours, 10 events", "no-op, 10 events", 0.10),
+    Gate("ours, 1 event", "no-op, 1 event", 0.20),
+    Gate("ours, 10 events, large table", "no-op, 10 events", 0.10),
+    Gate("ours, 1 event, large table", "no-op, 1 event", 0.20),
+    Gate("ours, 10 events", "Flask + ORM, 10 events", 10),
+]
 
 
-def in_turn(ours: str, nothing: str, events: int, requests: int) -> tuple[Measured, Measured]:
-    """The best of some rounds of each, so that a neighbour on the machine disturbs both alike."""
-    best: dict[str, Measured] = {}
-    for _ in range(ROUNDS):
-        for url in (ours, nothing):
-            bodies = [batch(events) for _ in range(requests)]
-            measured = drive(url, requests_of(url, "POST", bodies, PLAIN))
-            if set(measured.statuses) != {200}:
-                raise RuntimeError(f"{url} answered {measured.statuses}")
-            if url not in best or measured.per_second > best[url].per_second:
-                best[url] = measured
-    return best[ours], best[nothing]
+def run(folder: Path, pace: Pace, rows: int) -> Iterator[str]:
+    key = make_site(folder / "empty")
+    large = history.fill(folder / "large", rows)
+    yield f"the large table has {large.events:,} events of {large.bytes_an_event * 1e6 / 2**20:,.0f} MiB a million, all in"
+    with ExitStack() as stack:
+        yardsticks = {name: stack.enter_context(yardstick(name, folder)) for name in ("noop", "decode", "orm")}
+        empty = stack.enter_context(winback(folder / "empty"))
+        full = stack.enter_context(winback(folder / "large"))
+        memory = machine.resident_mb(empty.pid)
+        results = in_turn(_contenders(yardsticks, empty, key, full, large.site_key), pace)
+        yield from table(results.values())
+        yield from verdicts(results, GATES)
+        yield from _while_reports_are_counted(full, large, pace)
+        yield f"memory of the service: {memory:.0f} MiB at first, {machine.resident_mb(empty.pid):.0f} MiB now"
+    yield from _size_on_disk(folder / "empty" / "winback.db")
 
 
-def sentence(events: int, ours: Measured, nothing: Measured) -> str:
-    return (
-        f"{events:>2} events a request: {ours.per_second * events:>7,.0f} events/s, {ours.per_second:>6,.0f} requests/s "
-        f"(p50 {ours.percentile_ms(0.5):.1f} ms, p99 {ours.percentile_ms(0.99):.1f} ms); "
-        f"doing nothing {nothing.per_second:>7,.0f} requests/s: ratio {ours.per_second / nothing.per_second:.3f}"
-    )
+def _contenders(
+    yardsticks: dict[str, Running], empty: Running, key: str, full: Running, full_key: str
+) -> Iterator[Contender]:
+    for batch in (TEN, ONE):
+        yield sending("no-op", batch, yardsticks["noop"], is_fresh=False)
+        yield sending("decode only", batch, yardsticks["decode"], is_fresh=False)
+        yield sending("ours", batch, empty, key)
+        yield sending("ours", batch, full, full_key, ", large table")
+        yield sending("Flask + ORM", batch, yardsticks["orm"])
+    yield sending("ours", MESSAGE, full, full_key, ", large table")
 
 
-def batch(events: int) -> bytes:
-    now = time.time_ns() // 1_000_000
-    page = {"url": "https://shop.example/p/1", "referrer": "", "title": "Lamp", "lang": "en"}
-    made = [{"id": str(uuid7(now)), "name": "page_view", "age_ms": 40, "properties": {}} for _ in range(events)]
-    consent = {"mode": "off", "purposes": [], "notice": None, "gpc": False}
-    envelope = {
-        "v": 1,
-        "visitor": secrets.token_hex(16),
-        "session": None,
-        "sent_at": now,
-        "consent": consent,
-        "page": page,
-    }
-    return orjson.dumps({**envelope, "events": made})
+def sending(who: str, batch: Batch, to: Running, key: str = "any", more: str = "", is_fresh: bool = True) -> Contender:
+    ask = Ask(f"{to.url}/e/{key}", "POST", HEADERS, batch.template, is_fresh)
+    return Contender(f"{who}, {batch.name}{more}", ask, to.pid, batch.events)
 
 
-def make_site(database_url: str) -> str:
-    """A site that takes everything; returns its key."""
-    db = Database(database_url)
-    upgrade(db)
-    with db.writing() as session:
-        site = Site(name="Bench", origins=["https://shop.example"], consent_mode="off", created_at=0)
-        session.add(site)
-    db.close()
-    return site.key
+def _while_reports_are_counted(full: Running, large: history.Large, pace: Pace) -> Iterator[str]:
+    """Each round without and with a client that asks for reports over the whole large table, one after the other."""
+    contender = sending("ours", TEN, full, large.site_key)
+    alone: list[Result] = []
+    beside: list[Result] = []
+    counted = 0
+    for _ in range(pace.rounds):
+        alone += in_turn([contender], Pace(1, pace.seconds)).values()
+        with asking_without_end(full, large) as asked:
+            beside += in_turn([contender], Pace(1, pace.seconds)).values()
+        counted += asked.count
+    alone.sort(key=lambda result: result.per_second)
+    beside.sort(key=lambda result: result.per_second)
+    first, second = alone[len(alone) // 2], beside[len(beside) // 2]
+    share, longer = second.per_second / first.per_second, second.p99_ms / first.p99_ms
+    yield verdict(f"while reports are counted ({counted} answered): {share:.2f} of the requests/s", share >= 0.6, 0.6)
+    yield verdict(f"while reports are counted: {longer:.1f} times the p99", longer <= 3, 3, at="at most")
+
+
+def _size_on_disk(file: Path) -> Iterator[str]:
+    with sqlite3.connect(file) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        events = connection.execute("SELECT count(*) FROM event").fetchone()[0]
+    mib = file.stat().st_size * 1e6 / events / 2**20
+    yield f"on disk: {mib:,.0f} MiB a million events, sessions and roll-ups included ({events:,} events came in)"

@@ -1,93 +1,107 @@
-"""A small load client: some connections, one request under way on each, a bounded number of them."""
+"""The load: `wrk` where the machine has it, else some processes of our own client."""
 
 from __future__ import annotations
 
-import selectors
-import socket
-import time
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from urllib.parse import urlsplit
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import orjson
+import urllib3
+
+from tests.benchmarks import machine
+from tests.benchmarks.batches import BATCHES_A_VISITOR, VISITORS_TOGETHER, filled, id_prefix
+
+CONNECTIONS = 32
+CLIENT_PROCESSES = 2
+_SCRIPT = Path(__file__).with_name("wrk.lua")
 
 
-@dataclass
+@dataclass(frozen=True)
+class Ask:
+    """What is asked again and again. `is_fresh`: the body's marks get new ids each time."""
+
+    url: str
+    method: str = "GET"
+    headers: dict[str, str] = field(default_factory=dict)
+    body: str = ""
+    is_fresh: bool = False
+
+
+@dataclass(frozen=True)
 class Measured:
-    seconds: float = 0
-    answers: int = 0
-    statuses: dict[int, int] = field(default_factory=dict)
-    waits_ms: list[float] = field(default_factory=list)
+    """`turned_away`: told to come again, with a 503, and not among the `requests`."""
+
+    requests: int
+    turned_away: int
+    seconds: float
+    p50_ms: float
+    p99_ms: float
 
     @property
     def per_second(self) -> float:
-        return self.answers / self.seconds
-
-    def percentile_ms(self, share: float) -> float:
-        return sorted(self.waits_ms)[int(share * (len(self.waits_ms) - 1))]
+        return self.requests / self.seconds
 
 
-@dataclass
-class Connection:
-    socket: socket.socket
-    sent_at: float = 0
-    received: bytes = b""
+def client(seconds: float) -> str:
+    return (
+        "wrk" if _is_for_wrk(seconds) else f"{CLIENT_PROCESSES} processes of our own (wrk is better, for whole seconds)"
+    )
 
 
-def requests_of(url: str, method: str, bodies: list[bytes], headers: dict[str, str] | None = None) -> list[bytes]:
-    """The whole bytes of each request, made before the clock runs."""
-    parts = urlsplit(url)
-    more = "".join(f"{name}: {value}\r\n" for name, value in (headers or {}).items())
-    head = f"{method} {parts.path} HTTP/1.1\r\nHost: {parts.netloc}\r\n{more}"
-    return [f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body for body in bodies]
+def _is_for_wrk(seconds: float) -> bool:
+    return seconds >= 1 and shutil.which("wrk") is not None
 
 
-def drive(url: str, requests: list[bytes], connections: int = 32) -> Measured:
-    """Sends every request once and waits for its answer."""
-    address = urlsplit(url)
-    waiting = iter(requests)
-    measured = Measured()
-    with selectors.DefaultSelector() as selector:
-        started = time.perf_counter()
-        for _ in range(connections):
-            connection = Connection(socket.create_connection((address.hostname, address.port)))
-            connection.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            if send_next(connection, waiting):
-                selector.register(connection.socket, selectors.EVENT_READ, connection)
-        while selector.get_map():
-            for key, _ in selector.select(timeout=30):
-                if take_answer(key.data, measured) and not send_next(key.data, waiting):
-                    selector.unregister(key.fileobj)
-                    key.data.socket.close()
-        measured.seconds = time.perf_counter() - started
-    return measured
+def warm(ask: Ask) -> None:
+    """Asks once, so that what a first request brings about is not measured."""
+    body = next(filled(ask.body, id_prefix())) if ask.is_fresh else ask.body or None
+    answer = urllib3.request(ask.method, ask.url, headers=ask.headers, body=body, timeout=60)
+    if answer.status not in (200, 304):
+        raise RuntimeError(f"{ask.method} {ask.url} answered {answer.status}: {answer.data.decode(errors='replace')}")
 
 
-def send_next(connection: Connection, waiting: Iterator[bytes]) -> bool:
-    request = next(waiting, None)
-    if request is None:
-        return False
-    connection.sent_at = time.perf_counter()
-    connection.socket.sendall(request)
-    return True
+def drive(ask: Ask, seconds: float) -> Measured:
+    """Asks on some connections at once, for that long. Raises RuntimeError where most answers were not good ones."""
+    told = _wrk(ask, round(seconds)) if _is_for_wrk(seconds) else _own(ask, seconds)
+    answered = int(told["requests"] - told["refused"])
+    if told["failed"] or answered <= told["refused"]:
+        raise RuntimeError(f"{ask.method} {ask.url}: {told}")
+    return Measured(answered, int(told["refused"]), told["seconds"], told["p50_ms"], told["p99_ms"])
 
 
-def take_answer(connection: Connection, measured: Measured) -> bool:
-    """Whether the answer under way is complete now. Raises ConnectionError where the server hung up."""
-    received = connection.socket.recv(65536)
-    if not received:
-        raise ConnectionError("the server closed the connection")
-    connection.received += received
-    head, found, body = connection.received.partition(b"\r\n\r\n")
-    if not found or len(body) < content_length(head):
-        return False
-    status = int(head[9:12])
-    measured.answers += 1
-    measured.statuses[status] = measured.statuses.get(status, 0) + 1
-    measured.waits_ms.append((time.perf_counter() - connection.sent_at) * 1000)
-    connection.received = b""
-    return True
+def _wrk(ask: Ask, seconds: int) -> dict[str, float]:
+    with TemporaryDirectory(prefix="winback-load-") as folder, machine.on(machine.CLIENT):
+        body = Path(folder) / "body"
+        body.write_text(ask.body)
+        environ = {**os.environ, "BENCH_METHOD": ask.method, "BENCH_BODY": str(body)}
+        if ask.is_fresh:
+            environ["BENCH_PREFIX"] = id_prefix()
+            environ["BENCH_VISITORS"], environ["BENCH_BATCHES"] = str(VISITORS_TOGETHER), str(BATCHES_A_VISITOR)
+        headers = [part for name, value in ask.headers.items() for part in ("-H", f"{name}: {value}")]
+        command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "-s", str(_SCRIPT), *headers, ask.url]
+        done = subprocess.run(command, env=environ, capture_output=True, text=True, check=False)
+    if done.returncode or "{" not in done.stdout:
+        raise RuntimeError(f"wrk: {done.stdout}{done.stderr}")
+    told: dict[str, float] = orjson.loads(done.stdout[done.stdout.rindex("{") :])
+    return told
 
 
-def content_length(head: bytes) -> int:
-    lower = head.lower()
-    start = lower.find(b"content-length:")
-    return 0 if start < 0 else int(lower[start + 15 :].split(b"\r\n", 1)[0])
+def _own(ask: Ask, seconds: float) -> dict[str, float]:
+    """The sum of our processes; of their latencies the worst."""
+    task = orjson.dumps({**asdict(ask), "seconds": seconds, "prefix": id_prefix(), "processes": CLIENT_PROCESSES})
+    command = [sys.executable, "-m", "tests.benchmarks.client", task.decode()]
+    with machine.on(machine.CLIENT):
+        running = [
+            subprocess.Popen([*command, str(number)], stdout=subprocess.PIPE) for number in range(CLIENT_PROCESSES)
+        ]
+    said = [orjson.loads(process.communicate()[0] or b"{}") for process in running]
+    codes = [process.returncode for process in running]
+    if any(codes) or not all(said):
+        raise RuntimeError(f"our client ended with {codes}")
+    sums = {name: sum(each[name] for each in said) for name in ("requests", "refused", "failed")}
+    return sums | {name: max(each[name] for each in said) for name in ("seconds", "p50_ms", "p99_ms")}
