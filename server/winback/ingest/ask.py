@@ -34,7 +34,7 @@ class Question:
         inner = text.format(site="%s", epoch=_EPOCH[1], **{name: f"k.{name}" for name in names})
         self._sites = text.count("{site}")
         self.postgresql = f"SELECT q.* FROM unnest({arrays}) AS k({', '.join(names)}), LATERAL ({inner}) AS q"  # noqa: S608
-        self._uuid_keys = [n for n, kind in enumerate(keys.values()) if kind == "uuid"]
+        self._uuid_keys = [n for n, kind in enumerate(keys.values(), 1) if kind == "uuid"]
         self._uuids = [n for n, kind in enumerate(answers.split()) if kind == "uuid"]
 
     def ask(self, connection: Connection, site_id: int, keys: Sequence[Row]) -> Iterator[Row]:
@@ -48,15 +48,19 @@ class Question:
         return iter(cursor.fetchall())
 
     def _ask_each(self, cursor: Any, site_id: int, keys: Sequence[Row]) -> Iterator[Row]:
+        met: dict[bytes, UUID] = {}  # most answers name whom they were asked about
         for key in keys:
-            asked = list(key)
+            asked = [site_id, *key]
             for n in self._uuid_keys:
-                asked[n] = asked[n].bytes
-            for row in cursor.execute(self.sqlite, (site_id, *asked)).fetchall():
+                value: UUID = asked[n]
+                asked[n] = value.int.to_bytes(16, "big")
+                met[asked[n]] = value
+            for row in cursor.execute(self.sqlite, asked).fetchall():
                 said = list(row)
                 for n in self._uuids:
-                    if said[n] is not None:
-                        said[n] = UUID(bytes=said[n])
+                    found = said[n]
+                    if found is not None:
+                        said[n] = met.get(found) or UUID(bytes=found)
                 yield tuple(said)
 
 

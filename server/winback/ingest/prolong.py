@@ -39,6 +39,7 @@ class Known:
     referrer: str | None
     is_new: bool = False
     is_changed: bool = False
+    is_moved: bool = False  # in more than its end: the start is in an index, which costs as much again
     starts_on_page: bool | None = None  # its first event has an address, which is the landing's; None: not looked up
     ends_new: bool = False  # its last event is one of those that come now
 
@@ -61,9 +62,18 @@ def prolong(intake: Intake, visits: Sequence[Known], coming: Sequence[Arrival]) 
 
 
 def write_visits(intake: Intake, visits: Sequence[Known]) -> None:
-    rows = [(visit, {**_values(visit), "site_id": intake.site.id, "id": visit.id}) for visit in visits]
-    insert_new(intake.connection, Visit, [{**row, "visitor": visit.visitor} for visit, row in rows if visit.is_new])
-    update(intake.connection, Visit, [row for visit, row in rows if not visit.is_new])
+    new, moved, longer = [], [], []
+    for visit in visits:
+        key = {"site_id": intake.site.id, "id": visit.id}
+        if visit.is_new:
+            new.append({**_values(visit), **key, "visitor": visit.visitor})
+        elif visit.is_moved:
+            moved.append({**_values(visit), **key})
+        else:
+            longer.append({"last_at": visit.last_at, **key})
+    insert_new(intake.connection, Visit, new)
+    update(intake.connection, Visit, moved)
+    update(intake.connection, Visit, longer)
 
 
 def _take(intake: Intake, known: list[Known], arrival: Arrival) -> Known | None:
@@ -92,7 +102,7 @@ def _after(known: list[Known], arrival: Arrival) -> Known:
         return new
     last.last_at, last.is_changed, last.ends_new = time, True, True
     if last.landing_url is None and page.url:
-        last.landing_url, last.referrer = page.url, page.referrer
+        last.landing_url, last.referrer, last.is_moved = page.url, page.referrer, True
     return last
 
 
@@ -103,7 +113,7 @@ def _before(before: Known | None, visit: Known, arrival: Arrival) -> Known | Non
         return None
     if not page.url or (before is not None and time - before.last_at <= IDLE):
         return None
-    visit.started_at, visit.is_changed, visit.starts_on_page = time, True, True
+    visit.started_at, visit.is_changed, visit.is_moved, visit.starts_on_page = time, True, True, True
     visit.landing_url, visit.referrer = page.url, page.referrer
     return visit
 
