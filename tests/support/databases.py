@@ -42,8 +42,8 @@ class PostgresDatabases:
     @classmethod
     @contextmanager
     def running(cls) -> Iterator[PostgresDatabases]:
-        with running_postgres() as url:
-            yield cls(url)
+        with running_postgres() as server:
+            yield cls(server.url)
 
     @contextmanager
     def fresh(self, folder: Path) -> Iterator[str]:

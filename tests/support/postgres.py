@@ -14,6 +14,7 @@ import warnings
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 PR_SET_PDEATHSIG = 1
@@ -22,39 +23,70 @@ OPTIONS = ["-c", "fsync=off", "-c", "full_page_writes=off", "-c", "max_connectio
 
 
 @contextmanager
-def running_postgres() -> Iterator[str]:
-    """The URL of an empty server's own database, ready to answer; ends with the block, or with this process."""
+def running_postgres() -> Iterator[PostgresServer]:
+    """An empty server, ready to answer; ends with the block, or with this process."""
     # Not pytest's folder: that one is closed to the user whom PostgreSQL must run as.
     folder = Path(tempfile.mkdtemp(prefix="winback-pg-"))
     user = "nobody" if os.geteuid() == 0 else None  # PostgreSQL refuses to run as root
     try:
         if user:
             shutil.chown(folder, user)
-        binaries = usable_binaries(folder, user)
+        server = PostgresServer(folder, user, usable_binaries(folder, user))
+        server.make()
+        server.start()
+        try:
+            yield server
+        finally:
+            server.stop()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@dataclass
+class PostgresServer:
+    """Can be stopped and started again: the databases stay."""
+
+    folder: Path
+    user: str | None
+    binaries: Path
+    process: subprocess.Popen[bytes] | None = None
+    reader: threading.Thread | None = None
+
+    @property
+    def url(self) -> str:
+        return f"postgresql+psycopg://postgres@/postgres?host={self.folder}"
+
+    def make(self) -> None:
         subprocess.run(
-            [binaries / "initdb", "-A", "trust", "-U", "postgres", "-D", folder / "data", "--no-sync", "-E", "utf8"]
-            + ["--locale=C.UTF-8"],
-            user=user,
-            cwd=folder,
+            [self.binaries / "initdb", "-A", "trust", "-U", "postgres", "-D", self.folder / "data", "--no-sync"]
+            + ["-E", "utf8", "--locale=C.UTF-8"],
+            user=self.user,
+            cwd=self.folder,
             check=True,
             capture_output=True,
         )
-        with subprocess.Popen(
-            [binaries / "postgres", "-D", folder / "data", "-h", "", "-k", folder, *OPTIONS],
-            user=user,
-            cwd=folder,
+
+    def start(self) -> None:
+        self.process = subprocess.Popen(
+            [self.binaries / "postgres", "-D", self.folder / "data", "-h", "", "-k", self.folder, *OPTIONS],
+            user=self.user,
+            cwd=self.folder,
             preexec_fn=die_with_parent,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
-        ) as server:
-            try:
-                wait_until_ready(server)
-                yield f"postgresql+psycopg://postgres@/postgres?host={folder}"
-            finally:
-                server.send_signal(signal.SIGINT)  # fast shutdown
-                server.wait(timeout=30)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        )
+        self.reader = wait_until_ready(self.process)
+
+    def stop(self, how: signal.Signals = signal.SIGINT) -> None:
+        """SIGINT is its fast shutdown, SIGQUIT the one without a word to anybody."""
+        if self.process is None:
+            return
+        self.process.send_signal(how)
+        self.process.wait(timeout=30)
+        if self.reader and self.process.stderr:
+            self.reader.join(30)
+            self.process.stderr.close()
+        self.process = None
 
 
 def usable_binaries(folder: Path, user: str | None) -> Path:
@@ -86,13 +118,14 @@ def die_with_parent() -> None:
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGINT)
 
 
-def wait_until_ready(server: subprocess.Popen[bytes]) -> None:
+def wait_until_ready(server: subprocess.Popen[bytes]) -> threading.Thread:
     """Reads the server's log up to the line that says so; what comes after is thrown away."""
     assert server.stderr
     said = []
     for line in server.stderr:
         said.append(line.decode(errors="replace"))
         if b"ready to accept connections" in line:
-            threading.Thread(target=lambda: deque(server.stderr or (), maxlen=0), daemon=True).start()
-            return
+            rest = threading.Thread(target=lambda: deque(server.stderr or (), maxlen=0), daemon=True)
+            rest.start()
+            return rest
     raise RuntimeError(f"PostgreSQL did not start: {''.join(said)}")

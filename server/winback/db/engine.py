@@ -13,6 +13,10 @@ from sqlalchemy.orm import Session
 
 _PATIENCE_SECONDS = 30  # for another process that writes
 _LARGEST_LOG = 16 * 1024 * 1024  # bytes that SQLite's log keeps when it is empty
+# Raised where the database does not answer, or not now.
+UNREACHABLE = (sa.exc.OperationalError, sa.exc.InterfaceError, sa.exc.TimeoutError)
+# A server that is gone without a word is noticed in seconds, not when the system gives up after a quarter-hour.
+_PATIENCE = {"connect_timeout": 5, "tcp_user_timeout": 15_000, "keepalives_idle": 30, "keepalives_interval": 5}
 
 
 class Database:
@@ -29,7 +33,7 @@ class Database:
             self.write_engine = _sqlite(url, "BEGIN IMMEDIATE", options, {"pool_size": 2, "max_overflow": 0})
             self.read_engine = _sqlite(url, "BEGIN", options, pool, query_only=True)
         else:
-            self.write_engine = sa.create_engine(url, pool_pre_ping=True, **options, **pool)
+            self.write_engine = sa.create_engine(url, pool_pre_ping=True, connect_args=_PATIENCE, **options, **pool)
             self.read_engine = self.write_engine
 
     @contextmanager

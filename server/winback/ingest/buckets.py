@@ -16,6 +16,9 @@ class Buckets:
         """Takes a token. Returns 0, or in how many seconds there is one again."""
         with self._lock:
             tokens, then = self._level.get(key, (float(per_minute), now))
+            if then - now > MINUTE:  # the clock was put back: else nothing would be filled until it has caught up
+                then = now
+                self._level[key] = (tokens, then)
             tokens = min(per_minute, tokens + max(0, now - then) * per_minute / MINUTE)
             if tokens < 1:
                 return max(1, -int(-(1 - tokens) * MINUTE // per_minute) // 1000)

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from ..clock import DAY
-from ..db.engine import Database
+from ..db.engine import UNREACHABLE, Database
 from ..models import Campaign, CampaignVersion, Site
 from ..models.consent_policy import ConsentPolicy
 from .changes import changes_so_far
@@ -71,7 +71,12 @@ class Sites:
         found = self._found.get(name)
         if found and found[1] == changes and now - found[0] < FRESH_SECONDS:
             return found[2]
-        facts = self._look_up(Site.key == name if isinstance(name, str) else Site.id == name)
+        try:
+            facts = self._look_up(Site.key == name if isinstance(name, str) else Site.id == name)
+        except UNREACHABLE:
+            if found is None:
+                raise
+            facts = found[2]  # what was true a moment ago; whether it can be stored is for the writer to say
         with self._lock:
             if facts is None:
                 self._found.pop(name, None)

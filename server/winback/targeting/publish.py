@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from .. import assets
 from ..clock import DAY
-from ..db.engine import Database
+from ..db.engine import UNREACHABLE, Database
 from ..models import Campaign, Event, Site
 from ..models.consent_policy import ConsentPolicy
 from . import parts
@@ -78,7 +78,13 @@ class Publisher:
         if known and time.monotonic() - known[0] < self._fresh_seconds:
             return known[1]
         with self._lock:
-            return self._refresh(key)
+            try:
+                return self._refresh(key)
+            except UNREACHABLE:
+                if known is None:
+                    raise
+                self._published[key] = (time.monotonic(), known[1])  # better of a moment ago than none
+                return known[1]
 
     def pinned(self, key: str, mount: str = "") -> Pinned:
         """The site's loader whose hash the owner puts into the tag. From now on it is kept for good."""
@@ -106,7 +112,7 @@ class Publisher:
         return known
 
     def _is_old(self, published: Published) -> bool:
-        return self._clock() - published.composed_at >= _ENTERS_EARLY // 2
+        return abs(self._clock() - published.composed_at) >= _ENTERS_EARLY // 2
 
 
 def publish(session: Session, site: Site, base: str, now: int) -> Published:

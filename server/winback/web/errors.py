@@ -1,5 +1,6 @@
 """What a failed request is answered: problem+json (RFC 9457) below /api, a page elsewhere."""
 
+import logging
 from http import HTTPStatus
 from typing import Any
 
@@ -7,7 +8,10 @@ import orjson
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
+from ..db.engine import UNREACHABLE
 from .schemas.problems import Errors, by_path
+
+log = logging.getLogger("winback.web")
 
 REASONS = {
     400: "bad_request",
@@ -56,10 +60,17 @@ def invalid(path: str, message: str) -> Refusal:
 def register_errors(app: Flask) -> None:
     # Whatever else is raised Flask logs for the operator and hands on as a 500.
     app.register_error_handler(HTTPException, answer_http_error)
+    for fault in UNREACHABLE:
+        app.register_error_handler(fault, answer_unreachable)
 
 
 def answer_http_error(error: HTTPException) -> Response | HTTPException:
     return problem(error) if is_for_api() else error
+
+
+def answer_unreachable(error: Exception) -> Response | HTTPException:
+    log.error("%s %s: the database does not answer: %s", request.method, request.path, error)
+    return answer_http_error(Refusal(503, "The database does not answer just now.", Retry_After="5"))
 
 
 def is_for_api() -> bool:

@@ -16,6 +16,8 @@ import msgspec
 import orjson
 
 from ..config import Network, Proxies
+from ..db.engine import UNREACHABLE
+from ..ingest.dropped import Refusal, count_refusal
 from ..measures import count_answer
 from ..memory import remembered
 
@@ -156,6 +158,10 @@ class PublicRoutes:
     def _handled(self, matched: Route, argument: str, environ: dict[str, Any]) -> Answer:
         try:
             return matched.handler(self._request(environ), argument, self._service)
+        except UNREACHABLE as error:
+            log.error("%s: the database does not answer: %s", matched.name, error)
+            count_refusal(Refusal(503, "busy", ""))
+            return problem(503, "busy", "The service is busy; send the same again.", retry_after=5)
         except Exception:
             log.exception("%s %s failed", environ["REQUEST_METHOD"], matched.pattern.pattern)
             return problem(

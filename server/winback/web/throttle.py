@@ -38,7 +38,7 @@ class Throttle:
     def _forget_old(self, keys: list[str], now: int) -> None:
         for key in list(self._tries) if len(self._tries) > _MOST_KEYS else keys:
             tries = self._tries.get(key)
-            while tries and tries[0] <= now - WINDOW:
+            while tries and not now - WINDOW < tries[0] <= now + MINUTE:  # also what a clock put back left ahead
                 tries.popleft()
             if tries is not None and not tries:
                 del self._tries[key]
