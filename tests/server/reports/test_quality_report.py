@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import sqlalchemy as sa
+from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.server.api.story import Told, visitor
@@ -204,3 +205,19 @@ def test_a_campaigns_numbers_say_what_they_leave_out(alice: Person, shop: Site, 
     early = {"to": "2026-11-18T12:00:00Z"}
     (numbers,) = alice.api.post(f"/api/v1/sites/{shop.id}/reports/campaigns", json=early).json
     assert numbers["left_out"]["arm_mismatch"] == 1
+
+
+def test_what_a_browser_is_told_was_dropped_is_what_the_report_counts(
+    app: Flask, alice: Person, shop: Site, browser: Browser
+) -> None:
+    answered: Counter[str] = Counter()
+    for number in range(3):
+        sent = browser.send(told("page_view"), told("Page View"), told("exposure", campaign="none"), number)
+        answered.update(drop["reason"] for drop in sent.json["dropped"])
+    for number in range(2):
+        refused = browser.post(b"{", Origin="https://elsewhere.example" if number else "https://shop.example")
+        answered[refused.json["reason"]] += 1
+    app.extensions["winback"].recorder.close()  # it writes now what it would write within seconds
+    found = report(alice, shop)
+    assert +Counter(found["dropped_events"]) + Counter(found["refused_requests"]) == answered
+    assert answered.total() == 3 * 3 + 2
