@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from playwright.sync_api import Page
+
 from winback.db.engine import Database
 from winback.models import Campaign, Site
 from winback.targeting.launch import launch
@@ -44,5 +46,13 @@ def page_with(tag: str) -> str:
 DIARY = """
 window.diary = [];
 for (const name of ["ready", "show", "error"])
-  document.addEventListener("winback:" + name, ({ detail }) => diary.push([name, detail]));
+  document.addEventListener("winback:" + name, ({ detail }) => {
+    diary.push([name, detail]);
+    document.documentElement.setAttribute("data-" + name, "");
+  });
 """
+
+
+def told(page: Page, name: str) -> None:
+    """Waits until the script said so. Under a strict policy nothing can be asked again and again but what is in the DOM."""
+    page.wait_for_selector(f"html[data-{name}]", state="attached")

@@ -14,7 +14,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from playwright.sync_api import Page
 
-from tests.proxy.campaigns import ASK, DIARY, go_live, page_with
+from tests.proxy.campaigns import ASK, DIARY, go_live, page_with, told
 from tests.support.cast import Person
 from tests.support.clock import TestClock
 from tests.support.pages import expecting
@@ -85,10 +85,6 @@ def open_shop(
         return page
 
     return visit
-
-
-def told(page: Page, name: str) -> None:
-    page.wait_for_function("name => diary.some(([said]) => said === name)", arg=name)
 
 
 def test_a_message_shows_with_one_request_more(open_shop: Callable[[], Page], page: Page, shop: Site) -> None:

@@ -27,6 +27,7 @@ def database_url(postgresql_databases: Any, tmp_path: Path) -> Iterator[str]:
         yield url
 
 
+@pytest.mark.slow
 def test_a_pause_in_one_process_reaches_the_other(
     database_url: str, tmp_path: Path, db: Database, shop: Site, alice: Person, clock: TestClock
 ) -> None:
