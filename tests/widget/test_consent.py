@@ -7,8 +7,9 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, Page
 
+from tests.support.servers import Storefront
 from tests.widget.campaigns import NOTICE, campaign, consent_banner
-from tests.widget.conftest import Visit, diary, forgive, message, prepared, wait_until_shown
+from tests.widget.conftest import DIARY, Visit, diary, forgive, html, message, prepared, wait_until_shown
 from tests.widget.service import KEY, RecordingService, Script
 
 Publish = Callable[..., None]
@@ -188,3 +189,36 @@ def test_exempt_measuring_remembers_nobody(publish: Publish, visit: Visit, servi
     view = service.wait_for_event("page_view")
     assert (view.envelope["visitor"], view.envelope["session"]) == (None, None)
     assert stored(page) == []
+
+
+TRUSTED = "script-src 'nonce-shop' 'strict-dynamic'; require-trusted-types-for 'script'; trusted-types {policies}"
+HELD_BACK = BLOCKED.replace("<script", "<script nonce=shop") + (
+    '<script nonce=shop type="text/plain" data-winback-purpose="analytics" data-src="/tag.js"></script>'
+)
+
+
+@pytest.mark.parametrize(
+    ("policies", "ran"), [("winback", ["analytics", "other", "file"]), ("'none'", None)], ids=["named", "not named"]
+)
+def test_where_trusted_types_are_enforced_the_page_s_scripts_run_once_it_names_the_policy(
+    publish: Publish,
+    new_page: Callable[..., Page],
+    storefront: Storefront,
+    service: RecordingService,
+    policies: str,
+    ran: list[str] | None,
+) -> None:
+    publish(consent_banner(), mode="ask")
+    storefront.headers["Content-Security-Policy"] = TRUSTED.format(policies=policies)
+    storefront.pages["/"] = html(f'<script nonce=shop async src="{service.url}/w/{KEY}.js"></script>', body=HELD_BACK)
+    storefront.pages["/tag.js"] = "window.ran.push('file')"
+    page = new_page()
+    page.add_init_script(DIARY)
+    page.goto(storefront.url)
+    wait_until_shown(page)
+    choose(page, "Accept all")
+    service.wait_for(lambda: service.decisions)
+    assert diary(page, "consent") == [{"purposes": {"analytics": True, "personalization": True}}]
+    assert page.evaluate("window.ran") == ran
+    if ran is None:
+        page.complaints.clear()  # type: ignore[attr-defined]  # the browser says what it has kept out

@@ -6,6 +6,9 @@ import type { Handle, How } from "./message/contract";
 import { stand } from "./message/stand";
 
 const PATIENCE_MS = 300;
+// how soon what one tab has written can be read in every other
+const CLAIM_MS = 50;
+const CLAIMED_MS = 3000;
 
 export type Stage = ReturnType<typeof createStage>;
 
@@ -15,14 +18,16 @@ export function createStage(desk: Desk) {
   let isPrompt = false;
   // counts up when a page ends, so that a message still on its way is not shown on the next one
   let place = 0;
+  desk.listen(window, "pagehide", () => giveUp(desk));
 
   async function show(campaign: Campaign, arm: string, exposure: string | null): Promise<void> {
     const here = place;
     const asks = campaign.kind === "consent";
     isComing = true;
     try {
-      const isHeldBack = !asks && (await isOff(desk, campaign.id));
-      if (isHeldBack || here !== place) return;
+      const off = asks || isOff(desk, campaign.id);
+      if (!asks && !((await claim(desk)) && !(await off))) return;
+      if (here !== place) return;
       isPrompt = asks;
       standing = stand(desk, { campaign, arm, exposure, ended });
     } finally {
@@ -32,6 +37,7 @@ export function createStage(desk: Desk) {
 
   function ended(how: How): void {
     standing = undefined;
+    giveUp(desk);
     if (isPrompt) extras.prompt?.ended(desk, how);
   }
 
@@ -50,6 +56,26 @@ export function createStage(desk: Desk) {
       standing?.close("navigation");
     },
   };
+}
+
+const tab = Math.random();
+
+/** Whether the moment is this tab's: of several in view that want to show something at once, one may. */
+async function claim({ remember }: Desk): Promise<boolean> {
+  const { claim } = remember();
+  if (claim && claim.tab !== tab && Math.abs(Date.now() - claim.at) < CLAIMED_MS) return false;
+  remember((memory) => {
+    memory.claim = { tab, at: Date.now() };
+  });
+  await new Promise((resolve) => setTimeout(resolve, CLAIM_MS));
+  return remember().claim?.tab === tab;
+}
+
+function giveUp({ remember }: Desk): void {
+  if (remember().claim?.tab !== tab) return;
+  remember((memory) => {
+    delete memory.claim;
+  });
 }
 
 /** Whether the owner has switched the campaign off since the script was cached. No answer in time means no. */

@@ -31,6 +31,8 @@ export interface Memory {
   done: Record<string, number>;
   cart?: Cart;
   traits?: Facts;
+  /** Which tab wants to show something, since when. */
+  claim?: { tab: number; at: number };
   /** What was kept could not be read: nobody can say what was shown, so nothing is. */
   isDamaged?: boolean;
 }
@@ -47,13 +49,25 @@ export function remember(change?: (memory: Memory) => void): Memory {
   let isNew = false;
   if (isKept) {
     const kept = read<Memory>("memory");
-    if (kept && typeof kept.seen === "object" && typeof kept.done === "object") memory = kept;
+    if (kept && typeof kept.seen === "object" && typeof kept.done === "object") memory = merged(kept);
     else if (kept !== null) memory.isDamaged = true;
     isNew = touch(Date.now());
   }
   change?.(memory);
   if (isKept && (change || isNew)) write("memory", memory);
   return memory;
+}
+
+/** What another tab wrote may lack what this one wrote a moment before: of each count and time, the greater. */
+function merged(kept: Memory): Memory {
+  if (kept.session?.id !== memory.session?.id) return kept;
+  for (const [id, mine] of Object.entries(memory.seen) as [string, Record<string, number>][]) {
+    kept.seen[id] ??= {};
+    const theirs = kept.seen[id] as Record<string, number>;
+    // what is no number stays, and forbids
+    for (const [name, value] of Object.entries(mine)) if (value > (theirs[name] ?? 0)) theirs[name] = value;
+  }
+  return kept;
 }
 
 /** Whether a visit began. */
