@@ -32,6 +32,10 @@ const marks = {
       contents: `${mark(path)}\n${readFileSync(path, "utf8")}`,
       loader: "ts",
     }));
+    builder.onLoad({ filter: /\.json$/ }, ({ path }) => ({
+      contents: `${mark(path)}\nexport default ${readFileSync(path, "utf8")}`,
+      loader: "js",
+    }));
     builder.onLoad({ filter: /\.css$/ }, async ({ path }) => ({
       contents: `${mark(path)}\nexport default ${JSON.stringify(await squeezed(path))}`,
       loader: "js",

@@ -133,6 +133,21 @@ def test_a_text_cannot_close_the_script_it_travels_in(database: Database, site: 
     assert b"__WINBACK_CONFIG__" not in script
 
 
+def test_only_the_names_that_a_rule_asks_for_travel(database: Database, site: Site, clock: TestClock) -> None:
+    with database.writing() as session:
+        site = session.merge(site)
+        site.page_groups = [{"name": "products", "paths": ["/p/*"]}]
+        site.page_variables = [{"name": name, "from": "js", "at": name, "kind": "text"} for name in ("plan", "stock")]
+    audience: dict[str, Any] = {"not": {"fact": "page.var.plan", "op": "eq", "value": "gold"}}
+    launched(database, site, "cart_saver", clock(), audience=audience)
+    carried = config(database, site)
+    assert [one["name"] for one in carried["variables"]] == ["plan"]
+    assert "groups" not in carried
+    audience = {"all": [{"fact": "page.group", "op": "contains", "value": "products"}]}
+    launched(database, site, "exit_offer", clock(), audience=audience)
+    assert config(database, site)["groups"] == site.page_groups
+
+
 def test_a_scheduled_campaign_enters_shortly_before_it_starts_and_leaves_when_it_ends(
     database: Database, site: Site, clock: TestClock
 ) -> None:

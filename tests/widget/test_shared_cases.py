@@ -9,19 +9,25 @@ import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page
 
-from tests.cases import bucketing, cases, each, each_of_column, milliseconds, survey_frequency
+from tests.cases import analytics, bucketing, cases, each, each_of_column, milliseconds, survey_frequency
 from winback.assign import assign, hash_unit
 from winback.assign.conditions import passes
 from winback.rules import evaluate
+from winback.rules.channels import CLICK_IDS, channel, channel_of_visit
+from winback.rules.facts import FACTS, FAMILIES
+from winback.rules.fitting import leaves
 from winback.rules.frequency import CHECKS, may_show, merge_state
 from winback.rules.meaning import OPS
 from winback.rules.patterns import MATCHED_LENGTH, why_refused
+from winback.rules.times import time_in
+from winback.rules.wanting import wanting
 
 BUNDLE = Path(__file__).resolve().parents[2] / "widget" / "build" / "testing.js"
 
@@ -53,6 +59,10 @@ QUESTIONS = {
         const context = w.growthbook.contextOf(given, w.growthbook.ownDocs(given, docs));
         return [w.growthbook.evaluateFeature(feature, context).experimentResult ?? {}, context.docs];
     }""",
+    "wanting": "({ rule, facts }) => w.wanting(rule, facts)",
+    "channel": "([utm, referrer, host, click]) => w.channel(utm, referrer, host, click)",
+    "channel_of_visit": "([landing, referrer]) => w.channelOf({ landing, referrer })",
+    "time": "([zone, now]) => w.timeIn(zone, now)",
     "milliseconds": """({ rule, facts }) => {
         const took = [1, 2, 3].map(() => {
             const started = performance.now();
@@ -138,6 +148,18 @@ def test_other_products_cases(row: dict[str, Any], ask: Ask) -> None:
     assert (at_once is None) is row["expect"]["eligible"]
     if "at_exactly_one_second_less" in row["expect"]:
         assert (a_second_less is None) is row["expect"]["at_exactly_one_second_less"]
+
+
+@pytest.mark.parametrize("row", analytics("channel"), ids=lambda row: row["id"])
+def test_a_channel_by_the_worked_example(row: dict[str, Any], ask: Ask) -> None:
+    rows = [
+        [
+            {key.removeprefix("utm_"): value for key, value in one.items() if key.startswith("utm_")},
+            *(one.get(part, "") for part in ("referrer", "host", "click_id")),
+        ]
+        for one in row["input"]["rows"]
+    ]
+    assert ask("channel", rows) == row["expect"]
 
 
 # ---- GrowthBook's table ----
@@ -271,6 +293,122 @@ facts = st.dictionaries(st.sampled_from("fgh"), value, max_size=3)
 def test_both_languages_agree_on_any_rule(ask: Ask, batch: Batch) -> None:
     for row, said in zip(batch, ask("rules", batch), strict=True):
         assert evaluate(row["rule"], row["facts"]) is said, row
+
+
+# rules as marketers write them: real facts, asked as their kind allows, nested as deep as saving allows
+of_kind: dict[str, st.SearchStrategy[Any]] = {
+    "text": st.one_of(short_text, st.sampled_from(["/p/1", "/p/*", "Email", "mon"])),
+    "number": st.one_of(number, st.sampled_from([0, 0.1 + 0.2, 2**53, 49.99])),
+    "flag": st.booleans(),
+    "list": st.one_of(short_text, st.integers(-3, 3)),
+    "any": st.one_of(short_text, number, st.booleans()),
+}
+NAMED = {**FACTS, "trait.plan": FAMILIES[-1].fact("trait.plan")}
+
+
+@st.composite
+def fitting_leaf(draw: st.DrawFn) -> dict[str, Any]:
+    fact = draw(st.sampled_from([*NAMED.values()]))
+    op = draw(st.sampled_from(fact.ops))
+    if op in ("is_set", "is_not_set"):
+        return {"fact": fact.name, "op": op}
+    wanted = st.sampled_from(fact.values) if fact.values else of_kind[fact.kind]
+    if op == "matches":
+        wanted = anchored.filter(lambda one: not why_refused(one))
+    if op in ("starts_with", "ends_with", "glob"):
+        wanted = of_kind["text"]
+    value = draw(st.lists(wanted, max_size=4) if op in ("in", "not_in") else wanted)
+    return {"fact": fact.name, "op": op, "value": value}
+
+
+def nested(inner: st.SearchStrategy[dict[str, Any]]) -> st.SearchStrategy[dict[str, Any]]:
+    return st.one_of(
+        st.builds(lambda parts: {"all": parts}, st.lists(inner, max_size=4)),
+        st.builds(lambda parts: {"any": parts}, st.lists(inner, max_size=4)),
+        st.builds(lambda part: {"not": part}, inner),
+    )
+
+
+fitting_rule = st.recursive(fitting_leaf(), nested, max_leaves=20)
+
+
+@st.composite
+def asked(draw: st.DrawFn) -> dict[str, Any]:
+    """A rule and facts that it asks about, so that few leaves are decided by an absent one."""
+    wanted = draw(fitting_rule)
+    names = sorted({leaf["fact"] for _, leaf in leaves(wanted)})
+    known: dict[str, Any] = {}
+    for name in draw(st.lists(st.sampled_from(names), unique=True)) if names else []:
+        fact = NAMED[name]
+        one = st.sampled_from(fact.values) if fact.values else of_kind[fact.kind]
+        known[name] = draw(st.lists(one, max_size=3) if fact.kind == "list" else st.one_of(one, st.none()))
+    return {"rule": wanted, "facts": known}
+
+
+@given(batch=batches(asked()))
+@BATCHES
+def test_both_languages_agree_on_rules_over_real_facts(ask: Ask, batch: Batch) -> None:
+    for row, said in zip(batch, ask("rules", batch), strict=True):
+        assert evaluate(row["rule"], row["facts"]) is said, row
+
+
+@given(batch=batches(asked()))
+@BATCHES
+def test_both_languages_want_the_same_of_a_rule(ask: Ask, batch: Batch) -> None:
+    rows = [row for row in batch if str(10**400) not in json.dumps(row)]  # an answer in JSON has no infinity
+    for row, said in zip(rows, ask("wanting", rows), strict=True):
+        wants = wanting(row["rule"], row["facts"])
+        assert json.loads(json.dumps(wants), parse_int=float) == said, row
+
+
+word = st.sampled_from(
+    ["", "google", "Newsletter", "www.google.co.uk", "m.facebook.com", "t.co", "eshop", "workshop", "(direct)", "cpc",
+     "PPC", "paid", "social", "e-mail", "push", "video", "display", "referral", "shop.example", "blog.shop.example",
+     "www.shop.example", "gemini.google.com", "x", "é", "naver", "cross-network", "affiliates"]
+)  # fmt: skip
+visit = st.tuples(
+    st.fixed_dictionaries({}, optional=dict.fromkeys(("source", "medium", "campaign"), word)),
+    word,
+    st.sampled_from(["", "shop.example", "www.shop.example"]),
+    st.sampled_from(["", *CLICK_IDS]),
+)
+
+
+@given(batch=batches(visit))
+@BATCHES
+def test_both_languages_name_the_same_channel(ask: Ask, batch: Batch) -> None:
+    for row, said in zip(batch, ask("channel", batch), strict=True):
+        assert channel(*row) == said, row
+
+
+query = st.dictionaries(st.sampled_from(["utm_source", "utm_medium", "utm_campaign", "gclid", "fbclid", "q"]), word)
+landing = st.builds(
+    lambda host, asked: f"https://{host}/p?{urlencode(asked)}",
+    st.sampled_from(["shop.example", "www.shop.example"]),
+    query,
+)
+referrer = st.one_of(
+    st.just(""), word.filter(lambda one: one.isascii() and "." in one).map(lambda host: f"https://{host}/x")
+)
+
+
+@given(batch=batches(st.tuples(landing, referrer)))
+@BATCHES
+def test_both_languages_read_the_same_channel_out_of_addresses(ask: Ask, batch: Batch) -> None:
+    for row, said in zip(batch, ask("channel_of_visit", batch), strict=True):
+        assert channel_of_visit(*row) == said, row
+
+
+zone = st.sampled_from(
+    ["UTC", "Europe/Berlin", "Asia/Seoul", "America/New_York", "Asia/Kolkata", "Australia/Lord_Howe", "Pacific/Apia"]
+)
+
+
+@given(batch=batches(st.tuples(zone, st.integers(0, 2**41))))
+@BATCHES
+def test_both_languages_read_the_same_clock(ask: Ask, batch: Batch) -> None:
+    for row, said in zip(batch, ask("time", batch), strict=True):
+        assert time_in(*row) == said, row
 
 
 @given(batch=batches(st.tuples(any_text, any_text, st.sampled_from([1, 2, 3]))))

@@ -4,4 +4,5 @@ import { extras } from "./extras";
 import { facts } from "./facts";
 import { evaluate } from "./rules";
 
+extras.facts = facts;
 extras.fits = (desk, rule) => evaluate(rule, facts(desk));

@@ -79,6 +79,8 @@ export type Campaign = {
   experiment?: Experiment;
   variants: Record<string, Variant>;
 };
+/** A named value on the shop's pages. `kind` number: the number in a text. */
+export type Variable = { name: string; from: "selector" | "meta" | "data_layer" | "js"; at: string; kind?: string };
 export type Config = {
   base: string;
   site: string;
@@ -95,6 +97,9 @@ export type Config = {
   zone: string;
   language: string;
   quiet: string[];
+  /** Sets of pages and named values, where a rule asks about them. */
+  groups?: { name: string; paths: string[] }[];
+  variables?: Variable[];
   force?: boolean;
   campaigns: Campaign[];
 };

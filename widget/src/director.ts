@@ -77,7 +77,7 @@ export function direct(desk: Desk) {
     show: (id: string) => engine.settle([[id, "api"]]),
     consent: (what: "show" | Record<string, boolean>) =>
       what === "show" ? openChoices() : consult("decide", what, "api", 1, 0),
-    explain: async () => (await chunk<typeof import("./debug")>("debug")).explain(desk, world, CHECKS),
+    explain: async () => (await chunk<typeof import("./debug")>("debug")).explain(desk, world, CHECKS, extras),
   };
 
   const consult: Consult = (verb, ...rest) =>

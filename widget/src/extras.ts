@@ -1,16 +1,19 @@
 // What only some campaigns need. Each piece is a part of its own and puts itself here; the server links in what is used.
 import type { openCart } from "./carts/open";
-import type { Block, Step } from "./config";
+import type { Block, Campaign, Step } from "./config";
 import type { Desk } from "./desk";
 import type { Drawn, Scene } from "./message/blocks/block";
 import type { Hooks, How, View } from "./message/contract";
-import type { Rule } from "./rules";
+import type { Facts, Rule } from "./rules";
 import type { Stage } from "./stage";
 
 /** The consent desk: where a decision is kept, obeyed, told and proved. */
 export type ConsentDesk = typeof import("./decision").verbs;
 
 export interface Extras {
+  facts(desk: Desk): Facts;
+  /** Something was answered, or a button used. */
+  told(desk: Desk, campaign: Campaign, name: string, properties: Record<string, unknown>): void;
   fits(desk: Desk, rule: Rule): boolean;
   consent: ConsentDesk;
   /** What a consent prompt's button says about each purpose. */

@@ -2,7 +2,7 @@
 // server/winback/rules/frequency.py is the same in Python; tests/cases/frequency-cases.json runs in both.
 
 // each limit and what a browser remembers for it: two counts, then times in ms since 1970
-const CHECKS = {
+export const CHECKS = {
   per_session: "session_shown",
   max_total: "shown",
   every_days: "last_shown",

@@ -1,6 +1,9 @@
 // The pure modules, for the cases that Python and the browser share.
 export * from "./assign";
 export * from "./engine";
-export * from "./frequency";
+export { channel, channelOf } from "./facts/channel";
+export { timeIn } from "./facts/clock";
+export { mayShow, mergeState } from "./frequency";
 export * as growthbook from "./growthbook";
 export * from "./rules";
+export { wanting } from "./wanting";

@@ -6,16 +6,21 @@ import type { State } from "./frequency";
 import type { Facts } from "./rules";
 import { read, write } from "./storage";
 
-export interface Session {
+/** Where a visit came from and where it began: both whole addresses. */
+export interface Touch {
+  referrer: string;
+  landing: string;
+}
+
+export interface Session extends Touch {
   id: string;
   start: number;
   last: number;
   pages: number;
   /** Milliseconds in view, on pages that said so. */
   visible?: number;
-  /** Where the visit came from and where it began. */
-  referrer: string;
-  landing: string;
+  /** Of those pages, the latest. */
+  paths?: string[];
   events: Record<string, number>;
   cart_source?: string;
 }
@@ -25,11 +30,22 @@ export interface Memory {
   first?: number;
   visits?: number;
   session?: Session;
+  /** When the visit before this one ended. */
+  before?: number | undefined;
+  /** The very first visit, as it began. */
+  touch?: Touch;
   /** By campaign. */
   seen: Record<string, State>;
   /** When each event last happened. */
   done: Record<string, number>;
   cart?: Cart;
+  cart_at?: number;
+  /** When each order was told, by its number. */
+  orders?: Record<string, number>;
+  /** When each campaign's buttons were last used. */
+  clicked?: Record<string, number>;
+  /** The latest score from 0 to 10. */
+  nps?: number;
   traits?: Facts;
   /** Which tab wants to show something, since when. */
   claim?: { tab: number; at: number };
@@ -85,6 +101,7 @@ function touch(now: number): boolean {
 
 function startSession(now: number): void {
   const { referrer } = document;
+  memory.before = memory.session?.last;
   memory.visits = (memory.visits ?? 0) + 1;
   memory.session = {
     id: newId(),
@@ -95,6 +112,7 @@ function startSession(now: number): void {
     landing: location.href,
     events: {},
   };
+  memory.touch ??= { referrer, landing: location.href };
   for (const state of Object.values(memory.seen)) delete state.session_shown;
 }
 

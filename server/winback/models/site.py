@@ -51,6 +51,8 @@ class Site(Base):
     holdout_seed: Mapped[str] = mapped_column(default="holdout:1")
     holdout_share: Mapped[float] = mapped_column(default=0.05)
     quiet_paths: Mapped[list[str]] = mapped_column(default=lambda: ["/checkout*"])
+    page_groups: Mapped[list[Any]] = mapped_column(default=list)  # {"name", "paths"}: sets of pages, for rules
+    page_variables: Mapped[list[Any]] = mapped_column(default=list)  # {"name", "from", "at", "kind"}: values on them
     allows_forced_arms: Mapped[bool] = mapped_column(default=False)
     revision: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[int]

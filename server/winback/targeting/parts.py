@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from .. import assets
+from . import pages
 
 Config = dict[str, Any]
 
@@ -23,7 +24,8 @@ def loader(config: Config) -> bytes:
         part for campaign in config["campaigns"] for trigger in campaign["triggers"] for part in _of_trigger(trigger)
     }
     wanted = {part for part, is_wanted in _SITE_WIDE.items() if is_wanted(config)}
-    return assets.linked("loader", triggers | wanted)
+    kept = {part for campaign in config["campaigns"] for part in pages.loader_parts(campaign.get("audience"))}
+    return assets.linked("loader", triggers | wanted | kept)
 
 
 def engine(config: Config, has_carts: bool) -> bytes:
@@ -45,6 +47,7 @@ def _of_trigger(trigger: dict[str, Any]) -> Iterator[str]:
 def _of_campaign(campaign: dict[str, Any]) -> Iterator[str]:
     if campaign.get("audience") is not None:
         yield "audience"
+        yield from pages.parts(campaign["audience"])
     for variant in campaign["variants"].values():
         yield f"message/formats/{variant['format']}"
         yield from _of_theme(variant.get("theme") or {})
@@ -63,6 +66,8 @@ PLAIN_BLOCKS = ("heading", "text", "image", "button")  # in every engine
 
 
 def _of_block(block: dict[str, Any]) -> Iterator[str]:
+    if block["type"] == "nps":
+        yield "told"  # a later rule may ask for the score
     if block["type"] not in PLAIN_BLOCKS:
         yield f"message/blocks/{block['type']}"
     if block.get("style") in _STYLES:
@@ -74,12 +79,4 @@ def _of_block(block: dict[str, Any]) -> Iterator[str]:
 
 def _asks_for_a_cart(campaign: dict[str, Any]) -> bool:
     is_trigger = any(trigger["on"] == "cart_abandonment" for trigger in campaign["triggers"])
-    return is_trigger or any(fact.startswith("cart.") for fact in _facts(campaign.get("audience") or {}))
-
-
-def _facts(rule: dict[str, Any]) -> Iterator[str]:
-    if "fact" in rule:
-        yield rule["fact"]
-    parts = [*rule.get("all", []), *rule.get("any", []), *([rule["not"]] if "not" in rule else [])]
-    for part in parts:
-        yield from _facts(part)
+    return is_trigger or any(fact.startswith("cart.") for fact in pages.asked(campaign.get("audience")))

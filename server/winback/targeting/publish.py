@@ -16,7 +16,7 @@ from ..clock import DAY
 from ..db.engine import UNREACHABLE, Database
 from ..models import Campaign, Event, Site
 from ..models.consent_policy import ConsentPolicy
-from . import parts
+from . import pages, parts
 from .files import Files
 from .notice import notice_content, notice_hash
 from .pinned import Pinned, pinned
@@ -160,6 +160,7 @@ def site_config(site: Site, campaigns: list[Campaign], base: str, mode: str) -> 
     }
     if mode != "off":
         config["consent"] |= {"controller": site.controller, "policy_url": site.policy_url}
+    config |= pages.carried(site, config["campaigns"])
     if site.allows_forced_arms:
         config["force"] = True
     return config

@@ -52,6 +52,23 @@ def site(**changed: Any) -> Site:
     return Site(**{**{name: getattr(SITE, name) for name in names}, **changed})
 
 
+def test_a_name_that_the_site_does_not_know_is_found_at_its_place() -> None:
+    made = content("cart_saver")
+    made["audience"] = {
+        "all": [
+            {"fact": "page.group", "op": "in", "value": ["products", "tea"]},
+            {"not": {"fact": "page.var.stock", "op": "lt", "value": 3}},
+            {"fact": "page.group", "op": "is_set"},
+        ]
+    }
+    assert paths(made) == ["audience.all.0.value", "audience.all.1.not.fact"]
+    named = site(
+        page_groups=[{"name": name, "paths": ["/p/*"]} for name in ("products", "tea")],
+        page_variables=[{"name": "stock", "from": "js", "at": "stock", "kind": "number"}],
+    )
+    assert paths(made, site=named) == []
+
+
 @pytest.mark.parametrize("chosen", TEMPLATES, ids=lambda chosen: chosen.id)
 def test_every_template_is_ready_but_for_what_only_the_owner_knows(chosen: Template) -> None:
     assert problems(content(chosen.id), chosen.kind, SITE) == []

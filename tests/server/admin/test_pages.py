@@ -26,6 +26,8 @@ SETTINGS = {
     "policy_url": "/privacy",
     "holdout": "2,5",
     "quiet_paths": "/checkout*\n\n/thanks",
+    "page_groups": "products: /p/*, /product/*\n\n sale:*sale*",
+    "page_variables": "stock: number selector #stock .left\nplan : js shop.customer.plan",
     "purposes.0.key": "analytics",
     "purposes.0.title.en": "Statistics",
     "purposes.1.key": "personalization",
@@ -59,6 +61,17 @@ def test_settings_are_kept(desk: Desk, shop: Site, db: Database) -> None:
     assert (kept.holdout_share, kept.quiet_paths) == (0.025, ["/checkout*", "/thanks"])
     assert [purpose["key"] for purpose in kept.purposes] == ["analytics", "personalization"]
     assert kept.allows_forced_arms is False
+    assert kept.page_groups == [
+        {"name": "products", "paths": ["/p/*", "/product/*"]},
+        {"name": "sale", "paths": ["*sale*"]},
+    ]
+    assert kept.page_variables == [
+        {"name": "stock", "kind": "number", "from": "selector", "at": "#stock .left"},
+        {"name": "plan", "kind": "text", "from": "js", "at": "shop.customer.plan"},
+    ]
+    shown = desk.get(f"/admin/sites/{shop.id}/settings").text
+    assert "products: /p/*, /product/*\nsale: *sale*" in shown
+    assert "stock: number selector #stock .left\nplan: js shop.customer.plan" in shown
 
 
 def test_regions_are_kept_and_shown_again(desk: Desk, shop: Site, db: Database) -> None:
@@ -113,6 +126,10 @@ def test_settings_reach_pages_that_are_open(desk: Desk, shop: Site, db: Database
         ("holdout", "80"),
         ("holdout", "a lot"),
         ("quiet_paths", "checkout"),
+        ("page_groups", "products"),
+        ("page_groups", "products: p/*"),
+        ("page_variables", "stock: #stock"),
+        ("page_variables", "stock: eval 1+1"),
         ("purposes.1.key", ""),
         ("purposes.1.key", "Not A Key"),
     ],

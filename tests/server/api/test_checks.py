@@ -103,6 +103,27 @@ def test_a_test_runs_while_its_campaign_does_unless_it_names_a_time(alice: Perso
     assert alice.api.post(f"{url}/check").json["failed"] == 0
 
 
+def test_what_follows_from_a_given_fact_is_filled_in(alice: Person, shop: Site) -> None:
+    site = {"zone": "Asia/Seoul", "page_groups": [{"name": "products", "paths": ["/p/*"]}]}
+    assert alice.api.patch(f"/api/v1/sites/{shop.id}", json=site).status_code == 200
+    audience = {
+        "all": [
+            {"fact": "page.group", "op": "contains", "value": "products"},
+            {"fact": "page.query.color", "op": "eq", "value": "red"},
+            {"fact": "time.weekday", "op": "eq", "value": "sat"},
+            {"fact": "time.hour", "op": "lt", "value": 9},
+        ]
+    }
+    given = {"page.url": "https://shop.example/p/1?color=red"}
+    tests = [
+        {"name": "Saturday morning in Seoul", "given": given, "when": {"at": "2026-11-20T16:00:00Z"}, "then": "shown"},
+        {"name": "Saturday noon in Seoul", "given": given, "when": {"at": "2026-11-21T03:00:00Z"}, "then": "not_shown"},
+        {"name": "elsewhere", "given": {"page.path": "/"}, "then": "not_shown"},
+    ]
+    url = made(alice, shop, tests, audience=audience)
+    assert alice.api.post(f"{url}/check").json["failed"] == 0
+
+
 def test_tests_are_no_part_of_what_visitors_get(alice: Person, shop: Site) -> None:
     url = made(alice, shop, TESTS)
     alice.api.post(f"{url}/launch")

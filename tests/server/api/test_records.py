@@ -299,6 +299,8 @@ def test_settings_change_what_visitors_get(alice: Person, shop: Site, client: Fl
     change = {
         "name": "The new shop", "origins": ["https://shop.example", "https://*.shop.example"], "consent_mode": "optout",
         "zone": "Asia/Seoul", "language": "ko", "controller": "Shop Inc.", "policy_url": "/privacy",
+        "page_groups": [{"name": "products", "paths": ["/p/*"]}],
+        "page_variables": [{"name": "stock", "from": "selector", "at": "#stock", "kind": "number"}],
         "quiet_paths": ["/pay*"], "holdout": {"share": 0.1}, "allows_forced_arms": True,
     }  # fmt: skip
     changed = alice.api.patch(f"/api/v1/sites/{shop.id}", json=change).json
@@ -349,6 +351,15 @@ WRONG_SETTINGS = {
     "a holdout of more than half": ({"holdout": {"share": 0.6}}, "holdout.share"),
     "a script as the policy": ({"policy_url": "javascript:alert(1)"}, "policy_url"),
     "a quiet path that is no path": ({"quiet_paths": ["checkout"]}, "quiet_paths[0]"),
+    "a group without a page": ({"page_groups": [{"name": "products", "paths": []}]}, "page_groups[0].paths"),
+    "a group whose page is no path": ({"page_groups": [{"name": "p", "paths": ["p"]}]}, "page_groups[0].paths[0]"),
+    "two groups of one name": ({"page_groups": [{"name": "p", "paths": ["/p"]}] * 2}, "page_groups"),
+    "a value from nowhere": ({"page_variables": [{"name": "v", "from": "eval", "at": "1"}]}, "page_variables[0].from"),
+    "a value without a place": ({"page_variables": [{"name": "v", "from": "js"}]}, "page_variables[0].at"),
+    "a value with a dot in its name": (
+        {"page_variables": [{"name": "a.b", "from": "js", "at": "a"}]},
+        "page_variables[0].name",
+    ),
     "the key": ({"key": "wb_other"}, "key"),
 }
 

@@ -38,6 +38,7 @@ export function createCart({ config, remember, send }: Desk, changed: () => void
     if (JSON.stringify(cart) === JSON.stringify(before)) return;
     remember((memory) => {
       memory.cart = cart;
+      memory.cart_at = Date.now();
       if (memory.session) memory.session.cart_source = source;
     });
     send("cart", cart);

@@ -36,6 +36,7 @@ export function stand(desk: Desk, { campaign, arm, exposure, ended }: Stand): Ha
     },
     event(name, properties) {
       send(name, properties);
+      extras.told?.(desk, campaign, name, properties);
       if (name === "click") return;
       stamp("answered_at");
       say("answer", { campaign: id, name, ...properties });

@@ -1,5 +1,7 @@
 // Everything that a site's second file may hold. The server links director.ts with those parts that its campaigns use.
 import "../audience";
+import "../facts/all";
+import "../told";
 import "../carts/linked";
 import "../prompt";
 import "../message/formats/bar";

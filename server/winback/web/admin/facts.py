@@ -6,7 +6,7 @@ import orjson
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
-from ...rules.facts import FACTS
+from ...rules.facts import BROWSERS, FACTS, SYSTEMS
 
 # The questions that the builder has words for, in the order in which it offers them.
 OPERATORS: dict[str, dict[str, Any]] = {
@@ -49,12 +49,26 @@ GROUPS = {
     "cart": _("The cart"),
     "session": _("This visit"),
     "visitor": _("The visitor"),
+    "campaigns": _("Messages so far"),
+    "consent": _("Permission"),
     "device": _("The device"),
+    "time": _("The time"),
 }
 VALUES = {
     "phone": _("Phone"),
     "tablet": _("Tablet"),
     "desktop": _("Desktop"),
+    "mon": _("Monday"),
+    "tue": _("Tuesday"),
+    "wed": _("Wednesday"),
+    "thu": _("Thursday"),
+    "fri": _("Friday"),
+    "sat": _("Saturday"),
+    "sun": _("Sunday"),
+    **dict(zip(SYSTEMS, ("Android", "iOS", "Windows", "ChromeOS", "macOS", "Linux"), strict=True)),
+    **{name: name.capitalize() for name in BROWSERS},
+    "kakaotalk": "KakaoTalk",
+    "naver": "NAVER",
 }
 _WITHOUT_VALUE = ("is_set", "is_not_set")
 
@@ -102,8 +116,8 @@ def named() -> dict[str, list[tuple[str, str]]]:
     """The facts and their names in the page's language, by the group that they are offered in."""
     groups: dict[str, list[tuple[str, str]]] = {}
     for name, fact in FACTS.items():
-        groups.setdefault(str(GROUPS[name.partition(".")[0]]), []).append((name, gettext(fact.meaning)))
-    return groups
+        groups.setdefault(name.partition(".")[0], []).append((name, gettext(fact.meaning)))
+    return {str(said): groups[key] for key, said in GROUPS.items()}
 
 
 def values_of(name: str) -> list[tuple[str, str]]:

@@ -24,6 +24,8 @@ _MESSAGES = {
     "consent_regions": _("Countries are codes of two letters, such as DE or EU, each in one region only."),
     "policy_url": _("An address that starts with https:// or with a slash."),
     "holdout": _("A share from 0 to 50 %."),
+    "page_groups": _("Each line is a short name, a colon and paths, as in products: /p/*, /product/*"),
+    "page_variables": _("Each line is a short name, a colon and a place, as in stock: number selector .stock"),
     "quiet_paths": _("Each line is a path that starts with a slash; * stands for anything."),
 }
 
@@ -41,6 +43,8 @@ def of(site: Site) -> dict[str, Any]:
         "consent_regions": regions,
         "origins": "\n".join(site.origins),
         "quiet_paths": "\n".join(site.quiet_paths),
+        "page_groups": "\n".join(f"{group['name']}: {', '.join(group['paths'])}" for group in site.page_groups),
+        "page_variables": "\n".join(map(_variable_line, site.page_variables)),
         "holdout": f"{site.holdout_share * 100:g}",
         "allows_forced_arms": site.allows_forced_arms,
     }
@@ -102,8 +106,32 @@ def _showing(form: Mapping[str, str]) -> dict[str, Any]:
     return {
         "holdout": {"share": _share(form.get("holdout", ""))},
         "quiet_paths": [line for line in lines if line],
+        "page_groups": [_group(line) for line in form.get("page_groups", "").splitlines() if line.strip()],
+        "page_variables": [_variable(line) for line in form.get("page_variables", "").splitlines() if line.strip()],
         "allows_forced_arms": "allows_forced_arms" in form,
     }
+
+
+def _group(line: str) -> dict[str, Any]:
+    """`products: /p/*, /product/*`; what is none stays without a path, for the schema to refuse."""
+    name, _, paths = line.partition(":")
+    return {"name": name.strip(), "paths": [path.strip() for path in paths.split(",") if path.strip()]}
+
+
+_VARIABLE = re.compile(r"\s*([^:\s]+)\s*:\s*(?:(number)\s+)?(\S+)\s+(.+?)\s*")
+
+
+def _variable(line: str) -> dict[str, Any]:
+    """`stock: number selector .stock`; what is none stays without a place, for the schema to refuse."""
+    found = _VARIABLE.fullmatch(line)
+    if not found:
+        return {"name": line}
+    return {"name": found[1], "kind": found[2] or "text", "from": found[3], "at": found[4]}
+
+
+def _variable_line(variable: dict[str, Any]) -> str:
+    kind = "number " if variable["kind"] == "number" else ""
+    return f"{variable['name']}: {kind}{variable['from']} {variable['at']}"
 
 
 def _origin(typed_origin: str) -> str:

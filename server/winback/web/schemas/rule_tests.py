@@ -49,14 +49,13 @@ class RuleTest(Strict):
 def misfit(name: object, value: Any) -> str | None:
     """Why a test can't give this fact this value; None when it can. null is an absent fact."""
     fact = find(name) if isinstance(name, str) and len(name) <= 100 and "\0" not in name else None
-    if fact is None and name != "consent.purposes":
+    if fact is None:
         return f"There is no fact {name}."
     if value is None:
         return None
     is_list = isinstance(value, list)
     if message := VALUES["in" if is_list else "eq"](value):
         return message
-    kind = fact.kind if fact else "list"
     fits = {
         "text": isinstance(value, str),
         "number": isinstance(value, (int, float)) and not isinstance(value, bool),
@@ -64,4 +63,4 @@ def misfit(name: object, value: Any) -> str | None:
         "list": is_list,
         "any": True,
     }
-    return None if fits[kind] else f"{name} is a {kind}."
+    return None if fits[fact.kind] else f"{name} is a {fact.kind}."

@@ -113,6 +113,37 @@ class Holdout(Strict):
     seed = matching(r"^[\x20-\x7e]{1,100}$", "1 to 100 ASCII characters.")
 
 
+def _paths(most: int, least: int = 0) -> fields.List[Any]:
+    path = fields.String(validate=[Pattern(r"^[/*][^\x00]*$"), validate.Length(max=500)])
+    return fields.List(path, validate=[validate.Length(least, most)], required=bool(least))
+
+
+def _named_once(things: list[dict[str, Any]]) -> None:
+    names = [thing["name"] for thing in things]
+    if len(set(names)) < len(names):
+        raise ValidationError("A name is there twice.")
+
+
+def _short_name() -> fields.String:
+    return matching(r"^[a-z][a-z0-9_]{0,39}$", "A short name in snake_case.", required=True)
+
+
+class PageGroup(Strict):
+    """A set of pages that rules can ask about by name."""
+
+    name = _short_name()
+    paths = _paths(50, 1)
+
+
+class PageVariable(Strict):
+    """A value on the shop's pages: where it stands, and whether the number in a text is meant."""
+
+    name = _short_name()
+    from_ = one_of("selector", "meta", "data_layer", "js", data_key="from", attribute="from", required=True)
+    at = text(200, 1, required=True)
+    kind = one_of("text", "number", load_default="text")
+
+
 class SiteChange(Strict):
     """Settings to set; what is left out stays."""
 
@@ -127,10 +158,9 @@ class SiteChange(Strict):
     controller = text(500)
     policy_url = link()
     holdout = fields.Nested(Holdout)
-    quiet_paths = fields.List(
-        fields.String(validate=[Pattern(r"^[/*][^\x00]*$"), validate.Length(max=500)]),
-        validate=[validate.Length(max=100)],
-    )
+    quiet_paths = _paths(100)
+    page_groups = fields.List(fields.Nested(PageGroup), validate=[validate.Length(max=50), _named_once])
+    page_variables = fields.List(fields.Nested(PageVariable), validate=[validate.Length(max=50), _named_once])
     allows_forced_arms = Flag()
 
 
@@ -187,6 +217,8 @@ def site_json(site: Site, sightings: list[TagSighting], base: str, now: int) -> 
         "policy_url": site.policy_url,
         "holdout": site.holdout,
         "quiet_paths": site.quiet_paths,
+        "page_groups": site.page_groups,
+        "page_variables": site.page_variables,
         "allows_forced_arms": site.allows_forced_arms,
         "snippet": plain_tag(site.key, base),
         "install": {

@@ -1,0 +1,17 @@
+"""What a clock and a calendar on the shop's wall say: the facts about time. widget/src/facts/clock.ts is the same."""
+
+from datetime import UTC, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from .facts import WEEKDAYS
+
+
+def time_in(zone: str, now: int) -> dict[str, Any]:
+    """The facts of a moment (milliseconds since 1970) in an IANA time zone."""
+    there = datetime.fromtimestamp(now // 1000, UTC).astimezone(ZoneInfo(zone))
+    return {
+        "time.hour": there.hour,
+        "time.weekday": WEEKDAYS[there.weekday()],
+        "time.date": there.date().isoformat(),
+    }

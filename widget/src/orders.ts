@@ -1,0 +1,14 @@
+// The orders made in this browser, by their number: kept where a live rule asks how many there were.
+import { listen } from "./boundary";
+import { remember } from "./visitor";
+
+type Told = { name: string; properties: { transaction_id?: unknown } };
+
+listen(document, "winback:track", ({ detail }: CustomEvent<Told>) => {
+  if (detail.name !== "purchase") return;
+  const now = Date.now();
+  // the same order told twice, as by a page that is opened again, is one
+  remember((memory) => {
+    memory.orders = { ...memory.orders, [`${detail.properties.transaction_id ?? now}`]: now };
+  });
+});
