@@ -77,7 +77,7 @@ def campaign_numbers(
     return [_numbers(site, period, c, rows[c.id], left_out[c.id]) for c in campaigns]
 
 
-Row = tuple[str, int, Counts]  # arm, quarter-hour, what happened to those first exposed in it
+Row = tuple[str, int, list[int]]  # arm, quarter-hour, the Counts of those first exposed in it
 
 
 def _campaigns(session: Session, site: Site, slug: str | None) -> list[Campaign]:
@@ -109,8 +109,8 @@ def _rows(
         .group_by(p.campaign_id, p.arm, quarter)
     )
     rows: dict[int, list[Row]] = defaultdict(list)
-    for campaign_id, arm, start, *counts in session.execute(query):
-        rows[campaign_id].append((arm, int(start), Counts(*(int(count or 0) for count in counts))))
+    for campaign_id, arm, start, *counts, revenue in session.execute(query):
+        rows[campaign_id].append((arm, start, [*counts, int(revenue)]))
     return rows
 
 
@@ -153,10 +153,9 @@ def _numbers(
 ) -> CampaignNumbers:
     starts = [start for _, start, _ in rows]
     days = period.days(min(starts, default=None), max(starts, default=None))
-    by_day: dict[tuple[date, str], Counts] = defaultdict(Counts)
+    by_day = _by_day(period, rows)
     in_all: dict[str, Counts] = defaultdict(Counts)
-    for arm, start, counts in rows:
-        by_day[period.day_of(start), arm] += counts
+    for (_, arm), counts in by_day.items():
         in_all[arm] += counts
     names = _arm_names(campaign, in_all)
     return CampaignNumbers(
@@ -164,9 +163,23 @@ def _numbers(
         name=campaign.name,
         currency=site.currency,
         arms=[_arm(name, in_all[name], site.currency) for name in names],
-        by_day=[DayNumbers(day, [_arm(name, by_day[day, name], site.currency) for name in names]) for day in days],
+        by_day=[
+            DayNumbers(day, [_arm(name, by_day.get((day, name), Counts()), site.currency) for name in names])
+            for day in days
+        ],
         left_out=left_out,
     )
+
+
+def _by_day(period: Period, rows: list[Row]) -> dict[tuple[date, str], Counts]:
+    """Day and arm. Plain sums until the end: of sixty days there are tens of thousands of rows."""
+    day_of = {start: period.day_of(start) for start in {start for _, start, _ in rows}}
+    sums: dict[tuple[date, str], list[int]] = {}
+    for arm, start, counts in rows:
+        key = day_of[start], arm
+        so_far = sums.get(key)
+        sums[key] = counts if so_far is None else [a + b for a, b in zip(so_far, counts, strict=True)]
+    return {key: Counts(*each) for key, each in sums.items()}
 
 
 def _arm(name: str, counts: Counts, currency: str) -> ArmNumbers:
