@@ -69,13 +69,13 @@ def asked(client: FlaskClient, path: str, address: str) -> Any:
 def test_each_region_gets_a_script_of_its_own_that_no_shared_cache_keeps(client: FlaskClient, regional: Site) -> None:
     modes = {GERMANY: "ask", AMERICA: "optout", KOREA: "off", IPV6: "ask"}
     tags = {}
-    for path in (f"/w/{regional.key}.js", f"/wb/w/{regional.key}.js"):
+    for path in (f"/w/{regional.key}.js", f"/wb/w/{regional.key}.js", f"/w/{regional.key}.json"):
         for address, mode in modes.items():
             answer = asked(client, path, address)
             assert f'"mode":"{mode}"' in answer.text
             assert answer.headers["Cache-Control"] == "private, max-age=60, must-revalidate"
             tags[path, mode] = answer.headers["ETag"]
-    assert len(set(tags.values())) == len(tags) == 6
+    assert len(set(tags.values())) == len(tags) == 9
 
 
 def test_without_regions_a_shared_cache_may_keep_the_script(client: FlaskClient, shop: Site) -> None:
