@@ -49,7 +49,7 @@ const TARGET = ["es2022", "chrome123", "firefox121", "safari17.5"];
 // because the files hand each other what bears them. No export of a chunk: those names stay as they are.
 const INTERNAL = [
   ...["remember", "granted", "isAsking", "isWaiting", "pageMs", "scrollPct", "purge", "uuid7", "viewed", "forget"],
-  ...["isAllowed", "stateOf", "hasCart", "fits", "isBusy", "armOf", "expose", "changed", "openChoices"],
+  ...["isAllowed", "isTired", "stateOf", "hasCart", "fits", "isBusy", "armOf", "expose", "changed", "openChoices"],
   ...["consult", "wasPutOff", "closePrompt", "takesFocus", "stepped", "isConsent", "isOpen", "keepsFocus", "hasNext"],
   ...["unique", "isDark", "fonts", "isComplete", "wanted", "subscription", "element", "hooks"],
   ...["say", "post", "send", "chunk", "law", "earn", "ask", "answer", "prompt", "isOwned", "mayRemember", "maySend"],

@@ -216,3 +216,12 @@ def test_a_campaign_says_that_all_moments_have_to_come_and_nothing_where_one_is_
     launched(database, site, "nps_bar", clock())
     said = {campaign["id"]: campaign.get("match") for campaign in config(database, site)["campaigns"]}
     assert said == {"exit-offer": "all", "nps-bar": None}
+
+
+def test_limits_of_all_messages_reach_visitors_only_where_there_are_any(
+    database: Database, site: Site, clock: TestClock
+) -> None:
+    assert "manners" not in config(database, site)
+    with database.writing() as session:
+        session.get_one(Site, site.id).manners = {"gap_minutes": 5, "session": None}
+    assert config(database, site)["manners"] == {"gap_minutes": 5}

@@ -233,7 +233,7 @@ def test_explain_names_the_check_that_failed_with_what_it_saw(publish: Publish, 
     assert (explained["campaign"], explained["failing"], explained["arm"]) == ("exit-offer", "audience", "a")
     seen = {check["check"]: check["seen"] for check in explained["checks"]}
     assert seen["audience"] == {"cart.value": 0}
-    assert list(seen) == ["consent", "schedule", "page", "audience", "cart", "frequency", "open"]
+    assert list(seen) == ["consent", "schedule", "page", "audience", "cart", "frequency", "fatigue", "open"]
 
 
 def test_arms_are_what_they_were_for_a_returning_visitor(
@@ -264,7 +264,6 @@ def test_of_two_tabs_in_view_that_fire_at_once_one_shows(
         service.comes(lambda: False, 0.02)
     winner = next(page for page in tabs if diary(page, "show"))
     loser = next(page for page in tabs if page is not winner)
-    service.wait_for_event("exposure", 2)
     # it has made up its mind: nothing stands there and nothing is on its way
     loser.wait_for_function(
         "async () => !(await winback('explain'))[0].checks.find(({check}) => check === 'open').seen"
@@ -287,3 +286,73 @@ def test_what_two_tabs_have_counted_is_the_greater_of_each(publish: Publish, vis
     page.evaluate("winback('track', 'anything')")
     seen = page.evaluate("key => JSON.parse(localStorage[key]).seen.offer", f"winback:{KEY}:memory")
     assert (seen["shown"], seen["session_shown"], seen["closed_at"]) == (1, 1, 7e12) and seen["last_shown"] > 5
+
+
+def go(key: str, **more: Any) -> Any:
+    return campaign(key, trigger={"on": "event", "name": key}, **more)
+
+
+def close_what_was_seen(page: Page) -> None:
+    page.clock.run_for(1500)
+    page.keyboard.press("Escape")
+    page.wait_for_function("!document.querySelector('winback-message')")
+
+
+def test_between_two_messages_there_is_a_pause(publish: Publish, visit: Visit) -> None:
+    publish(go("first"), go("second"), manners={"gap_minutes": 10})
+    page = visit()
+    page.evaluate("winback('track', 'first')")
+    wait_until_shown(page)
+    close_what_was_seen(page)
+    page.clock.fast_forward(9 * 60_000)
+    assert page.evaluate("winback('explain')")[1]["failing"] == "fatigue"
+    page.clock.fast_forward(2 * 60_000)
+    page.evaluate("winback('track', 'second')")
+    wait_until_shown(page, 2)
+    assert diary(page, "show")[1]["campaign"] == "second"
+
+
+@pytest.mark.parametrize(("limit", "days"), [("session", 0.03), ("day", 1), ("days_30", 30)])
+def test_what_has_been_shown_uses_up_the_budget_for_so_long(
+    publish: Publish, visit: Visit, limit: str, days: float
+) -> None:
+    publish(go("popup"), go("bar", format="bar"), manners={limit: 3})
+    page = visit()
+    page.evaluate("winback('track', 'popup')")
+    wait_until_shown(page)
+    close_what_was_seen(page)
+    failing = {said["campaign"]: said["failing"] for said in page.evaluate("winback('explain')")}
+    assert failing == {"popup": "fatigue", "bar": None}
+    for _ in range(2):  # a clock takes at most 24 days at once
+        page.clock.fast_forward(int(days * 43_200_000) + 1000)
+    assert [said["failing"] for said in page.evaluate("winback('explain')")] == [None, None]
+
+
+def test_a_budget_that_cannot_be_read_is_used_up(publish: Publish, visit: Visit) -> None:
+    publish(go("popup"), manners={"day": 9})
+    page = visit()
+    page.evaluate(
+        "key => { const memory = JSON.parse(localStorage[key]); memory.borne = [['x', 1]];"
+        "localStorage[key] = JSON.stringify(memory) }",
+        f"winback:{KEY}:memory",
+    )
+    assert page.evaluate("winback('explain')")[0]["failing"] == "fatigue"
+
+
+def test_who_wants_no_message_ever_again_gets_none_of_any_campaign(
+    publish: Publish, visit: Visit, service: RecordingService
+) -> None:
+    from tests.widget.campaigns import button, heading, step, words
+
+    asked = step(
+        "s1", heading(words("Before you go")), button("n", words("Don't show messages again"), "never", "link")
+    )
+    publish(campaign("offer", asked, trigger={"on": "event", "name": "offer"}), go("other"))
+    page = visit()
+    page.evaluate("winback('track', 'offer')")
+    wait_until_shown(page)
+    message(page).get_by_role("button", name="Don't show").click()
+    page.clock.run_for(7000)
+    assert service.wait_for_event("click").properties["action"] == "never"
+    visit("/later", page=page)
+    assert [said["failing"] for said in page.evaluate("winback('explain')")] == ["fatigue", "fatigue"]

@@ -81,6 +81,8 @@ export type Campaign = {
 };
 /** A named value on the shop's pages. `kind` number: the number in a text. */
 export type Variable = { name: string; from: "selector" | "meta" | "data_layer" | "js"; at: string; kind?: string };
+/** Limits of all messages together; absent is none. */
+export type Manners = { gap_minutes?: number; session?: number; day?: number; days_30?: number };
 export type Config = {
   base: string;
   site: string;
@@ -100,6 +102,7 @@ export type Config = {
   /** Sets of pages and named values, where a rule asks about them. */
   groups?: { name: string; paths: string[] }[];
   variables?: Variable[];
+  manners?: Manners;
   force?: boolean;
   campaigns: Campaign[];
 };

@@ -28,12 +28,18 @@ export function direct(desk: Desk) {
     isAllowed: ({ kind }) =>
       kind === "consent" ? isAsking() && !extras.prompt?.wasPutOff() : granted("personalization"),
     stateOf: (campaign) => stateOf(campaign),
+    isTired: ({ variants }) =>
+      !!remember().never ||
+      !!extras.isTired?.(
+        desk,
+        Object.values(variants).map(({ format }) => format),
+      ),
     isBusy: stage.isBusy,
     armOf: (campaign) => armOf(config, campaign, remember().visitor ?? null),
     expose(campaign, arm, trigger) {
       const { id, version, variants, experiment } = campaign;
       // nothing will be seen in control and holdout: there, the place where it would have stood is what counts
-      if (!variants[arm]) countShown(desk, id);
+      if (!variants[arm]) countShown(desk, id, Object.values(variants)[0]?.format);
       return send("exposure", { campaign: id, version, arm, epoch: experiment?.epoch ?? 1, trigger });
     },
     show: guarded(stage.show),

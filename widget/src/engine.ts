@@ -12,6 +12,8 @@ export interface World {
   hasCart(): boolean;
   /** For a consent prompt: whether there is something to ask. For everything else: whether it may use what it knows. */
   isAllowed(campaign: Campaign): boolean;
+  /** Whether the visitor has had enough, of all campaigns together. */
+  isTired(campaign: Campaign): boolean;
   stateOf(campaign: Campaign): State | undefined;
   isBusy(): boolean;
   /** The visitor's arm: a variant, `control`, `holdout`, or null for not in the campaign. */
@@ -32,6 +34,7 @@ export const CHECKS: Record<string, Check> = {
   cart: (_, world, trigger) => trigger !== "cart_abandonment" || world.hasCart(),
   frequency: (campaign, world) =>
     campaign.kind === "consent" || !mayShow(campaign.frequency, world.stateOf(campaign), world.now()),
+  fatigue: (campaign, world) => campaign.kind === "consent" || !world.isTired(campaign),
   open: (_, world) => !world.isBusy(),
 };
 

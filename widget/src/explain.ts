@@ -72,6 +72,7 @@ function valuesSeen(
     audience: Object.fromEntries(asked.map((fact): [string, unknown] => [fact, seenIn(fact, facts)])),
     cart: remember().cart?.value ?? null,
     frequency: world.stateOf(campaign),
+    fatigue: { never: desk.remember().never ?? null, shown: desk.remember().borne ?? [] },
     open: world.isBusy(),
   };
 }

@@ -26,6 +26,10 @@ export interface Extras {
     /** The way back to one's privacy choices, whatever else is open. */
     open(desk: Desk, stage: Stage): void;
   };
+  /** A message of this format has been shown. */
+  bear(desk: Desk, format: string): void;
+  /** Whether a message in none of these formats fits the site's budget any more. */
+  isTired(desk: Desk, formats: string[]): boolean;
   openCart: typeof openCart;
   isRightToLeft(language: string): boolean;
   isDark(scheme?: string): boolean;

@@ -47,6 +47,10 @@ export interface Memory {
   /** The latest score from 0 to 10. */
   nps?: number;
   traits?: Facts;
+  /** When messages of any campaign were shown, and what each cost. */
+  borne?: [at: number, cost: number][];
+  /** The visitor wants no message ever again. */
+  never?: number;
   /** Which tab wants to show something, since when. */
   claim?: { tab: number; at: number };
   /** What was kept could not be read: nobody can say what was shown, so nothing is. */

@@ -53,6 +53,7 @@ class Site(Base):
     quiet_paths: Mapped[list[str]] = mapped_column(default=lambda: ["/checkout*"])
     page_groups: Mapped[list[Any]] = mapped_column(default=list)  # {"name", "paths"}: sets of pages, for rules
     page_variables: Mapped[list[Any]] = mapped_column(default=list)  # {"name", "from", "at", "kind"}: values on them
+    manners: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
     allows_forced_arms: Mapped[bool] = mapped_column(default=False)
     revision: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[int]

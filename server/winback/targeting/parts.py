@@ -33,6 +33,8 @@ def engine(config: Config, has_carts: bool) -> bytes:
     wanted = {part for campaign in config["campaigns"] for part in _of_campaign(campaign)}
     if config["consent"]["mode"] != "off":
         wanted.add("prompt")
+    if config.get("manners"):
+        wanted.add("manners")
     if has_carts or any(_asks_for_a_cart(campaign) for campaign in config["campaigns"]):
         wanted.add("carts/linked")
     return assets.linked("engine", wanted)

@@ -161,6 +161,9 @@ def site_config(site: Site, campaigns: list[Campaign], base: str, mode: str) -> 
     if mode != "off":
         config["consent"] |= {"controller": site.controller, "policy_url": site.policy_url}
     config |= pages.carried(site, config["campaigns"])
+    manners = _said(site.manners or {})
+    if manners:
+        config["manners"] = manners
     if site.allows_forced_arms:
         config["force"] = True
     return config

@@ -91,6 +91,7 @@ export function open(view: View, hooks: Hooks): Handle {
     hooks.event("click", { block: id, action });
     if (action === "next") submit();
     else if (action === "close" || action === "later") close(action);
+    else if (action === "never") close("close");
     else if (action === "link") view.isConsent || close("done");
     else if (action.startsWith("goto:")) {
       conclude(action.slice(5));

@@ -23,7 +23,7 @@ export function stand(desk: Desk, { campaign, arm, exposure, ended }: Stand): Ha
   const stamp = (field: keyof State) => note(desk, id, { [field]: Date.now() });
   let isCounted = false;
   const count = () => {
-    if (!isCounted) countShown(desk, id);
+    if (!isCounted) countShown(desk, id, format);
     isCounted = true;
   };
   const send = (name: string, properties: object) => exposure && desk.send(name, { exposure, ...properties });
@@ -37,6 +37,10 @@ export function stand(desk: Desk, { campaign, arm, exposure, ended }: Stand): Ha
     event(name, properties) {
       send(name, properties);
       extras.told?.(desk, campaign, name, properties);
+      if (properties.action === "never")
+        desk.remember((memory) => {
+          memory.never = Date.now();
+        });
       if (name === "click") return;
       stamp("answered_at");
       say("answer", { campaign: id, name, ...properties });
@@ -70,7 +74,8 @@ export function stand(desk: Desk, { campaign, arm, exposure, ended }: Stand): Ha
 }
 
 /** Only what was seen uses up a cap. */
-export function countShown(desk: Desk, campaign: string): void {
+export function countShown(desk: Desk, campaign: string, format = ""): void {
+  extras.bear?.(desk, format);
   const { shown = 0, session_shown = 0 } = desk.remember().seen[campaign] ?? {};
   note(desk, campaign, {
     shown: Number(shown) + 1,

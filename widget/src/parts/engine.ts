@@ -3,6 +3,7 @@ import "../audience";
 import "../facts/all";
 import "../told";
 import "../carts/linked";
+import "../manners";
 import "../prompt";
 import "../message/formats/bar";
 import "../message/formats/popup";

@@ -26,6 +26,7 @@ _MESSAGES = {
     "holdout": _("A share from 0 to 50 %."),
     "page_groups": _("Each line is a short name, a colon and paths, as in products: /p/*, /product/*"),
     "page_variables": _("Each line is a short name, a colon and a place, as in stock: number selector .stock"),
+    "manners": _("A whole number, or nothing for no limit."),
     "quiet_paths": _("Each line is a path that starts with a slash; * stands for anything."),
 }
 
@@ -45,6 +46,7 @@ def of(site: Site) -> dict[str, Any]:
         "quiet_paths": "\n".join(site.quiet_paths),
         "page_groups": "\n".join(f"{group['name']}: {', '.join(group['paths'])}" for group in site.page_groups),
         "page_variables": "\n".join(map(_variable_line, site.page_variables)),
+        **{f"manners.{limit}": site.manners.get(limit) for limit in words.MANNERS},
         "holdout": f"{site.holdout_share * 100:g}",
         "allows_forced_arms": site.allows_forced_arms,
     }
@@ -108,6 +110,7 @@ def _showing(form: Mapping[str, str]) -> dict[str, Any]:
         "quiet_paths": [line for line in lines if line],
         "page_groups": [_group(line) for line in form.get("page_groups", "").splitlines() if line.strip()],
         "page_variables": [_variable(line) for line in form.get("page_variables", "").splitlines() if line.strip()],
+        "manners": {limit: _limit(form.get(f"manners.{limit}", "")) for limit in words.MANNERS},
         "allows_forced_arms": "allows_forced_arms" in form,
     }
 
@@ -132,6 +135,11 @@ def _variable(line: str) -> dict[str, Any]:
 def _variable_line(variable: dict[str, Any]) -> str:
     kind = "number " if variable["kind"] == "number" else ""
     return f"{variable['name']}: {kind}{variable['from']} {variable['at']}"
+
+
+def _limit(text: str) -> Any:
+    """Empty is none; what is no number stays, for the schema to refuse."""
+    return int(text) if re.fullmatch(r"[0-9]{1,9}", text.strip()) else text.strip() or None
 
 
 def _origin(typed_origin: str) -> str:
@@ -177,6 +185,6 @@ def _at_fields(found: list[dict[str, str]]) -> Errors:
     errors: Errors = {}
     for error in words.errors(found):
         field = error["path"].split(".")[0]
-        path = error["path"] if field == "purposes" else field
+        path = error["path"] if field in ("purposes", "manners") else field
         errors.setdefault(path, str(_MESSAGES.get(field, error["message"])))
     return errors

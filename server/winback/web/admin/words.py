@@ -37,10 +37,17 @@ SIGNALS = {
     "return": _("Phones: back in the tab after a while"),
     "idle": _("Phones: no touch for 30 seconds"),
 }
+MANNERS = {
+    "gap_minutes": _("Minutes between two messages, at least"),
+    "session": _("Budget of a visit"),
+    "day": _("Budget of a day"),
+    "days_30": _("Budget of 30 days"),
+}
 ACTIONS = {
     "next": _("Send answers, go on"),
     "close": _("Close"),
     "later": _("Ask another time"),
+    "never": _("Never show a message again"),
     "link": _("Open an address"),
     "accept": _("Accept all purposes"),
     "refuse": _("Refuse all purposes"),

@@ -10,7 +10,7 @@ _WEB = rf"https?://[A-Za-z0-9\[]{_REST}*"
 # A page is never opened by anything else: `javascript:` and `data:` would run in the shop.
 LINK = rf"^({_WEB}|mailto:{_REST}+|tel:[0-9+().;=*#-]+|{_RELATIVE})$"
 SOURCE = rf"^({_WEB}|{_RELATIVE})$"
-ACTION = r"^(next|close|later|link|accept|refuse|save|goto:[A-Za-z][A-Za-z0-9_-]{0,39})$"
+ACTION = r"^(next|close|later|never|link|accept|refuse|save|goto:[A-Za-z][A-Za-z0-9_-]{0,39})$"
 
 
 def link(**options: object) -> fields.String:
@@ -47,7 +47,9 @@ class Image(_Block):
 class Button(_Block):
     type = one_of("button", required=True)
     text = words(120, load_default=dict)
-    action = matching(ACTION, "next, close, later, link, accept, refuse, save or goto:STEP.", load_default="close")
+    action = matching(
+        ACTION, "next, close, later, never, link, accept, refuse, save or goto:STEP.", load_default="close"
+    )
     url = link()
     style = one_of("primary", "secondary", "link", load_default="primary")
 

@@ -14,7 +14,7 @@ from ...models.site import DEFAULT_PURPOSES, origin_of
 from ...reports.period import is_zone
 from .blocks import link
 from .campaign import name
-from .fields import Flag, Instant, Pattern, Strict, language, matching, one_of, text, words
+from .fields import Flag, Instant, Pattern, Strict, Whole, language, matching, one_of, text, words
 
 _HOST = re.compile(r"(?=.{1,253}$)[a-z0-9_]([a-z0-9_-]{0,62})(\.[a-z0-9_-]{1,63})*|\[[0-9a-f:.]+\]")
 
@@ -144,6 +144,15 @@ class PageVariable(Strict):
     kind = one_of("text", "number", load_default="text")
 
 
+class Manners(Strict):
+    """Limits of all messages together; null is none. A bar costs 1 of a budget, a popup 2."""
+
+    gap_minutes = Whole(0, 43_200, allow_none=True, load_default=None)
+    session = Whole(0, 1000, allow_none=True, load_default=None)
+    day = Whole(0, 1000, allow_none=True, load_default=None)
+    days_30 = Whole(0, 1000, allow_none=True, load_default=None)
+
+
 class SiteChange(Strict):
     """Settings to set; what is left out stays."""
 
@@ -161,6 +170,7 @@ class SiteChange(Strict):
     quiet_paths = _paths(100)
     page_groups = fields.List(fields.Nested(PageGroup), validate=[validate.Length(max=50), _named_once])
     page_variables = fields.List(fields.Nested(PageVariable), validate=[validate.Length(max=50), _named_once])
+    manners = fields.Nested(Manners)
     allows_forced_arms = Flag()
 
 
@@ -219,6 +229,7 @@ def site_json(site: Site, sightings: list[TagSighting], base: str, now: int) -> 
         "quiet_paths": site.quiet_paths,
         "page_groups": site.page_groups,
         "page_variables": site.page_variables,
+        "manners": {"gap_minutes": None, "session": None, "day": None, "days_30": None, **(site.manners or {})},
         "allows_forced_arms": site.allows_forced_arms,
         "snippet": plain_tag(site.key, base),
         "install": {
