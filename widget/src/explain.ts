@@ -44,6 +44,7 @@ function needs(check: string, campaign: Campaign, world: World, facts: Facts): u
     page: () => ({ not_on: world.config.quiet.find((pattern) => glob(pattern, world.path())) }),
     audience: () => audience && wanting(audience, facts),
     frequency: () => limit && { limit, allowed: frequency[limit as keyof typeof frequency], from: opens(limit) },
+    fatigue: () => ({ limits: world.config.manners ?? null }),
     open: () => ({ open: false }),
   };
   /** The time at which the limit lets it through again, the next visit, or null for never. */
@@ -72,7 +73,7 @@ function valuesSeen(
     audience: Object.fromEntries(asked.map((fact): [string, unknown] => [fact, seenIn(fact, facts)])),
     cart: remember().cart?.value ?? null,
     frequency: world.stateOf(campaign),
-    fatigue: { never: desk.remember().never ?? null, shown: desk.remember().borne ?? [] },
+    fatigue: { never: remember().never ?? null, shown: remember().borne ?? [] },
     open: world.isBusy(),
   };
 }
