@@ -157,8 +157,10 @@ def _learn_address(draft: Draft, known: Subscribe, site: SiteFacts) -> None:
 
 
 def _learn_order(draft: Draft, known: Purchase | Refund, site: SiteFacts) -> None:
-    # A shop that pushes 1001 and one that pushes "1001" mean the same order.
-    draft.arrival.transaction_id = str(known.transaction_id)
+    # A shop that pushes 1001 and one that pushes "1001 " mean the same order.
+    draft.arrival.transaction_id = str(known.transaction_id).strip()
+    if not draft.arrival.transaction_id:
+        raise Misfit("properties.transaction_id", "something else than spaces")
     _learn_money(draft, known, site)
 
 

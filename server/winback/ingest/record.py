@@ -193,7 +193,10 @@ class Recorder:
         if not is_idle:
             self._has_log = self.db.is_sqlite
         elif self._has_log:
-            self._has_log = not self.db.empty_log()
+            try:
+                self._has_log = not self.db.empty_log()
+            except Exception as error:  # the writer must live on; what is wrong is told by the next write
+                log.warning("the write-ahead log is not emptied: %s", error)
 
     def _refuse(self, group: list[Waiting], fault: Busy | ReadOnly) -> None:
         log.error("nothing is written: %s", fault)

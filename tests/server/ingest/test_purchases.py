@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from tests.server.ingest.senders import NOON, Browser, accepted, fresh_id, launched, rows, told, visitor_in
+from tests.server.ingest.senders import NOON, Browser, accepted, fresh_id, launched, reasons, rows, told, visitor_in
 from winback.clock import DAY, MINUTE, rfc3339
 from winback.db.engine import Database
 from winback.ingest.customers import customer_visitor, is_customer
@@ -105,12 +105,16 @@ def test_a_purchase_after_the_exposure_converts(ann: Browser, db: Database) -> N
 
 
 def test_a_repeated_transaction_is_stored_flagged_and_not_counted(ann: Browser, db: Database) -> None:
-    first, second = sold(1001, age=2), sold("1001", 99)
+    first, second = sold(1001, age=2), sold(" 1001\n", 99)
     accepted(ann.send(second))
     accepted(ann.send(first))
     flags = {str(row.id): row.flags for row in rows(db, Event, Event.name == "purchase")}
     assert flags == {first["id"]: 0, second["id"]: Flag.repeated_transaction}
     assert (part(db, str(ann.visitor)).conversions, part(db, str(ann.visitor)).revenue_minor) == (1, 4990)
+
+
+def test_a_transaction_of_spaces_is_none(ann: Browser) -> None:
+    assert reasons(ann.send(sold("  "))) == ["bad_event"]
 
 
 def test_a_refund_may_come_before_its_purchase(ann: Browser, db: Database) -> None:
