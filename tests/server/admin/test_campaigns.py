@@ -8,11 +8,14 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from flask import Flask
+from flask_babel import force_locale
 
 from tests.server.admin.desk import Desk
 from winback.db.engine import Database
 from winback.models import Campaign, Site
 from winback.web.admin import words
+from winback.web.schemas.campaign import read_content
+from winback.web.schemas.problems import Malformed
 
 
 def campaigns(db: Database) -> list[Campaign]:
@@ -176,3 +179,16 @@ def test_what_people_type_is_text_on_every_page(desk: Desk, url: str, shop: Site
     for page in (url, f"{url}/results", f"/admin/sites/{shop.id}/campaigns", f"/admin/sites/{shop.id}/responses"):
         assert "<img src=x" not in desk.get(page).text
         assert "<script>alert" not in desk.get(page).text
+
+
+def test_a_question_that_nobody_can_answer_is_refused_in_the_page_s_language(app: Flask) -> None:
+    with pytest.raises(Malformed) as refused:
+        read_content({"audience": {"all": [{"fact": "cart.valu", "op": "gte", "value": 5}]}}, "message", "mine")
+    with app.test_request_context(), force_locale("ko"):
+        assert words.errors(refused.value.errors) == [
+            {
+                "path": "audience.all.0.fact",
+                "message": "cart.valu(이)라는 항목은 없습니다. cart.value을(를) 찾으셨나요?",
+            }
+        ]
+    assert refused.value.errors[0]["message"] == "There is no fact cart.valu. Did you mean cart.value?"

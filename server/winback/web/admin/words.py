@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _
 
 from ...rules.facts import find
 from ...targeting.gate import Problem
+from ..schemas.problems import Said
 from .facts import OPERATORS
 
 _OPERATORS = {op: said for kind in OPERATORS.values() for op, said in kind.items()}
@@ -193,6 +194,11 @@ def place(path: str, variants: dict[str, Any]) -> str:
 def errors(found: list[dict[str, str]]) -> list[dict[str, str]]:
     """The schema's errors in the page's language, at the names that the form's fields have."""
     return [
-        {"path": re.sub(r"\[(\d+)\]", r".\1", error["path"]), "message": str(gettext(error["message"]))}
-        for error in found
+        {"path": re.sub(r"\[(\d+)\]", r".\1", error["path"]), "message": _said(error["message"])} for error in found
     ]
+
+
+def _said(message: str) -> str:
+    if isinstance(message, Said) and message.values:
+        return str(gettext(message.text)).format(**message.values)
+    return str(gettext(message))

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from ... import rules
-from .problems import Errors, bracketed
+from .problems import Errors, Said, bracketed
 from .rule_tests import misfit
 
 Found = Iterator[tuple[str, str]]
@@ -27,7 +27,7 @@ def _audience(content: dict[str, Any]) -> Found:
     if content["audience"] is None:
         return
     for problem in rules.check(content["audience"]) or rules.misfits(content["audience"]):
-        yield bracketed(f"audience.{problem.path}".rstrip(".")), problem.message
+        yield bracketed(f"audience.{problem.path}".rstrip(".")), Said(problem.text, problem.values)
 
 
 def _schedule(content: dict[str, Any]) -> Found:

@@ -1,11 +1,23 @@
 """What is wrong with an input, each problem at its field."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from marshmallow import Schema, ValidationError
 
 Errors = list[dict[str, str]]
+
+
+class Said(str):
+    """A message that keeps its words and the values in them apart, so that a page can say it in another language."""
+
+    text: str
+    values: Mapping[str, str]
+
+    def __new__(cls, text: str, values: Mapping[str, str]) -> "Said":
+        made = super().__new__(cls, text.format(**values) if values else text)
+        made.text, made.values = text, values
+        return made
 
 
 class Malformed(ValueError):
