@@ -2,6 +2,7 @@
 
 import gzip
 import hashlib
+import re
 from collections.abc import Iterable
 from functools import cache, lru_cache
 from pathlib import Path
@@ -100,6 +101,10 @@ def chunk_bodies() -> dict[str, bytes]:
     names = [*chunks(), "preview"] if (folder("widget") / "preview.js").is_file() else [*chunks()]
     bodies = (widget_file(f"{name}.js") for name in names)
     return {content_hash(body): body for body in bodies}
+
+
+def is_content_hash(name: str) -> bool:
+    return re.fullmatch("[0-9a-f]{16}", name) is not None
 
 
 def content_hash(body: bytes) -> str:

@@ -54,6 +54,8 @@ class Files:
         ready = self._ready.get(name)
         if ready is not None:
             return ready
+        if not assets.is_content_hash(name):  # guesses cost no look-up, and a NUL is no text for PostgreSQL
+            return None
         with self._db.reading() as session:
             kept = session.get(ScriptFile, name)
         if kept is None:
