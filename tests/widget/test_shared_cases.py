@@ -5,6 +5,7 @@ All rows of a table cross to the page in one call; each is then compared by itse
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -28,6 +29,7 @@ from winback.rules.meaning import OPS
 from winback.rules.patterns import MATCHED_LENGTH, why_refused
 from winback.rules.times import time_in
 from winback.rules.wanting import wanting
+from winback.targeting.contrast import ENOUGH, contrast
 
 BUNDLE = Path(__file__).resolve().parents[2] / "widget" / "build" / "testing.js"
 
@@ -62,6 +64,8 @@ QUESTIONS = {
     "wanting": "({ rule, facts }) => w.wanting(rule, facts)",
     "channel": "([utm, referrer, host, click]) => w.channel(utm, referrer, host, click)",
     "channel_of_visit": "([landing, referrer]) => w.channelOf({ landing, referrer })",
+    "wants_black": "(colour) => w.wantsBlack(colour)",
+    "sha256": "(text) => w.sha256(text)",
     "time": "([zone, now]) => w.timeIn(zone, now)",
     "milliseconds": """({ rule, facts }) => {
         const took = [1, 2, 3].map(() => {
@@ -513,3 +517,25 @@ def test_the_dearest_patterns_that_are_allowed_take_less_than_50_ms(ask: Ask) ->
     took = dict(zip(DEAREST, ask("milliseconds", rows), strict=True))
     assert not {one: why for one in DEAREST if (why := why_refused(one))}
     assert {one: ms for one, ms in took.items() if ms >= 50} == {}
+
+
+# ---- what only the browser computes, beside what Python knows of it ----
+
+
+def test_a_button_s_text_can_be_read_on_whatever_colour_it_has(ask: Ask) -> None:
+    steps = range(0, 256, 15)
+    colours = [f"#{red:02x}{green:02x}{blue:02x}" for red in steps for green in steps for blue in steps]
+    for colour, is_black in zip(colours, ask("wants_black", colours), strict=True):
+        ratio = contrast(colour, "#000000" if is_black else "#ffffff")
+        assert ratio and ratio >= ENOUGH, colour
+
+
+def test_a_text_has_the_hash_that_everybody_else_computes(ask: Ask) -> None:
+    texts = [
+        "",
+        "abc",
+        "동의합니다",
+        "Ünïcode 🎉",
+        *("x" * length for length in (54, 55, 56, 57, 63, 64, 65, 119, 120, 5000)),
+    ]
+    assert ask("sha256", texts) == [hashlib.sha256(text.encode()).hexdigest() for text in texts]

@@ -5,5 +5,7 @@ export { channel, channelOf } from "./facts/channel";
 export { timeIn } from "./facts/clock";
 export { mayShow, mergeState } from "./frequency";
 export * as growthbook from "./growthbook";
+export { sha256 } from "./message/sha256";
+export { wantsBlack } from "./message/theme";
 export * from "./rules";
 export { wanting } from "./wanting";

@@ -15,10 +15,10 @@ export function paint(box: HTMLElement, { accent, background, text, radius, font
   const isSeen = isColour(accent) && !(isDark && brightness(accent) < 0.06);
   const shown = isSeen ? accent : isDark && "#e6e8ec";
   if (shown) {
-    const isBright = brightness(shown) > MIDDLE;
+    const isBlackOn = wantsBlack(shown);
     set("accent", shown);
-    set("on", isBright ? "#000" : "#fff");
-    set("off", isBright ? "#fff" : "#000");
+    set("on", isBlackOn ? "#000" : "#fff");
+    set("off", isBlackOn ? "#fff" : "#000");
   }
   // colours that were chosen for a light card would glare where the visitor asked for a dark one
   if (isColour(background) && isColour(text) && !(isDark && scheme === "auto")) {
@@ -28,6 +28,9 @@ export function paint(box: HTMLElement, { accent, background, text, radius, font
   if (typeof radius === "number" && radius >= 0 && radius <= 32) set("r", `${radius}px`);
   set("font", extras.fonts?.[font]);
 }
+
+/** Whether black is read better than white on this colour. */
+export const wantsBlack = (colour: string): boolean => brightness(colour) > MIDDLE;
 
 /** Relative luminance, 0 to 1, by a plain power: as near to WCAG's two-part curve as choosing black or white needs. */
 function brightness(colour: string): number {
