@@ -27,9 +27,11 @@ QUESTIONS: dict[str, dict[str, Any]] = {
     "POST /campaigns": {"name": "Mine"},
     "PATCH /campaigns/<campaign>": {"name": "Mine"},
     "POST /campaigns/<campaign>/duplicate": {},
+    "POST /campaigns/<campaign>/check": {},
     "POST /events": {"events": [{"id": NOWHERE, "name": "page_view", "time": "2026-11-20T11:00:00Z"}]},
     "POST /reports/campaigns": {},
     "POST /reports/nps": {},
+    "POST /reports/quality": {},
     "PATCH /sites/<site>": {"name": "Mine"},
 }
 # Routes that belong to the caller and not to a site; each has a test of its own below or beside.

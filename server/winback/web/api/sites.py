@@ -71,10 +71,10 @@ class OneSite(Resource):
         return _json(found)
 
 
-@blueprint.route("/sites/<site>/tags")
+@blueprint.of_site("/tags")
 class SiteTags(Resource):
     @blueprint.response(200, Tags)
-    def get(self, site: str) -> dict[str, str]:
+    def get(self, site: str | None) -> dict[str, str]:
         """The tag in its four forms. A script that is pinned here is kept for good."""
         key, base, publisher = site_by(site).key, service().settings.url, service().publisher
         return {
