@@ -160,3 +160,29 @@ def test_only_trusted_proxies_say_who_the_client_is(
 ) -> None:
     environ = {"REMOTE_ADDR": peer, "HTTP_X_FORWARDED_FOR": forwarded}
     assert client_address(environ, proxies) == address
+
+
+@pytest.mark.parametrize(
+    ("said", "address"),
+    [
+        ("2001:DB8:0:0::7", "2001:db8::7"),
+        ("::ffff:cb00:7109", "::ffff:cb00:7109"),
+        ("[2001:db8::7]", None),
+        ("[2001:db8::7]:443", None),
+        ("203.0.113.9:443", None),
+        ("fe80::1%eth0", None),
+        ("fe80::1%<script>", None),
+        ("unknown", None),
+        ("_hidden", None),
+        ("203.0.113.9,", None),
+        ("203.0.113.009", None),
+        ("0x7f000001", None),
+        ("2130706433", None),
+        ("２０３.0.113.9", None),
+        ("203.0.113.9\x00", None),
+        ("203.0.113.0/24", None),
+    ],
+)
+def test_what_is_no_plain_address_is_none(said: str, address: str | None) -> None:
+    assert client_address({"REMOTE_ADDR": "10.0.0.1", "HTTP_X_FORWARDED_FOR": said}, 1) == address
+    assert client_address({"REMOTE_ADDR": "10.0.0.1", "HTTP_X_FORWARDED_FOR": said}, OURS) == address

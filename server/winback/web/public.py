@@ -206,7 +206,8 @@ def client_address(environ: Mapping[str, Any], trusted_proxies: Proxies) -> str 
 @remembered
 def _address(text: str) -> str | None:
     try:
-        return str(ipaddress.ip_address(text))
+        # After a `%` anything at all may stand, and a zone means nothing on another machine.
+        return None if "%" in text else str(ipaddress.ip_address(text))
     except ValueError:
         return None
 
