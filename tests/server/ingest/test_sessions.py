@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import uuid
 
-from tests.server.ingest.senders import NOON, PAGE, Browser, accepted, rows, told, visitor_in
+from flask import Flask
+
+from tests.server.ingest.senders import NOON, PAGE, Browser, accepted, fresh_id, rows, told, visitor_in
 from winback.clock import MINUTE
 from winback.db.engine import Database
+from winback.ingest.pipeline import accept_server
 from winback.models import Campaign, Event, Response, Visit
 
 
@@ -63,6 +66,20 @@ def test_a_late_event_may_shift_the_24_hour_cuts_behind_it(browser: Browser, db:
     view(browser, 1790)
     assert lengths(db) == [(1790, 360), (330, 0)]
     assert {e.session_id for e in rows(db, Event)} == {v.id for v in by_start(db)}
+
+
+def test_the_landing_is_the_first_page_also_when_a_server_told_of_something_before(
+    app: Flask, browser: Browser, db: Database
+) -> None:
+    """What the shop's server tells is on no page, so a later page may turn out to be the first one."""
+    order = {"id": fresh_id(), "name": "seen", "time": NOON - 20 * MINUTE, "visitor": browser.visitor, "properties": {}}
+    assert accept_server(app.extensions["winback"].recorder, browser.site.id, [order], NOON).accepted == 1
+    assert [visit.landing_url for visit in by_start(db)] == [None]
+    for minutes_ago in (5, 15, 10, 12):
+        page = {**PAGE, "url": f"https://shop.example/{minutes_ago}"}
+        accepted(browser.send(told("page_view", minutes_ago * MINUTE), page=page))
+    assert lengths(db) == [(20, 5)]
+    assert [visit.landing_url for visit in by_start(db)] == ["https://shop.example/15"]
 
 
 def test_sessions_of_two_visitors_do_not_touch(browser: Browser, db: Database) -> None:
