@@ -128,6 +128,10 @@ REFUSALS = {
         _("Codes not earned"),
         _("A coupon's code was asked for without having been shown the coupon."),
     ),
+    "link_expired": Words(
+        _("Staff links run out"),
+        _("Somebody opened an old link that marks a browser as staff. The installation page makes a new one."),
+    ),
     "busy": Words(
         _("Service busy"),
         _("The database could not keep up. The script keeps the events and sends them later."),
