@@ -5,10 +5,13 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import takewhile
 
 PATIENCE_SECONDS = 10.0
 SLOWEST_BYTES_PER_SECOND = 16_384  # a long body gets as much more time: 8 MB may take eight minutes
 SHORT_PATIENCE_SECONDS = 1.0  # where all places are taken
+SLOW_SECONDS = 0.5  # a body that takes less is held up by ourselves, if at all
+SUSPECT_SECONDS = 60.0
 STALLED_SECONDS = 1.0  # who works longer than this waits for a database that doesn't keep up
 
 Now = Callable[[], float]
@@ -32,7 +35,9 @@ class Sender:
 class Bodies:
     """Keeps threads free for those who wait for nobody.
 
-    Of `most` requests with a body at once, `most_read` may still be sending it, a third of these from one network.
+    Of `most` requests with a body at once, `most_read` may be slow in sending it, a third of these from one network.
+    Many quick ones are welcome from anywhere, unless their network had to be let go of within the last minute: then
+    each of its bodies counts from its first moment, and nobody can hold all threads by coming again and again.
     """
 
     def __init__(self, most: int, most_read: int, now: Now = time.monotonic) -> None:
@@ -41,6 +46,7 @@ class Bodies:
         self._reading: dict[Sender, None] = {}  # the oldest first
         self._working: dict[Sender, None] = {}
         self._of_network: Counter[str] = Counter()
+        self._suspects: dict[str, float] = {}  # networks, and when they were last let go of
         self._lock = threading.Lock()
 
     def enter(self, sender: Sender) -> bool:
@@ -72,6 +78,8 @@ class Bodies:
             found = [sender for sender in self._reading if not sender.is_late and self._is_over(sender)]
             for sender in found:
                 sender.is_late = True
+                self._suspects[sender.network] = self.now()
+            self._forget_suspects()
             return found
 
     def _is_over(self, sender: Sender) -> bool:
@@ -79,7 +87,19 @@ class Bodies:
         return self.now() - sender.since > patience
 
     def _is_crowded(self, network: str) -> bool:
-        return len(self._reading) >= self._most_read or self._of_network[network] >= self._most_of_one
+        slow = self._slow()
+        of_network = self._of_network if network in self._suspects else Counter(one.network for one in slow)
+        reading = len(self._reading) if self._suspects else len(slow)
+        return reading >= self._most_read or of_network[network] >= self._most_of_one
+
+    def _slow(self) -> list[Sender]:
+        now = self.now()
+        return list(takewhile(lambda sender: now - sender.since > SLOW_SECONDS, self._reading))
+
+    def _forget_suspects(self) -> None:
+        now = self.now()
+        for network in [one for one, since in self._suspects.items() if now - since > SUSPECT_SECONDS]:
+            del self._suspects[network]
 
     def _is_stalled(self) -> bool:
         """Many at once are fine while each is done soon; else they would hold every thread until the last gives up."""

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from winback.door.bodies import PATIENCE_SECONDS, SHORT_PATIENCE_SECONDS, STALLED_SECONDS, Bodies, Sender
+from winback.door.bodies import (
+    PATIENCE_SECONDS,
+    SHORT_PATIENCE_SECONDS,
+    SLOW_SECONDS,
+    STALLED_SECONDS,
+    SUSPECT_SECONDS,
+    Bodies,
+    Sender,
+)
 
 MOST, MOST_READ = 12, 9  # and so 3 of one network
 
@@ -32,21 +40,51 @@ def room() -> Room:
     return Room()
 
 
-def test_one_network_gets_a_third_of_the_places(room: Room) -> None:
+def test_many_quick_ones_are_welcome_from_one_network(room: Room) -> None:
+    assert all(room.comes("a") for _ in range(3 * MOST))
+
+
+def test_one_network_gets_a_third_of_the_places_for_slow_ones(room: Room) -> None:
     assert all(room.comes("a") for _ in range(3))
+    room.time = SLOW_SECONDS + 0.1
     assert room.comes("a") is None
     assert room.comes("b")
 
 
 def test_all_places_together_are_fewer_than_the_threads(room: Room) -> None:
-    assert [room.comes(f"{number}") is not None for number in range(MOST_READ + 2)] == [True] * MOST_READ + [False] * 2
+    assert all(room.comes(f"{number}") for number in range(MOST_READ))
+    room.time = SLOW_SECONDS + 0.1
+    assert room.comes("new") is None
 
 
 def test_whoever_has_sent_everything_makes_room(room: Room) -> None:
     senders = [room.comes("a") for _ in range(3)]
     assert senders[0]
+    room.time = SLOW_SECONDS + 0.1
     room.bodies.has_read(senders[0])
     assert room.comes("a")
+
+
+def test_a_network_that_was_let_go_of_can_not_come_with_many_again(room: Room) -> None:
+    slow = [room.comes("a") for _ in range(MOST)]
+    room.time = SHORT_PATIENCE_SECONDS + 0.1
+    assert room.bodies.late() == slow
+    for sender in slow:
+        assert sender
+        room.bodies.leave(sender)
+    assert [room.comes("a") is not None for _ in range(5)] == [True] * 3 + [False] * 2
+    assert room.comes("b")
+
+
+def test_after_a_minute_of_good_manners_it_is_forgotten(room: Room) -> None:
+    sender = room.comes("a")
+    assert sender
+    room.time = PATIENCE_SECONDS + 0.1
+    assert room.bodies.late() == [sender]
+    room.bodies.leave(sender)
+    room.time += SUSPECT_SECONDS + 0.1
+    assert room.bodies.late() == []
+    assert all(room.comes("a") for _ in range(MOST))
 
 
 def test_whoever_leaves_makes_room_and_leaves_nothing_behind(room: Room) -> None:
