@@ -6,8 +6,7 @@ import type { Handle, How } from "./message/contract";
 import { stand } from "./message/stand";
 
 const PATIENCE_MS = 300;
-// how soon what one tab has written can be read in every other
-const CLAIM_MS = 50;
+// for so long a moment is one tab's: by then the others can read what was counted
 const CLAIMED_MS = 3000;
 
 export type Stage = ReturnType<typeof createStage>;
@@ -16,9 +15,10 @@ export function createStage(desk: Desk) {
   let standing: Handle | undefined;
   let isComing = false;
   let isPrompt = false;
+  let giveUp: (() => void) | undefined;
   // counts up when a page ends, so that a message still on its way is not shown on the next one
   let place = 0;
-  desk.listen(window, "pagehide", () => giveUp(desk));
+  desk.listen(window, "pagehide", () => giveUp?.());
 
   async function show(campaign: Campaign, arm: string, exposure: string | null): Promise<void> {
     const here = place;
@@ -26,8 +26,8 @@ export function createStage(desk: Desk) {
     isComing = true;
     try {
       const off = asks || isOff(desk, campaign.id);
-      if (!asks && !((await claim(desk)) && !(await off))) return;
-      if (here !== place) return;
+      if (!asks && !((await claim()) && !(await off))) return giveUp?.();
+      if (here !== place) return giveUp?.();
       isPrompt = asks;
       standing = stand(desk, { campaign, arm, exposure, ended });
     } finally {
@@ -35,9 +35,25 @@ export function createStage(desk: Desk) {
     }
   }
 
+  /** Whether the moment is this tab's: of several in view that want to show something at once, one may. */
+  const claim = () =>
+    new Promise<boolean>((isOurs) => {
+      const held = (lock: Lock | null) => {
+        isOurs(!!lock);
+        if (!lock) return;
+        return new Promise<void>((over) => {
+          giveUp = over;
+          setTimeout(over, CLAIMED_MS);
+        });
+      };
+      // plain http has no locks, and a sandbox refuses them
+      const asked = navigator.locks?.request(`winback:${desk.config.site}`, { ifAvailable: true }, held);
+      asked ? asked.catch(() => isOurs(true)) : isOurs(true);
+    });
+
   function ended(how: How): void {
     standing = undefined;
-    giveUp(desk);
+    giveUp?.();
     if (isPrompt) extras.prompt?.ended(desk, how);
   }
 
@@ -56,26 +72,6 @@ export function createStage(desk: Desk) {
       standing?.close("navigation");
     },
   };
-}
-
-const tab = Math.random();
-
-/** Whether the moment is this tab's: of several in view that want to show something at once, one may. */
-async function claim({ remember }: Desk): Promise<boolean> {
-  const { claim } = remember();
-  if (claim && claim.tab !== tab && Math.abs(Date.now() - claim.at) < CLAIMED_MS) return false;
-  remember((memory) => {
-    memory.claim = { tab, at: Date.now() };
-  });
-  await new Promise((resolve) => setTimeout(resolve, CLAIM_MS));
-  return remember().claim?.tab === tab;
-}
-
-function giveUp({ remember }: Desk): void {
-  if (remember().claim?.tab !== tab) return;
-  remember((memory) => {
-    delete memory.claim;
-  });
 }
 
 /** Whether the owner has switched the campaign off since the script was cached. No answer in time means no. */

@@ -52,7 +52,6 @@ export interface Memory {
   /** The visitor wants no message ever again. */
   never?: number;
   /** Which tab wants to show something, since when. */
-  claim?: { tab: number; at: number };
   /** What was kept could not be read: nobody can say what was shown, so nothing is. */
   isDamaged?: boolean;
 }
