@@ -81,7 +81,10 @@ class ServerPage(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class ServerEvent(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
-    """One event as a shop's server tells it: its own time, and a visitor or a customer."""
+    """One event as a shop's server tells it: its own time, and a visitor or a customer.
+
+    `source` is `browser` in a history of what pages told before, such as an export.
+    """
 
     id: UUID
     name: Name
@@ -89,6 +92,7 @@ class ServerEvent(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     visitor: Hex32 | None = None
     customer: Annotated[str, msgspec.Meta(min_length=1, max_length=200)] | None = None
     page: ServerPage | None = None
+    source: Literal["browser", "server"] = "server"
     properties: dict[str, Any] = {}
 
 

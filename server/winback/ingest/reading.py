@@ -96,13 +96,14 @@ def read_server_event(raw: Any, index: int, scene: Scene) -> Draft:
         raise Misfit("properties", str(error)) from None
     if told.visitor is not None and told.customer is not None:
         raise Misfit("customer", "either visitor or customer")
-    page = told.page
+    page, time = told.page, _instant(told.time, scene.received_at)
     arrival = Arrival(
         told.id,
         told.name,
-        _instant(told.time, scene.received_at),
-        scene.received_at,
-        "server",
+        time,
+        # What a page told long ago was in time then: it is late for us alone.
+        time if told.source == "browser" else scene.received_at,
+        told.source,
         _visitor_of(told, scene.site),
         place(page.url, page.referrer, page.title, page.lang) if page else NOWHERE,
         told.properties,

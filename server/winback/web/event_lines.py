@@ -13,10 +13,10 @@ import orjson
 
 from .csv import original
 
-TOLD = ("id", "name", "time", "visitor", "customer", "page", "properties")
+TOLD = ("id", "name", "time", "visitor", "customer", "page", "source", "properties")
 PAGE = ("url", "referrer", "title", "lang")
 # What the server knows of an event and works out anew when it is brought in.
-DERIVED = ("session", "campaign", "arm", "exposure", "value", "currency", "flags", "source", "received_at", "page.path")
+DERIVED = ("session", "campaign", "arm", "exposure", "value", "currency", "flags", "received_at", "page.path")
 COLUMNS = (
     "id", "name", "time", "visitor", "session", "campaign", "arm", "exposure", "page.url", "page.referrer",
     "page.title", "page.lang", "value", "currency", "flags", "source", "received_at", "properties",

@@ -145,6 +145,7 @@ def tell(person: Person, site: Site) -> None:
     told.answered(visitor(1), exposure, 9, NOON - HOUR + 5000)
     told.bought(visitor(1), 50, NOON, "=o1")
     told.events[-1]["page"]["title"] = '=HYPERLINK("http://evil.example","Win, now")'
+    told.events[0]["source"] = "browser"
     told.send()
 
 
@@ -163,7 +164,7 @@ def test_what_was_written_out_can_be_brought_in_elsewhere(
     campaign(alice, second, "nps", {"a": NPS}, kind="survey")
     brought = bring_in(file, second)
     assert brought.exit_code == 0, brought.output
-    kept = ("id", "name", "time", "visitor", "campaign", "arm", "page", "value", "currency", "properties")
+    kept = ("id", "name", "time", "visitor", "campaign", "arm", "page", "value", "currency", "source", "properties")
     assert [{key: row[key] for key in kept} for row in rows(alice, second)] == [
         {key: row[key] for key in kept} for row in rows(alice, shop)
     ]

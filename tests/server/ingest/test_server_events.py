@@ -14,7 +14,7 @@ from winback.db.engine import Database
 from winback.ingest.customers import customer_visitor
 from winback.ingest.dropped import Outcome
 from winback.ingest.pipeline import UnknownSite, accept_server
-from winback.models import Event, Participation, Response, Site, Visit
+from winback.models import Event, EventCount, Participation, Response, Site, Visit
 
 VISITOR = "8f14e45fceea167a5a36dedd4bea2543"
 
@@ -40,6 +40,19 @@ def test_times_of_long_ago_are_taken_as_they_are_told(tell: Any, db: Database) -
         older["id"]: (NOON - 500 * DAY, "server", NOON),
     }
     assert count(db, Visit) == 2
+
+
+def test_a_history_of_pages_is_a_browsers_and_was_not_late(tell: Any, db: Database) -> None:
+    assert tell(event(time=NOON - DAY, source="browser")) == Outcome(1, [])
+    (row,) = rows(db, Event)
+    assert (row.source, row.received_at) == ("browser", NOON - DAY)
+    assert [(each.source, each.is_late, each.count) for each in rows(db, EventCount)] == [("browser", False, 1)]
+
+
+@pytest.mark.parametrize("source", ["phone", "", 1])
+def test_a_source_is_one_of_two(tell: Any, source: object) -> None:
+    (dropped,) = tell(event(source=source)).dropped
+    assert (dropped.reason, dropped.path) == ("bad_event", "source")
 
 
 def test_telling_again_changes_nothing(tell: Any, db: Database) -> None:

@@ -52,6 +52,7 @@ class Diary:
             time=self.now,
             visitor=self.person.visitor,
             page=self._page,
+            source="server" if name == "refund" else "browser",
             properties=properties,
         )
         self.events.append(event)
