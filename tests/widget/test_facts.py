@@ -250,7 +250,7 @@ def test_an_explanation_says_what_would_make_each_check_pass(visit: Visit, publi
     assert (told["campaign"], told["shows"], told["failing"]) == ("offer", False, "schedule")
     needs = {check["check"]: check["needs"] for check in told["checks"]}
     assert needs == {
-        "consent": None, "schedule": {"from": 4e12}, "page": {"not_on": "/pay*"}, "cart": None, "frequency": None,
+        "consent": None, "schedule": {"from": 4e12}, "page": {"not_on": "/pay*"}, "cart": None, "frequency": None, "fatigue": None,
         "audience": {"fact": "cart.value", "op": "gte", "value": 50, "seen": 40}, "open": None,
     }  # fmt: skip
 

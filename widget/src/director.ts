@@ -1,6 +1,6 @@
 // The second file: engine, cart and drawing, put together when the first of them is wanted.
 import { armOf } from "./arm";
-import { caught, guarded, say } from "./boundary";
+import { after, caught, guarded, say } from "./boundary";
 import type { Cart, Commerce, Reported } from "./carts/cart";
 import type { openCart } from "./carts/open";
 import type { Campaign } from "./config";
@@ -93,7 +93,8 @@ export function direct(desk: Desk) {
     consult,
     tracked,
     openChoices,
-    settle: (fired: Fired[]) => engine.settle(fired),
+    // where this file has only just come, the cart that stands on the page is read first
+    settle: (fired: Fired[]) => after(0, () => engine.settle(fired)),
     call: (method: string, args: unknown[]) => methods[method]?.(...args),
     leave() {
       engine.reset();
@@ -106,14 +107,14 @@ type CartDesk = ReturnType<typeof openCart>;
 
 /** The cart that this file was linked with; else, once somebody reports one, a chunk. */
 function cartOf(desk: Desk, changed: () => void): (run: (cart: CartDesk) => void) => void {
-  let cart: Promise<CartDesk> | undefined;
+  const linked = extras.openCart?.(desk, changed);
+  let fetched: Promise<CartDesk> | undefined;
   const withCart = (run: (cart: CartDesk) => void) => {
-    cart ??= Promise.resolve(extras.openCart ? extras : desk.chunk<typeof import("./carts/open")>("cart")).then(
-      ({ openCart }) => (openCart as typeof import("./carts/open")["openCart"])(desk, changed),
-    );
-    cart.then(run).catch(caught);
+    if (linked) return run(linked);
+    fetched ??= desk.chunk<typeof import("./carts/open")>("cart").then(({ openCart }) => openCart(desk, changed));
+    fetched.then(run).catch(caught);
   };
-  if (extras.openCart || document.querySelector("[data-winback-cart]")) withCart(() => {});
+  if (!linked && document.querySelector("[data-winback-cart]")) withCart(() => {});
   return withCart;
 }
 

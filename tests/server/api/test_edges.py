@@ -237,7 +237,7 @@ def test_the_document_describes_every_route(app: Flask, client: FlaskClient) -> 
 def test_the_document_names_every_block_and_trigger(client: FlaskClient) -> None:
     schemas = client.get("/api/openapi.json").json["components"]["schemas"]
     assert len(schemas["Step"]["properties"]["blocks"]["items"]["oneOf"]) == 10
-    assert len(json.dumps(schemas["CampaignCreate"]["properties"]["triggers"]["items"]["oneOf"]).split("$ref")) == 8
+    assert len(json.dumps(schemas["CampaignCreate"]["properties"]["triggers"]["items"]["oneOf"]).split("$ref")) == 13
 
 
 def test_the_page_for_people_loads_nothing_from_elsewhere(client: FlaskClient) -> None:
