@@ -41,8 +41,16 @@ def test_an_address_is_in_a_country_or_unknown(address: str | None, country: str
 
 @pytest.mark.parametrize(
     ("country", "mode"),
-    [("DE", "ask"), ("NO", "ask"), ("GB", "ask"), ("US", "optout"), ("KR", "off"), (None, "ask")],
-    ids=["in the EU", "beside the EU", "named", "another region", "elsewhere", "unknown: the strictest"],
+    [("DE", "ask"), ("NO", "ask"), ("RE", "ask"), ("GB", "ask"), ("US", "optout"), ("KR", "off"), (None, "ask")],
+    ids=[
+        "in the EU",
+        "beside the EU",
+        "far from the EU and part of it",
+        "named",
+        "another region",
+        "elsewhere",
+        "unknown: the strictest",
+    ],
 )
 def test_the_country_decides_the_mode(country: str | None, mode: str) -> None:
     assert POLICY.mode_for(country) == mode

@@ -8,8 +8,12 @@ from ..countries import country_of
 
 CONSENT_MODES = ("ask", "exempt", "optout", "off")  # the strictest first
 
-# Where the GDPR is law: the European Union, Iceland, Liechtenstein and Norway.
-EUROPE = frozenset("AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IS IT LI LT LU LV MT NL NO PL PT RO SE SI SK".split())
+# Where the GDPR is law: the European Union, Iceland, Liechtenstein and Norway, and those parts of Finland and France that
+# have a country code of their own.
+EUROPE = frozenset(
+    "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IS IT LI LT LU LV MT NL NO PL PT RO SE SI SK"
+    " AX GF GP MF MQ RE YT".split()
+)
 
 
 @dataclass(frozen=True)
