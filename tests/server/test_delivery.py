@@ -166,6 +166,7 @@ def test_only_trusted_proxies_say_who_the_client_is(
     ("said", "address"),
     [
         ("2001:DB8:0:0::7", "2001:db8::7"),
+        ("::ffff:203.0.113.9", "203.0.113.9"),
         ("[2001:db8::7]", None),
         ("[2001:db8::7]:443", None),
         ("203.0.113.9:443", None),
@@ -184,4 +185,5 @@ def test_only_trusted_proxies_say_who_the_client_is(
 )
 def test_what_is_no_plain_address_is_none(said: str, address: str | None) -> None:
     assert client_address({"REMOTE_ADDR": "10.0.0.1", "HTTP_X_FORWARDED_FOR": said}, 1) == address
-    assert client_address({"REMOTE_ADDR": "10.0.0.1", "HTTP_X_FORWARDED_FOR": said}, OURS) == address
+    for peer in ("10.0.0.1", "::ffff:10.0.0.1"):
+        assert client_address({"REMOTE_ADDR": peer, "HTTP_X_FORWARDED_FOR": said}, OURS) == address

@@ -26,7 +26,18 @@ def test_an_origin_has_one_form(url: str, origin: str) -> None:
 
 @pytest.mark.parametrize(
     "url",
-    ["", "null", "shop.example", "ftp://shop.example", "https://", "https://user@shop.example", "https://shop:99999/"],
+    [
+        "",
+        "null",
+        "shop.example",
+        "ftp://shop.example",
+        "https://",
+        "https://user@shop.example",
+        "https://shop:99999/",
+        f"https://{'a' * 300}.example/",
+        f"https://[v1.{'a' * 3000}]/",
+    ],
+    ids=range(9),
 )
 def test_what_is_no_page_has_no_origin(url: str) -> None:
     assert origin_of(url) is None

@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Callable, Iterator
-from functools import lru_cache
 from typing import Any
 
 from granian.wsgi import ResponseIterWrap
@@ -107,7 +106,6 @@ def _let_go(proto: Any, peer: str) -> None:
     hang_up(proto, peer)
 
 
-@lru_cache(maxsize=4096)
 def _network(peer: str, forwarded: str, trusted_proxies: Proxies) -> str:
     return network_of(client_address({"REMOTE_ADDR": peer, "HTTP_X_FORWARDED_FOR": forwarded}, trusted_proxies))
 

@@ -3,7 +3,6 @@
 import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Any
 
@@ -182,9 +181,13 @@ def inflate(body: bytes) -> bytes | None:
     return text if is_cut or (stream.eof and not stream.unused_data) else None
 
 
-@lru_cache(maxsize=4096)
 def is_allowed(origins: tuple[str, ...], origin: str) -> bool:
-    return Site(origins=list(origins)).allows_origin(origin)
+    return _is_among(" ".join(origins), origin)
+
+
+@remembered
+def _is_among(origins: str, origin: str) -> bool:
+    return Site(origins=origins.split()).allows_origin(origin)
 
 
 @remembered

@@ -12,6 +12,8 @@ from .base import Base
 from .consent_policy import ConsentPolicy
 from .user import Token, User
 
+LONGEST_HOST = 253  # characters, as in the DNS
+
 DEFAULT_PURPOSES: list[Any] = [
     {
         "key": "analytics",
@@ -131,7 +133,7 @@ def origin_of(url: str) -> str | None:
         host, port = parts.hostname, parts.port
     except ValueError:
         return None
-    if parts.scheme not in ("http", "https") or not host or "@" in parts.netloc:
+    if parts.scheme not in ("http", "https") or not host or len(host) > LONGEST_HOST or "@" in parts.netloc:
         return None
     host = f"[{host}]" if ":" in host else host.rstrip(".")
     is_default = port is None or (parts.scheme, port) in (("http", 80), ("https", 443))

@@ -207,9 +207,11 @@ def client_address(environ: Mapping[str, Any], trusted_proxies: Proxies) -> str 
 def _address(text: str) -> str | None:
     try:
         # After a `%` anything at all may stand, and a zone means nothing on another machine.
-        return None if "%" in text else str(ipaddress.ip_address(text))
+        address = ipaddress.ip_address("" if "%" in text else text)
     except ValueError:
         return None
+    # On a socket of both families an IPv4 address comes as ::ffff:10.0.0.1.
+    return str((isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped) or address)
 
 
 def _is_in(networks: tuple[Network, ...], hop: str) -> bool:
