@@ -12,7 +12,7 @@ LARGEST_INTEGER = 2**63 - 1
 _NESTING = (dict, list)
 _STRING = re.compile(rb'"(?:[^"\\]|\\.)*"')
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
-_LONG_INTEGER = re.compile(rb"(?<![\d.eE+])-?\d{19,}(?![\d.eE])")
+_LONG_INTEGER = re.compile(rb"(?<![\d.eE+])(?<![eE]-)-?\d{19,}(?![\d.eE])")
 
 
 class BadJson(ValueError):
@@ -37,7 +37,7 @@ def decode(body: bytes) -> Any:
     skeleton = _STRING.sub(b'"', body)
     if skeleton.count(b":") != keys:
         raise BadJson("a key comes twice in one object")
-    if any(not fits_64_bits(int(digits)) for digits in _LONG_INTEGER.findall(skeleton)):
+    if any(len(digits) > 20 or not fits_64_bits(int(digits)) for digits in _LONG_INTEGER.findall(skeleton)):
         raise BadJson("an integer is beyond 64 bit")
     if b"\\u0000" in body and _has_nul(value):
         raise BadJson("a text contains NUL")
