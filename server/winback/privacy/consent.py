@@ -147,8 +147,15 @@ def _payload(decision: Decision, action: str, now: int, has_gpc_signal: bool) ->
         "language": decision.language,
         "shown_ms": decision.shown_ms,
         "gpc": has_gpc_signal,
-        "page": {"origin": origin_of(url), "path": urlsplit(url).path[:2000] or "/"},
+        "page": {"origin": origin_of(url), "path": _path_of(url)},
     }
+
+
+def _path_of(url: str) -> str:
+    try:
+        return urlsplit(url).path[:2000] or "/"
+    except ValueError:  # nothing that a browser could be on
+        return "/"
 
 
 def _lock_chain(connection: Connection, site_id: int) -> None:

@@ -66,6 +66,15 @@ def refused(answer: TestResponse) -> tuple[int, str]:
     return answer.status_code, answer.json["reason"]  # type: ignore[index]
 
 
+@pytest.mark.parametrize("url", ["http://[", "http://ex\u2100.com/", f"https://[v1.{'a' * 3000}]/"])
+def test_a_page_that_is_none_costs_neither_the_proof_nor_its_neighbours(
+    browser: Browser, db: Database, url: str
+) -> None:
+    answer = decide(browser, decision(page={"url": url}))
+    assert answer.status_code == 200
+    assert rows(db, ConsentRecord)[0].payload["page"]["origin"] is None
+
+
 def test_a_decision_is_recorded_and_answered_with_its_receipt(browser: Browser, db: Database) -> None:
     said = decision(SOME, visitor="8f14e45fceea167a5a36dedd4bea2543", age_ms=1000, layer=2)
     answer = decide(browser, said)
