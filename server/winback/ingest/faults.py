@@ -20,7 +20,10 @@ class Conflict(RuntimeError):
 _READ_ONLY = ("readonly", "read-only", "disk is full", "disk I/O error", "No space left", "unable to open")
 _READ_ONLY_STATES = ("25006", "53100")  # read-only transaction, disk full
 _CONFLICT_STATES = ("40001", "40P01")  # serialization failure, deadlock
-_BUSY_STATES = ("53300", "57P01", "57P03", "08")  # too many connections, shutting down, starting up, lost
+# Lost, out of something, locked for too long, ended from outside, a system error: the same will pass later.
+_BUSY_STATES = ("08", "25P03", "25P04", "53", "55P03", "57", "58")
+# A file that is damaged or not the one it was: the operator's to mend, and no event's fault.
+_BUSY = ("locked", "malformed", "not a database", "out of memory", "no such table", "interrupted")
 
 
 def fault_of(error: Exception) -> Busy | ReadOnly | None:
@@ -36,7 +39,7 @@ def fault_of(error: Exception) -> Busy | ReadOnly | None:
     if state in _READ_ONLY_STATES or any(each in text for each in _READ_ONLY):
         return ReadOnly(text)
     is_lost = isinstance(error, sa.exc.DBAPIError) and error.connection_invalidated
-    if is_lost or _is_unreachable(said) or state.startswith(_BUSY_STATES) or "locked" in text:
+    if is_lost or _is_unreachable(said) or state.startswith(_BUSY_STATES) or any(each in text for each in _BUSY):
         return Busy(text)
     return None
 
@@ -59,5 +62,7 @@ def _state(said: BaseException) -> str:
 
 
 def _is_unreachable(said: BaseException) -> bool:
-    """PostgreSQL's OperationalError without a state: not imported, as not every installation has its driver in use."""
-    return type(said).__name__ == "OperationalError" and hasattr(said, "sqlstate") and not _state(said)
+    """PostgreSQL's error without a state: not imported, as not every installation has its driver in use."""
+    return (
+        type(said).__name__ in ("OperationalError", "InterfaceError") and hasattr(said, "sqlstate") and not _state(said)
+    )
