@@ -15,7 +15,7 @@ from ..money import to_minor
 from .answers import normal_email
 from .arrival import Arrival
 from .customers import customer_visitor
-from .envelope import ServerEvent, Told
+from .envelope import ServerEvent, ServerPage, Told
 from .facts import SiteFacts
 from .places import NOWHERE, Place, place
 from .properties import (
@@ -97,6 +97,7 @@ def read_server_event(raw: Any, index: int, scene: Scene) -> Draft:
     if told.visitor is not None and told.customer is not None:
         raise Misfit("customer", "either visitor or customer")
     page, time = told.page, _instant(told.time, scene.received_at)
+    _check_texts(told.customer, page)
     arrival = Arrival(
         told.id,
         told.name,
@@ -111,6 +112,17 @@ def read_server_event(raw: Any, index: int, scene: Scene) -> Draft:
     draft = Draft(arrival, index)
     _read_properties(draft, scene.site)
     return draft
+
+
+def _check_texts(customer: str | None, page: ServerPage | None) -> None:
+    texts = {"customer": customer} | (
+        {f"page.{name}": getattr(page, name) for name in page.__struct_fields__} if page else {}
+    )
+    for path, text in texts.items():
+        try:
+            check_value(text)
+        except BadJson as error:
+            raise Misfit(path, str(error)) from None
 
 
 def _visitor_of(told: ServerEvent, site: SiteFacts) -> UUID | None:

@@ -63,10 +63,10 @@ class Recorder:
 
     def record(self, batch: Batch) -> Outcome:
         """Waits until the batch is committed. Raises Busy or ReadOnly: then the sender must come again."""
-        self._count_drops(batch.site.id, batch.dropped)
         total = len(batch.arrivals) + len(batch.dropped)
-        if batch.arrivals or batch.sighting:
-            kept: Kept = self._wait_for(batch)
+        kept: Kept | None = self._wait_for(batch) if batch.arrivals or batch.sighting else None
+        self._count_drops(batch.site.id, batch.dropped)  # who must come again was told of none
+        if kept:
             return Outcome(total - len(batch.dropped) - len(kept.dropped), [*batch.dropped, *kept.dropped])
         return Outcome(0, batch.dropped)
 

@@ -14,7 +14,7 @@ Name = Annotated[str, msgspec.Meta(pattern=_NAME)]
 Label = Annotated[str, msgspec.Meta(min_length=1, max_length=100)]
 Text500 = Annotated[str, msgspec.Meta(max_length=500)]
 Count = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
-Number1 = Annotated[int, msgspec.Meta(ge=1, le=2**31)]
+Number1 = Annotated[int, msgspec.Meta(ge=1, le=2**31 - 1)]
 
 is_name = re.compile(_NAME).match
 _AT = re.compile(r" - at `\$\.?(.*?)`$")

@@ -55,6 +55,20 @@ def test_a_source_is_one_of_two(tell: Any, source: object) -> None:
     assert (dropped.reason, dropped.path) == ("bad_event", "source")
 
 
+@pytest.mark.parametrize(
+    ("more", "path"),
+    [
+        ({"visitor": None, "customer": "\ud800"}, "customer"),
+        ({"page": {"url": "https://shop.example/", "title": "a\0b"}}, "page.title"),
+        ({"page": {"url": "https://shop.example/\udfff"}}, "page.url"),
+    ],
+)
+def test_a_text_that_no_database_holds_is_refused_at_its_place(tell: Any, more: dict[str, Any], path: str) -> None:
+    good = event()
+    outcome = tell(event(**more), good)
+    assert (outcome.accepted, [(d.reason, d.path) for d in outcome.dropped]) == (1, [("bad_event", path)])
+
+
 def test_telling_again_changes_nothing(tell: Any, db: Database) -> None:
     events = [event() for _ in range(3)]
     assert tell(*events) == tell(*events) == tell(*events, *events[:0]) == Outcome(3, [])
