@@ -1,5 +1,6 @@
 """Requests with a body: how many are under way, and whose body takes too long."""
 
+import logging
 import threading
 import time
 from collections import Counter
@@ -15,6 +16,7 @@ SUSPECT_SECONDS = 60.0
 STALLED_SECONDS = 1.0  # who works longer than this waits for a database that doesn't keep up
 
 Now = Callable[[], float]
+log = logging.getLogger("winback.door")
 
 
 @dataclass(eq=False, slots=True)
@@ -121,6 +123,9 @@ def watch(bodies: Bodies, every_seconds: float = 0.25) -> None:
         while True:
             time.sleep(every_seconds)
             for sender in bodies.late():
-                sender.let_go()
+                try:
+                    sender.let_go()
+                except Exception:
+                    log.exception("a slow sender could not be let go of")  # and the next one has to be all the same
 
     threading.Thread(target=run, name="door", daemon=True).start()
