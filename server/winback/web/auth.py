@@ -10,12 +10,12 @@ from werkzeug.wrappers import Response
 from ..clock import MINUTE
 from ..ids import fingerprint
 from ..models import Login, User
-from ..models.user import verify_password
+from ..models.user import LONGEST_PASSWORD, verify_password
 from .public import client_address
 from .service import service
 from .throttle import Throttle
 
-LONGEST_PASSWORD_BYTES = 1024
+LONGEST_PASSWORD_BYTES = 4 * LONGEST_PASSWORD  # as many as UTF-8 may need
 _SEEN_EVERY = 5 * MINUTE  # a write for every page would make readers wait for the database
 
 
