@@ -11,7 +11,8 @@ export const law: Partial<Law> = {};
 // without its part, a site that asks is granted nothing
 export const granted = (purpose: string): boolean => mode === "off" || !!law.granted?.(purpose);
 
-export const isAsking = (): boolean => !!law.isAsking?.();
+// the pinned script carries the law's part on every site
+export const isAsking = (): boolean => mode !== "off" && !!law.isAsking?.();
 
 export const mayRemember = (): boolean => granted("analytics") || granted("personalization");
 

@@ -55,6 +55,8 @@ function obey(desk: Desk): void {
     remember((memory) => {
       memory.seen = {};
       delete memory.traits;
+      delete memory.nps;
+      delete memory.clicked;
     });
   purge();
   arm();

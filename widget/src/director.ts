@@ -112,7 +112,10 @@ function cartOf(desk: Desk, changed: () => void): (run: (cart: CartDesk) => void
   const withCart = (run: (cart: CartDesk) => void) => {
     if (linked) return run(linked);
     fetched ??= desk.chunk<typeof import("./carts/open")>("cart").then(({ openCart }) => openCart(desk, changed));
-    fetched.then(run).catch(caught);
+    fetched.then(run).catch((error) => {
+      fetched = undefined; // the next report tries again
+      caught(error);
+    });
   };
   if (!linked && document.querySelector("[data-winback-cart]")) withCart(() => {});
   return withCart;

@@ -1,6 +1,6 @@
 // The tag's first file: boots once, in slices, and lets nothing reach the host page but its one global.
 import { call } from "./api";
-import { after, guarded, listen, say } from "./boundary";
+import { after, caught, guarded, listen, say } from "./boundary";
 import { datalayer } from "./carts/datalayer";
 import { chunk, config } from "./config";
 import { granted, isAsking, law } from "./consent";
@@ -56,7 +56,10 @@ function hearTheShop(): void {
   // what is allowed is opened; a record that never arrived is sent again
   const isBlocked = document.querySelector("[data-winback-purpose]");
   if (law.choice?.()?.pending || (law.choice && isBlocked)) consult("settle");
-  else if (isBlocked) chunk<typeof import("./release")>("release").then(({ release }) => release(granted));
+  else if (isBlocked)
+    chunk<typeof import("./release")>("release")
+      .then(({ release }) => release(granted))
+      .catch(caught);
   // a tag manager that comes late is looked for once more
   warmUp(() => isHeard || datalayer());
   say("ready", { rev: config.rev });

@@ -16,22 +16,22 @@ export function createStage(desk: Desk) {
   let isComing = false;
   let isPrompt = false;
   let giveUp: (() => void) | undefined;
-  // counts up when a page ends, so that a message still on its way is not shown on the next one
+  // counts up when a page ends or something else is to stand: a message still on its way then stays away
   let place = 0;
   desk.listen(window, "pagehide", () => giveUp?.());
 
   async function show(campaign: Campaign, arm: string, exposure: string | null): Promise<void> {
-    const here = place;
+    const here = ++place;
     const asks = campaign.kind === "consent";
     isComing = true;
     try {
       const off = asks || isOff(desk, campaign.id);
       if (!asks && !((await claim()) && !(await off))) return giveUp?.();
-      if (here !== place) return giveUp?.();
+      if (here !== place || !(asks || desk.granted("personalization"))) return giveUp?.();
       isPrompt = asks;
       standing = stand(desk, { campaign, arm, exposure, ended });
     } finally {
-      isComing = false;
+      if (here === place) isComing = false;
     }
   }
 
@@ -69,6 +69,7 @@ export function createStage(desk: Desk) {
     leave() {
       if (standing && isPrompt && desk.isAsking()) return;
       place++;
+      isComing = false;
       standing?.close("navigation");
     },
   };

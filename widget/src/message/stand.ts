@@ -23,7 +23,8 @@ export function stand(desk: Desk, { campaign, arm, exposure, ended }: Stand): Ha
   const stamp = (field: keyof State) => note(desk, id, { [field]: Date.now() });
   let isCounted = false;
   const count = () => {
-    if (!isCounted) countShown(desk, id, format);
+    // a question of consent is none of the messages that a visitor gets too many of
+    if (!isCounted) countShown(desk, id, kind === "consent" ? "" : format);
     isCounted = true;
   };
   const send = (name: string, properties: object) => exposure && desk.send(name, { exposure, ...properties });
@@ -75,7 +76,7 @@ export function stand(desk: Desk, { campaign, arm, exposure, ended }: Stand): Ha
 
 /** Only what was seen uses up a cap. */
 export function countShown(desk: Desk, campaign: string, format = ""): void {
-  extras.bear?.(desk, format);
+  if (format) extras.bear?.(desk, format);
   const { shown = 0, session_shown = 0 } = desk.remember().seen[campaign] ?? {};
   note(desk, campaign, {
     shown: Number(shown) + 1,
