@@ -83,6 +83,9 @@ def test_the_shop_is_the_same_by_name_and_by_number(demo: RunningDemo, page: Pag
     assert told.value.status == 200
 
 
+HAS_SEEN = """pages => Object.values(localStorage).some(kept => kept.includes(`"pages":${pages}`))"""
+
+
 def _bring_about(page: Page, campaign: str, shop: str) -> None:
     """What a person does to meet this campaign, after its link was opened."""
     if campaign == "cart-saver":
@@ -92,7 +95,8 @@ def _bring_about(page: Page, campaign: str, shop: str) -> None:
     elif campaign == "exit-offer":
         turn_to_leave(page, campaign)
     elif campaign == "exit-feedback":
-        for path in ("/shop", "/shop/tea"):
+        for seen, path in enumerate(("/shop", "/shop/tea"), 1):
+            page.wait_for_function(HAS_SEEN, arg=seen)  # a page left before the script has begun is none
             page.goto(shop + path)
         turn_to_leave(page, campaign)
     elif campaign == "newsletter":
