@@ -120,7 +120,7 @@ SETTINGS = [
         "",
         _matching(r"|[\x21-\x7e]{16,}"),
         "16 characters or more, without spaces",
-        "who sends it as a bearer token may read /metrics; empty means this machine alone",
+        "who sends it as a bearer token may read /metrics; empty means this machine alone, without proxy and public address",
     ),
     Setting("log_level", "info", _one_of("debug", "info", "warning", "error"), "debug, info, warning, error", "log"),
 ]
