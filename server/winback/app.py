@@ -83,7 +83,7 @@ def _parts(settings: Settings, clock: Clock) -> Service:
         recorder=Recorder(db, clock, buckets=_buckets(settings)),
         publisher=Publisher(db, settings.url, clock),
         reports=ReportPool(settings.database_url, settings.report_seconds),
-        login_throttle=Throttle(settings.login_attempts),
+        login_throttle=Throttle(db, settings.login_attempts),
     )
 
 

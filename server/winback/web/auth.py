@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from ..clock import MINUTE
 from ..ids import fingerprint
+from ..ingest.guards import network_of
 from ..models import Login, User
 from ..models.user import LONGEST_PASSWORD, verify_password
 from .public import client_address
@@ -46,7 +47,7 @@ def load_login() -> None:
 def sign_in(email: str, password: str) -> str | Refused:
     """The secret for the login cookie, or why not. Takes as long for an account that does not exist."""
     now = service().clock()
-    keys = [f"account:{email.strip().lower()[:320]}", f"address:{_address()}"]
+    keys = [f"account:{email.strip().lower()[:320]}", f"network:{_network()}"]
     wait = throttle().take(keys, now)
     if wait:
         return Refused(retry_after=wait)
@@ -70,7 +71,7 @@ def change_password(user: User, current: str, new: str) -> Refused | None:
 
     A stolen cookie must not be enough, nor be able to guess: the current password is asked for, and tries are counted.
     """
-    keys = [f"account:{user.email}", f"address:{_address()}"]
+    keys = [f"account:{user.email}", f"network:{_network()}"]
     wait = throttle().take(keys, service().clock())
     if wait:
         return Refused(retry_after=wait)
@@ -136,5 +137,5 @@ def _keep_alive(login: Login, now: int) -> None:
         session.execute(sa.update(Login).where(Login.token_hash == login.token_hash).values(seen_at=now))
 
 
-def _address() -> str:
-    return client_address(request.environ, service().settings.trusted_proxies) or "unknown"
+def _network() -> str:
+    return network_of(client_address(request.environ, service().settings.trusted_proxies))
