@@ -90,6 +90,8 @@ class Bodies:
 
     def _is_crowded(self, network: str) -> bool:
         slow = self._slow()
+        if not slow and not self._suspects:
+            return False
         of_network = self._of_network if network in self._suspects else Counter(one.network for one in slow)
         reading = len(self._reading) if self._suspects else len(slow)
         return reading >= self._most_read or of_network[network] >= self._most_of_one
