@@ -64,7 +64,7 @@ class RecordingService:
         engine = parts.engine(config, has_carts)
         path = assets.chunk_path(engine)
         self.files[path] = engine
-        self.config = {**config, "chunks": {**CHUNKS, "engine": path}}
+        self.config = {**config, "chunks": {**parts.chunks(config), "engine": path}}
 
     @property
     def engine(self) -> str:
@@ -175,5 +175,4 @@ def _script(text: str, cache: str) -> Response:
     return Response(text, mimetype="text/javascript", headers={"Cache-Control": cache})
 
 
-CHUNKS = assets.chunks()
-READY = {path: assets.widget_file(f"{name}.js") for name, path in CHUNKS.items()}
+READY = {path: assets.widget_file(f"{name}.js") for name, path in assets.chunks().items()}

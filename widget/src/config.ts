@@ -103,6 +103,8 @@ export type Config = {
   groups?: { name: string; paths: string[] }[];
   variables?: Variable[];
   manners?: Manners;
+  /** The share of visitors whose decisions are logged. */
+  decisions?: number;
   force?: boolean;
   campaigns: Campaign[];
 };

@@ -16,6 +16,13 @@ _STYLES = ("secondary", "link")  # of a button; the primary one is in every engi
 _SITE_WIDE: dict[str, Callable[[Config], bool]] = {
     "law": lambda config: config["consent"]["mode"] != "off",
 }
+# What is in the configuration only where the site's settings want it.
+_BY_SETTING = {"manners": "manners", "decisions": "log/sample"}
+
+
+def chunks(config: Config) -> dict[str, str]:
+    """The ready-made files that this site's script may import, by name; the second file is not among them."""
+    return {name: path for name, path in assets.chunks().items() if name != "log" or config.get("decisions")}
 
 
 def loader(config: Config) -> bytes:
@@ -33,8 +40,7 @@ def engine(config: Config, has_carts: bool) -> bytes:
     wanted = {part for campaign in config["campaigns"] for part in _of_campaign(campaign)}
     if config["consent"]["mode"] != "off":
         wanted.add("prompt")
-    if config.get("manners"):
-        wanted.add("manners")
+    wanted |= {part for name, part in _BY_SETTING.items() if config.get(name)}
     if has_carts or any(_asks_for_a_cart(campaign) for campaign in config["campaigns"]):
         wanted.add("carts/linked")
     return assets.linked("engine", wanted)

@@ -125,7 +125,7 @@ def publish(session: Session, site: Site, base: str, now: int) -> Published:
     for config in configs.values():
         second = parts.engine(config, has_carts)
         named.append(second)
-        config["chunks"] = {**assets.chunks(), "engine": assets.chunk_path(second)}
+        config["chunks"] = {**parts.chunks(config), "engine": assets.chunk_path(second)}
         config["rev"] = assets.content_hash(orjson.dumps(config, option=orjson.OPT_SORT_KEYS))
     return Published(
         site_id=site.id,
@@ -164,6 +164,8 @@ def site_config(site: Site, campaigns: list[Campaign], base: str, mode: str) -> 
     manners = _said(site.manners or {})
     if manners:
         config["manners"] = manners
+    if site.decision_share and config["campaigns"]:
+        config["decisions"] = site.decision_share
     if site.allows_forced_arms:
         config["force"] = True
     return config
