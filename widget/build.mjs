@@ -48,25 +48,13 @@ const TARGET = ["es2022", "chrome123", "firefox121", "safari17.5"];
 // Names that never leave the widget: no page, no server and no storage knows them. The same short ones in every file,
 // because the files hand each other what bears them. No export of a chunk: those names stay as they are.
 const INTERNAL = [
-  ...[
-    "remember",
-    "granted",
-    "isAsking",
-    "isWaiting",
-    "pageMs",
-    "scrollPct",
-    "visibleMs",
-    "met",
-    "purge",
-    "uuid7",
-    "viewed",
-    "forget",
-  ],
+  ...["remember", "granted", "isAsking", "isWaiting", "pageMs", "scrollPct", "purge", "uuid7", "viewed", "forget"],
   ...["isAllowed", "isTired", "stateOf", "hasCart", "fits", "isBusy", "armOf", "expose", "changed", "openChoices"],
   ...["consult", "wasPutOff", "closePrompt", "takesFocus", "stepped", "isConsent", "isOpen", "keepsFocus", "hasNext"],
   ...["unique", "isDark", "fonts", "isComplete", "wanted", "subscription", "element", "hooks"],
   ...["say", "post", "send", "chunk", "law", "earn", "ask", "answer", "prompt", "isOwned", "mayRemember", "maySend"],
-  ...["after", "caught", "guarded", "listen", "met"],
+  ...["after", "caught", "guarded", "listen", "recall", "choose", "envelope", "reset", "leave", "begin"],
+  ...["isRightToLeft", "bear", "ended"],
 ];
 const short = Object.fromEntries(INTERNAL.map((name, at) => [name, `_${at.toString(36)}`]));
 
@@ -100,8 +88,9 @@ const LINKED = [
 
 const BUNDLES = [
   { entryPoints: ["src/carts/open.ts"], outfile: "dist/cart.js", format: "esm" },
+  { entryPoints: ["src/carts/shopify.ts"], outfile: "dist/shopify.js", format: "esm" },
+  { entryPoints: ["src/carts/woocommerce.ts"], outfile: "dist/woocommerce.js", format: "esm" },
   { entryPoints: ["src/release.ts"], outfile: "dist/release.js", format: "esm" },
-  { entryPoints: ["src/log/log.ts"], outfile: "dist/log.js", format: "esm" },
   { entryPoints: ["src/debug.ts"], outfile: "dist/debug.js", format: "esm" },
   { entryPoints: ["src/preview.ts"], outfile: "dist/preview.js", format: "esm" },
   {

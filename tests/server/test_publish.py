@@ -12,7 +12,6 @@ from tests.support.clock import TestClock
 from winback.clock import DAY, rfc3339
 from winback.db.engine import Database
 from winback.models import Campaign, ConsentNotice, Site
-from winback.targeting import parts
 from winback.targeting.launch import launch
 from winback.targeting.publish import Publisher, site_config
 from winback.targeting.templates import content_for, template
@@ -134,6 +133,22 @@ def test_a_text_cannot_close_the_script_it_travels_in(database: Database, site: 
     assert b"__WINBACK_CONFIG__" not in script
 
 
+def test_only_a_shop_on_a_shop_system_carries_its_connector(database: Database, site: Site, clock: TestClock) -> None:
+    def script() -> tuple[bytes, set[str]]:
+        published = Publisher(database, BASE, clock).published(site.key)
+        assert published
+        return published.script("ask").bodies["identity"], set(published.configs["ask"]["chunks"])
+
+    plain, chunks = script()
+    assert b"platform" not in plain
+    assert not {"shopify", "woocommerce"} & chunks
+    with database.writing() as session:
+        session.get_one(Site, site.id).platform = "shopify"
+    connected, more = script()
+    assert b'"platform":"shopify"' in connected
+    assert more - chunks == {"shopify"}
+
+
 def test_only_the_names_that_a_rule_asks_for_travel(database: Database, site: Site, clock: TestClock) -> None:
     with database.writing() as session:
         site = session.merge(site)
@@ -227,16 +242,3 @@ def test_limits_of_all_messages_reach_visitors_only_where_there_are_any(
     with database.writing() as session:
         session.get_one(Site, site.id).manners = {"gap_minutes": 5, "session": None}
     assert config(database, site)["manners"] == {"gap_minutes": 5}
-
-
-def test_who_is_logged_reaches_visitors_only_where_there_is_something_to_log(
-    database: Database, site: Site, clock: TestClock
-) -> None:
-    assert "decisions" not in config(database, site)
-    launched(database, site, "exit_offer", clock())
-    assert config(database, site)["decisions"] == 0.1
-    assert "log" in parts.chunks(config(database, site))
-    with database.writing() as session:
-        session.get_one(Site, site.id).decision_share = 0
-    assert "decisions" not in config(database, site)
-    assert "log" not in parts.chunks(config(database, site))

@@ -175,4 +175,5 @@ def _script(text: str, cache: str) -> Response:
     return Response(text, mimetype="text/javascript", headers={"Cache-Control": cache})
 
 
-READY = {path: assets.widget_file(f"{name}.js") for name, path in assets.chunks().items()}
+CHUNKS = assets.chunks()
+READY = {path: assets.widget_file(f"{name}.js") for name, path in CHUNKS.items()}

@@ -103,8 +103,8 @@ export type Config = {
   groups?: { name: string; paths: string[] }[];
   variables?: Variable[];
   manners?: Manners;
-  /** The share of visitors whose decisions are logged. */
-  decisions?: number;
+  /** The shop system whose cart is read. */
+  platform?: "shopify" | "woocommerce";
   force?: boolean;
   campaigns: Campaign[];
 };

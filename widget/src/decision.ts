@@ -10,14 +10,15 @@ export type Wanted = Record<string, boolean>;
 
 async function decide(desk: Desk, wanted: Wanted, how: string, layer: number, shown_ms: number): Promise<void> {
   const { config, granted, remember, uuid7 } = desk;
-  const { choice: chosen, choose, envelope } = desk.law as Law;
-  const { notice, gpc } = envelope();
+  const { choice: chosen, choose } = desk.law as Law;
+  const { notice } = config.consent;
   const purposes = Object.fromEntries(config.consent.purposes.map(({ key }) => [key, wanted[key] === true]));
   const choice = { id: chosen()?.id ?? uuid7().replaceAll("-", ""), at: Date.now(), notice, purposes };
   const before = granted("analytics");
   choose(choice);
   obey(desk);
   const visitor = remember().visitor ?? null;
+  const gpc = (navigator as { globalPrivacyControl?: boolean }).globalPrivacyControl === true;
   const shown = {
     notice,
     purposes,

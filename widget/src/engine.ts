@@ -20,13 +20,6 @@ export interface World {
   armOf(campaign: string): string | null;
   expose(campaign: Campaign, arm: string, trigger: string): string | null;
   show(campaign: Campaign, arm: string, exposure: string | null): void;
-  /** Who wants to know what a moment was about, before it is decided: the candidates in their order. */
-  met?(candidates: Candidate[]): void;
-}
-
-export interface Candidate {
-  campaign: Campaign;
-  trigger: string;
 }
 
 type Check = (campaign: Campaign, world: World, trigger?: string) => boolean;
@@ -77,7 +70,6 @@ export function createEngine(world: World): Engine {
       return trigger ? [{ campaign, trigger }] : [];
     });
     candidates.sort((one, other) => byRank(one.campaign, other.campaign, world));
-    world.met?.(candidates);
     candidates.find(({ campaign, trigger }) => decide(campaign, trigger));
   }
 

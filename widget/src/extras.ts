@@ -2,7 +2,6 @@
 import type { openCart } from "./carts/open";
 import type { Block, Campaign, Step } from "./config";
 import type { Desk } from "./desk";
-import type { World } from "./engine";
 import type { Drawn, Scene } from "./message/blocks/block";
 import type { Hooks, How, View } from "./message/contract";
 import type { Facts, Rule } from "./rules";
@@ -31,8 +30,6 @@ export interface Extras {
   bear(desk: Desk, format: string): void;
   /** Whether a message in none of these formats fits the site's budget any more. */
   isTired(desk: Desk, formats: string[]): boolean;
-  /** Notes why each campaign shows or does not. */
-  log(desk: Desk, world: World): void;
   openCart: typeof openCart;
   isRightToLeft(language: string): boolean;
   isDark(scheme?: string): boolean;

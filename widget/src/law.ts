@@ -23,7 +23,7 @@ const isDecided = (): boolean => choice?.notice === notice && Date.now() - choic
 
 /** The purpose an event needs. An address left on purpose needs none. */
 const purposeOf = (name: string): string =>
-  /^(exposure|impression|click|dismissal|answer|response)$/.test(name) ? "personalization" : "analytics";
+  /^(exposure|impression|click|dismissal|answer|response|decision)$/.test(name) ? "personalization" : "analytics";
 
 const made = {
   /** Reads the choice again: another tab may have made one. What was tampered with is no choice. */
@@ -45,7 +45,7 @@ const made = {
   maySend: (name: string): boolean =>
     mode === "exempt" || granted(purposeOf(name)) || (name === "subscribe" && !(mode === "ask" && isAsking())),
   isOwned: (name: string): boolean => (name === "subscribe" ? mayRemember() : granted(purposeOf(name))),
-  envelope: () => ({ mode, purposes: purposes.map(({ key }) => key).filter(granted), notice, gpc }),
+  envelope: (): object => ({ mode, purposes: purposes.map(({ key }) => key).filter(granted), notice, gpc }),
   /** Where the visitor's browser refuses for them, that is the choice; one made in another tab is heard in this one. */
   begin(): void {
     if (mode === "optout" && gpc && !choice) consult("decide", {}, "gpc", 1, 0);

@@ -4,7 +4,6 @@ import "../facts/all";
 import "../told";
 import "../carts/linked";
 import "../manners";
-import "../log/sample";
 import "../prompt";
 import "../message/formats/bar";
 import "../message/formats/popup";

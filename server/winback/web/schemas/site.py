@@ -12,9 +12,10 @@ from ...models import Site, TagSighting
 from ...models.consent_policy import CONSENT_MODES
 from ...models.site import DEFAULT_PURPOSES, origin_of
 from ...reports.period import is_zone
+from ...targeting.parts import PLATFORMS
 from .blocks import link
 from .campaign import name
-from .fields import Flag, Instant, Pattern, Share, Strict, Whole, language, matching, one_of, text, words
+from .fields import Flag, Instant, Pattern, Strict, Whole, language, matching, one_of, text, words
 
 _HOST = re.compile(r"(?=.{1,253}$)[a-z0-9_]([a-z0-9_-]{0,62})(\.[a-z0-9_-]{1,63})*|\[[0-9a-f:.]+\]")
 
@@ -161,6 +162,7 @@ class SiteChange(Strict):
     zone = fields.String(validate=[validate.Length(1, 64), _known_zone])
     currency = fields.String(validate=[_known_currency], metadata={"pattern": "^[A-Z]{3}$"})
     language = language()
+    platform = one_of("none", *PLATFORMS)
     consent_mode = one_of(*CONSENT_MODES)
     consent_regions = fields.List(fields.Nested(Region), validate=[validate.Length(max=20), _each_once])
     purposes = fields.List(fields.Nested(Purpose), validate=[validate.Length(1, 20), _needed_purposes])
@@ -172,9 +174,6 @@ class SiteChange(Strict):
     page_variables = fields.List(fields.Nested(PageVariable), validate=[validate.Length(max=50), _named_once])
     manners = fields.Nested(Manners)
     allows_forced_arms = Flag()
-    decision_share = Share(
-        metadata={"description": "Of visitors: for whom it is logged why each message showed or not."}
-    )
 
 
 class SiteCreate(SiteChange):
@@ -219,7 +218,7 @@ class SiteOut(SiteChange):
 
 def site_json(site: Site, sightings: list[TagSighting], base: str, now: int) -> dict[str, Any]:
     """The site as SiteOut writes it; `sightings` with the newest first."""
-    settings = ("name", "origins", "zone", "currency", "language", "consent_mode", "consent_regions")
+    settings = ("name", "origins", "zone", "currency", "language", "platform", "consent_mode", "consent_regions")
     allowed = [sighting for sighting in sightings if site.allows_origin(sighting.origin)]
     return {
         "id": str(site.id),
@@ -234,7 +233,6 @@ def site_json(site: Site, sightings: list[TagSighting], base: str, now: int) -> 
         "page_variables": site.page_variables,
         "manners": {"gap_minutes": None, "session": None, "day": None, "days_30": None, **(site.manners or {})},
         "allows_forced_arms": site.allows_forced_arms,
-        "decision_share": site.decision_share,
         "snippet": plain_tag(site.key, base),
         "install": {
             "is_recent": bool(allowed) and now - allowed[0].seen_at < DAY,
