@@ -24,7 +24,6 @@ _MESSAGES = {
     "consent_regions": _("Countries are codes of two letters, such as DE or EU, each in one region only."),
     "policy_url": _("An address that starts with https:// or with a slash."),
     "holdout": _("A share from 0 to 50 %."),
-    "decision_share": _("A share from 0 to 100 %."),
     "page_groups": _("Each line is a short name, a colon and paths, as in products: /p/*, /product/*"),
     "page_variables": _("Each line is a short name, a colon and a place, as in stock: number selector .stock"),
     "manners": _("A whole number, or nothing for no limit."),
@@ -33,12 +32,12 @@ _MESSAGES = {
 
 
 def blank() -> dict[str, Any]:
-    return {"name": "", "origins": "", "zone": "Europe/Berlin", "currency": "EUR", "language": "en"}
+    return {"name": "", "origins": "", "zone": "Europe/Berlin", "currency": "EUR", "language": "en", "platform": "none"}
 
 
 def of(site: Site) -> dict[str, Any]:
     """The site's settings as the fields show them."""
-    names = ("name", "zone", "currency", "language", "consent_mode", "purposes", "controller", "policy_url")
+    names = ("name", "zone", "currency", "language", "platform", "consent_mode", "purposes", "controller", "policy_url")
     regions = [{**region, "countries": " ".join(region["countries"])} for region in site.consent_regions]
     return {
         **{name: getattr(site, name) for name in names},
@@ -49,7 +48,6 @@ def of(site: Site) -> dict[str, Any]:
         "page_variables": "\n".join(map(_variable_line, site.page_variables)),
         **{f"manners.{limit}": site.manners.get(limit) for limit in words.MANNERS},
         "holdout": f"{site.holdout_share * 100:g}",
-        "decision_share": f"{site.decision_share * 100:g}",
         "allows_forced_arms": site.allows_forced_arms,
     }
 
@@ -90,6 +88,7 @@ def _general(form: Mapping[str, str]) -> dict[str, Any]:
         "zone": form.get("zone", "").strip(),
         "currency": form.get("currency", "").strip().upper(),
         "language": form.get("language", ""),
+        "platform": form.get("platform", "none"),
     }
 
 
@@ -114,7 +113,6 @@ def _showing(form: Mapping[str, str]) -> dict[str, Any]:
         "page_variables": [_variable(line) for line in form.get("page_variables", "").splitlines() if line.strip()],
         "manners": {limit: _limit(form.get(f"manners.{limit}", "")) for limit in words.MANNERS},
         "allows_forced_arms": "allows_forced_arms" in form,
-        **({"decision_share": _share(form["decision_share"])} if "decision_share" in form else {}),
     }
 
 
