@@ -1,4 +1,5 @@
 // Builds what visitors get (dist), what the shared cases run (build), and copies the admin's two libraries.
+import { createHash } from "node:crypto";
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -103,6 +104,63 @@ const BUNDLES = [
   },
 ];
 
+// Files that only owners fetch. Their addresses are in `debug`, the door to them, and not in every site's script.
+const EXPLAIN = { entryPoints: ["src/explain.ts"], outfile: "dist/explain.js", format: "esm" };
+const TOOLBAR = { entryPoints: ["src/toolbar/open.ts"], outfile: "dist/toolbar.js", format: "esm" };
+
+const INSTEAD = [
+  "config",
+  "storage",
+  "outbox",
+  "release",
+  "live",
+  "arm",
+  "message/language",
+  "message/draw",
+  "message/host",
+  "message/stand",
+];
+
+/** In the preview's copy of the widget some files give way to their namesakes in toolbar/instead, which may ask for them. */
+const instead = {
+  name: "instead",
+  setup(builder) {
+    builder.onResolve({ filter: /^[.]{1,2}\// }, ({ path, importer }) => {
+      const name = relative(join(here, "src"), join(dirname(importer), path));
+      if (importer.includes("/src/toolbar/") || !INSTEAD.includes(name)) return;
+      return { path: join(here, `src/toolbar/instead/${basename(name)}.ts`) };
+    });
+  },
+};
+
+/** The whole widget as a function of its configuration: each call is a copy with a state of its own. */
+async function instance() {
+  const { outputFiles } = await build({
+    ...common,
+    entryPoints: ["src/toolbar/site.ts"],
+    format: "iife",
+    globalName: "made",
+    plugins: [instead, sheets],
+    write: false,
+  });
+  return `((__WINBACK_CONFIG__,__KEPT__)=>{${outputFiles[0].text.trim()};return made})`;
+}
+
+async function buildApart() {
+  const [inside] = await Promise.all([instance(), build({ ...common, ...TOOLBAR }), build({ ...common, ...EXPLAIN })]);
+  const made = readFileSync(join(here, TOOLBAR.outfile), "utf8");
+  if (made.split("__INSTANCE__").length !== 2) throw new Error("the toolbar makes its copy in one place");
+  writeFileSync(
+    join(here, TOOLBAR.outfile),
+    made.replace("__INSTANCE__", () => inside),
+  );
+  const apart = [EXPLAIN, TOOLBAR].map(({ outfile }) => [basename(outfile, ".js"), addressOf(join(here, outfile))]);
+  return JSON.stringify(Object.fromEntries(apart));
+}
+
+/** As assets.chunk_path has it. */
+const addressOf = (path) => `/w/c/${createHash("sha256").update(readFileSync(path)).digest("hex").slice(0, 16)}.js`;
+
 const VENDORED = [
   ["node_modules/htmx.org/dist/htmx.min.js", "htmx.min.js"],
   ["node_modules/@tabler/core/dist/css/tabler.min.css", "tabler.min.css"],
@@ -141,11 +199,13 @@ mkdirSync(dist, { recursive: true });
 const whole = await Promise.all(LINKED.map(cut));
 // every part of it: for owners who pin the loader by a hash, which no publish may change
 writeFileSync(join(dist, "loader.js"), whole[0].text);
-await Promise.all(BUNDLES.map((bundle) => build({ ...common, ...bundle })));
+const define = { __APART__: await buildApart() };
+await Promise.all(BUNDLES.map((bundle) => build({ ...common, define, ...bundle })));
 
 // What an older build left is none of this one. The folder itself stays: a service may be reading from it.
 const linked = LINKED.map(({ name }) => `${name}.json`);
-const made = ["loader.js", ...BUNDLES.map(({ outfile }) => basename(outfile)), ...linked];
+const all = [...BUNDLES, EXPLAIN, TOOLBAR];
+const made = ["loader.js", ...all.map(({ outfile }) => basename(outfile)), ...linked];
 for (const name of readdirSync(dist).filter((name) => !made.includes(name))) rmSync(join(dist, name));
 
 const vendor = join(here, "../admin/static/vendor");
@@ -154,4 +214,4 @@ for (const [from, to] of VENDORED) cpSync(join(here, from), join(vendor, to));
 
 const say = (name, bytes) => console.log(`${name}  ${bytes.length} B  ${brotliCompressSync(bytes).length} B brotli`);
 for (const { name, text } of whole) say(`${name}, every part of it`, Buffer.from(text));
-for (const { outfile } of BUNDLES) say(outfile, readFileSync(join(here, outfile)));
+for (const { outfile } of all) say(outfile, readFileSync(join(here, outfile)));

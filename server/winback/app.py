@@ -31,6 +31,7 @@ PUBLIC_ROUTES = [
     route("GET", "/w/{key}/live", delivery.live),
     route("POST", "/w/{key}/code", collect.code),
     route("POST", "/w/{key}/staff", collect.staff),
+    route("POST", "/w/{key}/preview", collect.preview),
     route("POST", "/e/{key}", collect.events),
     route("POST", "/c/{key}", collect.consent),
 ]

@@ -6,6 +6,7 @@ import { chunk, config } from "./config";
 import { granted, isAsking, law } from "./consent";
 import { consult, recallWords, warmUp } from "./consult";
 import { startPage, watchLife } from "./page";
+import { read } from "./storage";
 import { watchMarks } from "./track";
 import { forget } from "./visitor";
 
@@ -65,8 +66,11 @@ function hearTheShop(): void {
   say("ready", { rev: config.rev });
 }
 
+// in a tab that previews a draft everything is the toolbar's, so that nothing is counted, sent or kept
+if (read("preview", true) || /#winback-preview=/.test(location.hash))
+  chunk<typeof import("./debug")>("debug").then(({ preview }) => preview(config, chunk), caught);
 // pasted twice, or kept over a soft navigation: the first one goes on
-if (!page.winback?.isLive) {
+else if (!page.winback?.isLive) {
   const winback: Winback = guarded(call as Winback);
   winback.isLive = true;
   page.winback = winback;

@@ -117,11 +117,11 @@ class Publisher:
 
 def publish(session: Session, site: Site, base: str, now: int) -> Published:
     """What the site tells as of now."""
-    campaigns = _live_campaigns(session, site, now)
+    campaigns = live_campaigns(session, site, now)
     policy = site.consent_policy
     configs = {mode: site_config(site, campaigns, base, mode) for mode in policy.modes}
     has_carts = _has_carts(session, site)
-    named = [assets.widget_file(f"{name}.js") for name in assets.chunks()]
+    named = [*assets.ready_made().values()]
     for config in configs.values():
         second = parts.engine(config, has_carts)
         named.append(second)
@@ -171,7 +171,8 @@ def site_config(site: Site, campaigns: list[Campaign], base: str, mode: str) -> 
     return config
 
 
-def _live_campaigns(session: Session, site: Site, now: int) -> list[Campaign]:
+def live_campaigns(session: Session, site: Site, now: int) -> list[Campaign]:
+    """Those that the site's script carries now."""
     query = sa.select(Campaign).where(Campaign.site_id == site.id, Campaign.status == "live").order_by(Campaign.slug)
     return [c for c in session.scalars(query) if c.published is not None and _is_near(c.published["schedule"], now)]
 
