@@ -18,6 +18,8 @@ interface Winback {
 
 const page = window as unknown as { winback?: Winback };
 const queue = page.winback?.q ?? [];
+/** What the page was opened with, by its owner. */
+const link = /winback.(arm|staff|preview)=/.exec(location.href)?.[1];
 
 /** A page that is rendered ahead, and perhaps never looked at, is no visit. */
 function awaken(): void {
@@ -28,7 +30,7 @@ function awaken(): void {
 function prepare(): void {
   law.recall?.();
   // A link of the owner's comes first; what it asks for is in the owner's chunk.
-  if (/winback_(arm|staff)=/.test(location.href))
+  if (link)
     chunk<typeof import("./debug")>("debug")
       .then(({ follow }) => follow(config, forget))
       .then(begin, begin);
@@ -67,7 +69,7 @@ function hearTheShop(): void {
 }
 
 // in a tab that previews a draft everything is the toolbar's, so that nothing is counted, sent or kept
-if (read("preview", true) || /#winback-preview=/.test(location.hash))
+if (read("preview", true) || link === "preview")
   chunk<typeof import("./debug")>("debug").then(({ preview }) => preview(config, chunk), caught);
 // pasted twice, or kept over a soft navigation: the first one goes on
 else if (!page.winback?.isLive) {

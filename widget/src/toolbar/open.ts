@@ -32,7 +32,7 @@ export async function open(config: Config): Promise<void> {
   const answer = await ask(config, token);
   if ("config" in answer) {
     const { base, chunks } = config;
-    instance({ ...answer.config, base, chunks }).begin(answer);
+    instance({ ...answer.config, base, chunks }).openPanel(answer);
   } else instance({ ...config, campaigns: [] }).refuse(answer.reason);
 }
 

@@ -9,7 +9,8 @@ const focused = (): HTMLElement | null => (root?.activeElement as HTMLElement | 
 
 function sit(place: HTMLElement): void {
   if (!host) return;
-  const held = focused() ?? isHeld;
+  // closing a dialog gives the focus to where it was before, which is not where it was last
+  const held = isHeld ?? focused();
   if (host.parentElement !== place || host.nextSibling) place.append(host);
   if (host.matches(":popover-open")) host.hidePopover();
   host.showPopover();

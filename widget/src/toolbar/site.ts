@@ -12,8 +12,8 @@ import { refuse } from "./shell";
 Object.assign(BUNDLED, { engine: { direct }, cart: { openCart }, debug: { explain, follow() {} } });
 
 export interface Instance {
-  begin: typeof openPanel;
+  openPanel: typeof openPanel;
   refuse: typeof refuse;
 }
 
-export { openPanel as begin, refuse };
+export { openPanel, refuse };

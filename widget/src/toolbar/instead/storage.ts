@@ -41,8 +41,13 @@ export function write(part: string, value: unknown): void {
   if (!__KEPT__) keep(store);
 }
 
-/** The next page begins as if nobody had been here: as the browser itself is. */
-export const startOver = (): void => keep(null);
+let isOver = false;
+
+/** The next page begins as if nobody had been here: as the browser itself is. What this one still says on its way is lost. */
+export function startOver(): void {
+  keep(null);
+  isOver = true;
+}
 
 export function leave(): void {
   startOver();
@@ -54,6 +59,7 @@ export function leave(): void {
 }
 
 function keep(value: unknown): void {
+  if (isOver) return;
   try {
     if (value) sessionStorage.setItem(PLACE, JSON.stringify(value));
     else sessionStorage.removeItem(PLACE);
