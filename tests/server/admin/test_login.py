@@ -128,6 +128,7 @@ def test_guessing_from_all_of_a_household_of_ipv6_is_held_back(client: FlaskClie
     assert statuses == [401] * settings.login_attempts + [429]
 
 
+@pytest.mark.parametrize("database_url", ["sqlite", "postgresql"], indirect=True)
 def test_guessing_is_held_back_by_several_processes_together_and_after_a_restart(
     app: Flask, alice: Person, settings: Settings, clock: TestClock
 ) -> None:
