@@ -1,7 +1,9 @@
 """Connections: many readers, and one gate through which every writer passes."""
 
+import gc
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -13,6 +15,7 @@ from sqlalchemy.orm import Session
 
 _PATIENCE_SECONDS = 30  # for another process that writes
 _LARGEST_LOG = 16 * 1024 * 1024  # bytes that SQLite's log keeps when it is empty
+_OPENED_AGAIN_AFTER_SECONDS = 2.0
 # Raised where the database does not answer, or not now.
 UNREACHABLE = (sa.exc.OperationalError, sa.exc.InterfaceError, sa.exc.TimeoutError)
 # A server that is gone without a word is noticed in seconds, not when the system gives up after a quarter-hour.
@@ -26,12 +29,14 @@ class Database:
         self.url = url
         self.is_sqlite = url.startswith("sqlite")
         self._gate = threading.RLock()
+        self._opened_again_at = -_OPENED_AGAIN_AFTER_SECONDS
         options: dict[str, Any] = {"json_serializer": _to_json, "json_deserializer": _from_json}
         # SQLAlchemy's own pool of 5 + 10 makes the other request threads wait 30 s.
         pool: dict[str, Any] = {"pool_size": threads + 2, "max_overflow": 0}
         if self.is_sqlite:
             self.write_engine = _sqlite(url, "BEGIN IMMEDIATE", options, {"pool_size": 2, "max_overflow": 0})
             self.read_engine = _sqlite(url, "BEGIN", options, pool, query_only=True)
+            sa.event.listen(self.write_engine, "handle_error", self._note_read_only)
         else:
             self.write_engine = sa.create_engine(url, pool_pre_ping=True, connect_args=_PATIENCE, **options, **pool)
             self.read_engine = self.write_engine
@@ -85,6 +90,20 @@ class Database:
             finally:
                 cursor.execute(f"PRAGMA busy_timeout={_PATIENCE_SECONDS * 1000}")
             return not is_busy
+
+    def open_again(self) -> None:
+        """For a SQLite file that could only be opened for reading: whoever has it open would stay with that."""
+        now = time.monotonic()
+        if self.is_sqlite and now - self._opened_again_at > _OPENED_AGAIN_AFTER_SECONDS:
+            self._opened_again_at = now
+            self.read_engine.dispose()
+            self.write_engine.dispose()
+            # A cursor in the traceback of a failure that is over keeps its connection open, and one is enough for SQLite to go on as it
+            # is: the connections of a process share one map of the log.
+            gc.collect()
+
+    def _note_read_only(self, context: sa.engine.ExceptionContext) -> None:
+        context.is_disconnect = context.is_disconnect or "readonly" in str(context.original_exception)
 
     def close(self) -> None:
         self.read_engine.dispose()

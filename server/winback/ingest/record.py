@@ -81,6 +81,7 @@ class Recorder:
         self.sites, self.buckets, self.sightings = Sites(db), buckets or Buckets(), Sightings()
         self.tally = Tally()
         self._patience_seconds = patience_seconds
+        self._is_read_only = False  # as the last commit found it
         self._has_log = db.is_sqlite  # a write-ahead log that should be emptied when there is time
         self._queue: queue.SimpleQueue[Waiting | None] = queue.SimpleQueue()
         self._is_closed = False
@@ -135,6 +136,9 @@ class Recorder:
         while (group := self._next_group()) is not None:
             if group:
                 self._settle(group)
+            if self._is_read_only:
+                self.db.open_again()
+                self._is_read_only = False
             self._write_tally()
             self._empty_log(is_idle=not group)
         self._write_tally(at_once=True)
@@ -225,6 +229,7 @@ class Recorder:
 
     def _refuse(self, group: list[Waiting], fault: Busy | ReadOnly) -> None:
         log.error("nothing is written: %s", fault)
+        self._is_read_only = isinstance(fault, ReadOnly)
         for waiting in group:
             waiting.set_exception(fault)
 
