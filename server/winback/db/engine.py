@@ -48,19 +48,33 @@ class Database:
             yield session
 
     @contextmanager
-    def writing(self) -> Iterator[Session]:
-        """A session that commits at the end, or rolls back whole. Keep it short: on SQLite others wait."""
-        with self.gate(), Session(self.write_engine, expire_on_commit=False) as session, session.begin():
-            yield session
+    def writing(self, patience_seconds: float | None = None) -> Iterator[Session]:
+        """A session that commits at the end, or rolls back whole. Keep it short: on SQLite others wait.
+
+        With `patience_seconds` it gives up on SQLite's other writers after so long: raises one of UNREACHABLE.
+        """
+        with self.gate(patience_seconds), self.write_engine.connect() as connection:
+            if self.is_sqlite and patience_seconds is not None:
+                _wait_for_lock(connection, patience_seconds)
+            try:
+                with Session(connection, expire_on_commit=False) as session, session.begin():
+                    yield session
+            finally:
+                if self.is_sqlite and patience_seconds is not None and not connection.invalidated:
+                    _wait_for_lock(connection, _PATIENCE_SECONDS)
 
     @contextmanager
-    def gate(self) -> Iterator[None]:
+    def gate(self, patience_seconds: float | None = None) -> Iterator[None]:
         """Waits until this thread may write. Free on PostgreSQL, which has its own ways."""
         if not self.is_sqlite:
             yield
             return
-        with self._gate:
+        if not self._gate.acquire(timeout=-1 if patience_seconds is None else patience_seconds):
+            raise sa.exc.TimeoutError("another thread writes for too long")
+        try:
             yield
+        finally:
+            self._gate.release()
 
     @contextmanager
     def migrating(self) -> Iterator[Connection]:
@@ -81,14 +95,14 @@ class Database:
     def empty_log(self) -> bool:
         """Brings what is in SQLite's write-ahead log into the file, and the log to no length; False if it is in use."""
         with self.gate(), self.write_engine.connect() as connection:
-            cursor = connection.connection.cursor()
-            cursor.execute("PRAGMA busy_timeout=0")  # a long reader must not make the writer wait
+            _wait_for_lock(connection, 0)  # a long reader must not make the writer wait
             try:
+                cursor = connection.connection.cursor()
                 is_busy: int = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
             except sqlite3.OperationalError:
                 return False
             finally:
-                cursor.execute(f"PRAGMA busy_timeout={_PATIENCE_SECONDS * 1000}")
+                _wait_for_lock(connection, _PATIENCE_SECONDS)
             return not is_busy
 
     def open_again(self) -> None:
@@ -128,6 +142,11 @@ def read_only_engine(url: str, seconds: float) -> Engine:
         **options,
         **pool,
     )
+
+
+def _wait_for_lock(connection: Connection, seconds: float) -> None:
+    """From now on, on this connection of SQLite's. Past SQLAlchemy, which would begin a transaction first."""
+    connection.connection.cursor().execute(f"PRAGMA busy_timeout={round(seconds * 1000)}")
 
 
 def _to_json(value: Any) -> str:

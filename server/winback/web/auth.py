@@ -1,5 +1,6 @@
 """Who is signed in to the admin: one login cookie, its row, and nothing that tells which accounts exist."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -8,6 +9,7 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from ..clock import MINUTE
+from ..db.engine import UNREACHABLE
 from ..ids import fingerprint
 from ..ingest.guards import network_of
 from ..models import Login, User
@@ -17,6 +19,7 @@ from .service import service
 from .throttle import Throttle
 
 LONGEST_PASSWORD_BYTES = 4 * LONGEST_PASSWORD  # as many as UTF-8 may need
+_PATIENCE_SECONDS = 1.0
 _SEEN_EVERY = 5 * MINUTE  # a write for every page would make readers wait for the database
 
 
@@ -133,7 +136,8 @@ def _delete_login(session: Session) -> None:
 
 
 def _keep_alive(login: Login, now: int) -> None:
-    with service().db.writing() as session:
+    """Nobody waits for it, or is kept from reading while nothing can be written."""
+    with suppress(*UNREACHABLE), service().db.writing(_PATIENCE_SECONDS) as session:
         session.execute(sa.update(Login).where(Login.token_hash == login.token_hash).values(seen_at=now))
 
 
