@@ -7,12 +7,14 @@ from sqlalchemy.orm import Session
 
 from ..models import Site
 from .campaign import campaign_numbers
+from .exits import exits
 from .messages import Question
 from .nps import nps
 from .quality import quality
 
 REPORTS: dict[str, Callable[..., Any]] = {
     "campaigns": campaign_numbers,
+    "exits": exits,
     "nps": nps,
     "quality": quality,
 }

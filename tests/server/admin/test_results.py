@@ -11,7 +11,7 @@ from tests.server.admin.desk import Desk
 from tests.support.clock import TestClock
 from winback.clock import DAY
 from winback.db.engine import Database
-from winback.models import Campaign, Participation, Site
+from winback.models import Campaign, Event, Participation, Site
 from winback.web.admin.chart import line_chart
 
 
@@ -108,3 +108,40 @@ def test_a_line_runs_over_its_days() -> None:
 
 def test_a_chart_without_numbers_is_flat() -> None:
     assert line_chart(["a"], [[0.0]], ["1"]).up[-1].label == "1"
+
+
+def test_the_page_says_how_many_really_left(
+    desk: Desk, url: str, met: None, db: Database, shop: Site, campaign: Campaign, clock: TestClock
+) -> None:
+    with db.writing() as session:
+        for number in range(10):
+            told = moment(shop, campaign, "control", clock() - 2 * DAY, "exit_intent" if number else "page_load")
+            session.add(told)
+            if number in (1, 2):
+                session.add(seen_again(told, 10_000))
+        session.add(seen_again(told, DAY))
+    text = " ".join(desk.get(url).text.split())
+    assert "Of 9 visitors to whom nothing was shown, 7 really left within 30 seconds: 77.8%." in text
+    assert "They turn to leave" in text and "The page opens" not in text
+
+
+def moment(site: Site, campaign: Campaign, arm: str, at: int, trigger: str) -> Event:
+    told = {"campaign": campaign.slug, "arm": arm, "trigger": trigger}
+    return Event(
+        site_id=site.id,
+        id=uuid.uuid4(),
+        name="exposure",
+        time=at,
+        received_at=at,
+        visitor=uuid.uuid4(),
+        campaign_id=campaign.id,
+        arm=arm,
+        properties=told,
+    )
+
+
+def seen_again(before: Event, later: int) -> Event:
+    at = before.time + later
+    return Event(
+        site_id=before.site_id, id=uuid.uuid4(), name="page_view", time=at, received_at=at, visitor=before.visitor
+    )

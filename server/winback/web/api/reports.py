@@ -7,6 +7,7 @@ from marshmallow import fields, validate
 
 from ...ingest.dropped import DROPS, REFUSALS
 from ...reports.campaign import LEAVING_OUT, ArmNumbers, CampaignNumbers, campaign_numbers
+from ...reports.exits import CampaignLeaving, Leaving, exits
 from ...reports.nps import BREAKDOWNS, UNITS, Nps, Slice, nps
 from ...reports.quality import FLAGS, Tally, quality
 from ..schemas.campaign import slug
@@ -83,6 +84,37 @@ class CampaignsReport(Resource):
         period = period_of(owner, question)
         found = counted(campaign_numbers, owner, period, question["campaign"], as_of=question["as_of"])
         return [_campaign(numbers) for numbers in found]
+
+
+class LeavingOut(Strict):
+    trigger = fields.String(required=True)
+    visitors = fields.Integer(required=True)
+    left = fields.Integer(required=True)
+    share = fields.Float(required=True)
+    interval = fields.List(fields.Float(), required=True)
+
+
+class CampaignLeavingOut(Strict):
+    campaign = fields.String(required=True)
+    name = fields.String(required=True)
+    triggers = fields.List(fields.Nested(LeavingOut), required=True)
+
+
+@blueprint.of_site("/reports/exits")
+class ExitsReport(Resource):
+    changes: ClassVar[tuple[str, ...]] = ()
+
+    @blueprint.arguments(CampaignQuestion)
+    @blueprint.response(200, CampaignLeavingOut(many=True))
+    def post(self, question: dict[str, Any], site: str | None) -> list[dict[str, Any]]:
+        """How often a campaign's moment was right: of the visitors who were shown nothing, how many really left.
+
+        In control and holdout, by trigger, each visitor once a campaign by the first time in the period. Left: nothing
+        was done within 30 seconds, and the page was not in view at their end. The interval is Wilson's, 95 %.
+        """
+        owner = site_by(site)
+        found = counted(exits, owner, period_of(owner, question), question["campaign"], as_of=question["as_of"])
+        return [_leaving(campaign) for campaign in found]
 
 
 class NpsQuestion(CampaignQuestion):
@@ -206,6 +238,15 @@ def _campaign(numbers: CampaignNumbers) -> dict[str, Any]:
 def _arm(arm: ArmNumbers) -> dict[str, Any]:
     counted = ("exposed", "shown", "clicked", "answered", "converted")
     return {"arm": arm.arm, **{name: getattr(arm.counts, name) for name in counted}, "revenue": float(arm.revenue)}
+
+
+def _leaving(found: CampaignLeaving) -> dict[str, Any]:
+    return {"campaign": found.slug, "name": found.name, "triggers": [_of_trigger(one) for one in found.triggers]}
+
+
+def _of_trigger(one: Leaving) -> dict[str, Any]:
+    names = ("trigger", "visitors", "left", "share", "interval")
+    return {name: getattr(one, name) for name in names}
 
 
 def _slice(name: str, part: Slice) -> dict[str, Any]:
