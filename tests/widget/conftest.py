@@ -93,6 +93,14 @@ def wait_until_shown(page: Page, count: int = 1) -> None:
     page.wait_for_function("count => diary.filter(([name]) => name === 'show').length >= count", arg=count)
 
 
+def until(page: Page, promise: str) -> None:
+    """Waits until what the expression promises is true. `wait_for_function` takes the promise itself for true."""
+    for _ in range(1000):
+        if page.evaluate(promise):
+            return
+    raise AssertionError(f"never came true: {promise}")
+
+
 def is_told(page: Page, name: str, detail: Any) -> None:
     """Waits until the page was told exactly this."""
     page.wait_for_function(

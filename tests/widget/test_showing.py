@@ -9,8 +9,19 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.widget.campaigns import PROBE, arms, campaign, exit_offer
-from tests.widget.conftest import Visit, diary, is_told, leave_by_the_top, message, prepared, probe, wait_until_shown
+from tests.widget.conftest import (
+    Visit,
+    diary,
+    is_told,
+    leave_by_the_top,
+    message,
+    prepared,
+    probe,
+    until,
+    wait_until_shown,
+)
 from tests.widget.service import KEY, RecordingService, Script
+from tests.widget.test_cart_and_triggers import hide
 
 Publish = Callable[..., None]
 
@@ -264,11 +275,63 @@ def test_of_two_tabs_in_view_that_fire_at_once_one_shows(
         service.comes(lambda: False, 0.02)
     winner = next(page for page in tabs if diary(page, "show"))
     loser = next(page for page in tabs if page is not winner)
-    # it has made up its mind: nothing stands there and nothing is on its way
-    loser.wait_for_function(
-        "async () => !(await winback('explain'))[0].checks.find(({check}) => check === 'open').seen"
-    )
+    wait_until_nothing_is_coming(loser)
     assert diary(loser, "show") == []
+    # only what is shown was counted: the next batch of each tab arrives after whatever it had sent before
+    for page in tabs:
+        page.evaluate("winback('track', 'afterwards')")
+        page.clock.run_for(6000)
+    service.wait_for_event("afterwards", 2)
+    assert len(service.events("exposure")) == 1
+
+
+def wait_until_nothing_is_coming(page: Page) -> None:
+    """It has made up its mind: nothing stands there and nothing is on its way."""
+    until(page, "async () => !(await winback('explain'))[0].checks.find(({check}) => check === 'open').seen")
+
+
+def test_what_was_counted_while_a_tab_waited_for_its_turn_is_read_again(
+    publish: Publish, visit: Visit, service: RecordingService
+) -> None:
+    publish(campaign("offer", trigger={"on": "event", "name": "go"}, frequency={"per_session": 1}), PROBE)
+    page = visit()
+    page.evaluate("winback('explain')")
+    # the turn comes only once another tab has shown the message and closed it again
+    page.evaluate(
+        """key => { const { request } = LockManager.prototype;
+        LockManager.prototype.request = function (...asked) {
+            const memory = JSON.parse(localStorage[key]);
+            memory.seen.offer = { shown: 1, session_shown: 1 };
+            localStorage[key] = JSON.stringify(memory);
+            LockManager.prototype.request = request;
+            return request.apply(this, asked); } }""",
+        f"winback:{KEY}:memory",
+    )
+    page.evaluate("winback('track', 'go')")
+    page.wait_for_function("String(LockManager.prototype.request).includes('native code')")
+    wait_until_nothing_is_coming(page)
+    assert probe(page) == "probe"
+    assert [event.properties["campaign"] for event in service.events("exposure")] == ["probe"]
+
+
+HELD = "async () => (await navigator.locks.query()).held.length"
+
+
+@pytest.mark.parametrize(
+    "going",
+    ["hide", "document.dispatchEvent(new Event('freeze'))", "dispatchEvent(new PageTransitionEvent('pagehide'))"],
+    ids=["hidden", "frozen", "left"],
+)
+def test_a_page_that_nobody_sees_keeps_nothing_from_the_others(publish: Publish, visit: Visit, going: str) -> None:
+    publish(PROBE)
+    page = visit()
+    page.clock.pause_at(page.evaluate("Date.now()") + 10_000)
+    page.evaluate("winback('track', 'probe')")
+    while not diary(page, "show"):
+        page.clock.run_for(5)
+    assert page.evaluate(HELD) == 1
+    hide(page, True) if going == "hide" else page.evaluate(going)
+    until(page, f"async () => !(await ({HELD})())")
 
 
 def test_what_two_tabs_have_counted_is_the_greater_of_each(publish: Publish, visit: Visit) -> None:

@@ -19,8 +19,12 @@ export interface World {
   /** The visitor's arm: a variant, `control`, `holdout`, or null for not in the campaign. */
   armOf(campaign: string): string | null;
   expose(campaign: Campaign, arm: string, trigger: string): string | null;
-  show(campaign: Campaign, arm: string, exposure: string | null): void;
+  /** Asks for the moment, among this site's tabs too. Only where it is given: counts the exposure, and shows. */
+  show(campaign: Campaign, arm: string, count: Count): void;
 }
+
+/** The exposure's id, null for a prompt that has none; `false`: nothing is to be shown after all. */
+export type Count = () => string | null | false;
 
 type Check = (campaign: Campaign, world: World, trigger?: string) => boolean;
 
@@ -44,11 +48,16 @@ const ON_DEMAND = ["consent", "schedule", "open"];
 // Once true, these stay true: where the audience did not fit, they are asked again as soon as something has changed.
 const LASTING = /^(time|site_time|scroll|view|pages|page_load)$/;
 
-/** The name of the first check that fails, or null. */
-export const failing = (campaign: Campaign, world: World, trigger?: string): string | null =>
-  Object.entries(CHECKS).find(
-    ([name, passes]) => !(trigger === "api" && !ON_DEMAND.includes(name)) && !passes(campaign, world, trigger),
-  )?.[0] ?? null;
+/** The names of the checks that fail. */
+export const failing = (campaign: Campaign, world: World, trigger?: string): string[] =>
+  Object.keys(CHECKS).filter(
+    (name) => !(trigger === "api" && !ON_DEMAND.includes(name)) && !CHECKS[name]?.(campaign, world, trigger),
+  );
+
+interface Candidate {
+  campaign: Campaign;
+  trigger: string;
+}
 
 export interface Engine {
   /** Everything that fired in one moment. */
@@ -65,27 +74,32 @@ export function createEngine(world: World): Engine {
   let waiting: Fired[] = [];
 
   function settle(fired: Fired[]): void {
-    const candidates = world.config.campaigns.flatMap((campaign) => {
-      const trigger = fired.find(([id]) => id === campaign.id)?.[1];
-      return trigger ? [{ campaign, trigger }] : [];
-    });
-    candidates.sort((one, other) => byRank(one.campaign, other.campaign, world));
-    candidates.find(({ campaign, trigger }) => decide(campaign, trigger));
+    world.config.campaigns
+      .flatMap((campaign) => {
+        const trigger = fired.find(([id]) => id === campaign.id)?.[1];
+        return trigger ? { campaign, trigger } : [];
+      })
+      .sort((one, other) => byRank(one.campaign, other.campaign, world))
+      .find(decide);
   }
 
   /** Whether the moment is used up: by a message, or by the place where one would have stood. */
-  function decide(campaign: Campaign, trigger: string): boolean {
-    waiting = waiting.filter(([id]) => id !== campaign.id);
-    if (failing(campaign, world, trigger)) {
-      if (LASTING.test(trigger)) waiting.push([campaign.id, trigger]);
+  function decide({ campaign, trigger }: Candidate): boolean {
+    const { id, kind, variants } = campaign;
+    waiting = waiting.filter(([other]) => other !== id);
+    if (failing(campaign, world, trigger)[0]) {
+      if (LASTING.test(trigger)) waiting.push([id, trigger]);
       return false;
     }
-    const { id, kind, variants } = campaign;
     const isAsked = kind === "consent";
     const arm = isAsked ? Object.keys(variants)[0] : world.armOf(id);
-    const exposure = arm && !isAsked ? world.expose(campaign, arm, trigger) : null;
-    if (!arm || (!isAsked && !exposure)) return false;
-    if (variants[arm]) world.show(campaign, arm, exposure);
+    if (!arm) return false;
+    world.show(campaign, arm, () => {
+      if (isAsked) return null;
+      // another tab may just have shown it: what it counted is read again. That this moment is taken is our own doing
+      const isLate = failing(campaign, world, trigger).some((name) => name !== "open");
+      return !isLate && (world.expose(campaign, arm, trigger) ?? false);
+    });
     return true;
   }
 

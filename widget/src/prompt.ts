@@ -22,6 +22,6 @@ extras.prompt = {
     const campaign = config.campaigns.find(({ kind }) => kind === "consent");
     if (!campaign) return;
     stage.close("timeout");
-    stage.show(campaign, Object.keys(campaign.variants)[0] as string, null);
+    stage.show(campaign, Object.keys(campaign.variants)[0] as string, () => null);
   },
 };

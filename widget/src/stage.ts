@@ -1,11 +1,12 @@
 // The one place where a message stands: checked to be still live, drawn, and what became of it told.
 import type { Campaign } from "./config";
 import type { Desk } from "./desk";
+import type { Count } from "./engine";
 import { extras } from "./extras";
-import { isOff } from "./live";
 import type { Handle, How } from "./message/contract";
 import { stand } from "./message/stand";
 
+const PATIENCE_MS = 300;
 // for so long a moment is one tab's: by then the others can read what was counted
 const CLAIMED_MS = 3000;
 
@@ -15,19 +16,24 @@ export function createStage(desk: Desk) {
   let standing: Handle | undefined;
   let isComing = false;
   let isPrompt = false;
-  let giveUp: (() => void) | undefined;
+  let giveUp = () => {};
   // counts up when a page ends or something else is to stand: a message still on its way then stays away
   let place = 0;
-  desk.listen(window, "pagehide", () => giveUp?.());
+  // a page that nobody sees keeps nothing from the others. A phone may freeze it, timers and all, and say no more
+  desk.listen(document, "visibilitychange freeze", () => giveUp());
+  desk.listen(window, "pagehide", () => giveUp());
 
-  async function show(campaign: Campaign, arm: string, exposure: string | null): Promise<void> {
+  /** In control and holdout, which have nothing to show, the moment is taken and counted all the same. */
+  async function show(campaign: Campaign, arm: string, count: Count): Promise<void> {
     const here = ++place;
     const asks = campaign.kind === "consent";
     isComing = true;
     try {
-      const off = asks || isOff(desk, campaign.id);
-      if (!asks && !((await claim()) && !(await off))) return giveUp?.();
-      if (here !== place || !(asks || desk.granted("personalization"))) return giveUp?.();
+      if (!asks && !(await claim())) return;
+      const exposure = here === place && count();
+      if (exposure === false || !campaign.variants[arm]) return giveUp();
+      const isOver = !asks && ((await isOff(desk, campaign.id)) || !desk.granted("personalization"));
+      if (isOver || here !== place) return giveUp();
       isPrompt = asks;
       standing = stand(desk, { campaign, arm, exposure, ended });
     } finally {
@@ -40,11 +46,13 @@ export function createStage(desk: Desk) {
     new Promise<boolean>((isOurs) => {
       const held = (lock: Lock | null) => {
         isOurs(!!lock);
-        if (!lock) return;
-        return new Promise<void>((over) => {
-          giveUp = over;
-          setTimeout(over, CLAIMED_MS);
-        });
+        return (
+          lock &&
+          new Promise<void>((over) => {
+            giveUp = over;
+            setTimeout(over, CLAIMED_MS);
+          })
+        );
       };
       // plain http has no locks, and a sandbox refuses them
       const asked = navigator.locks?.request(`winback:${desk.config.site}`, { ifAvailable: true }, held);
@@ -53,7 +61,7 @@ export function createStage(desk: Desk) {
 
   function ended(how: How): void {
     standing = undefined;
-    giveUp?.();
+    giveUp();
     if (isPrompt) extras.prompt?.ended(desk, how);
   }
 
@@ -73,4 +81,12 @@ export function createStage(desk: Desk) {
       standing?.close("navigation");
     },
   };
+}
+
+/** Whether the owner has switched the campaign off since the script was cached. No answer in time means no. */
+async function isOff({ config: { base, site } }: Desk, campaign: string): Promise<boolean> {
+  const late = new Promise<{ off?: unknown }>((resolve) => setTimeout(resolve, PATIENCE_MS, {}));
+  const asked = fetch(`${base}/w/${site}/live`, { credentials: "omit" }).then((answer) => answer.json());
+  const { off } = (await Promise.race([asked, late]).catch(() => null)) ?? {};
+  return off === true || (Array.isArray(off) && off.includes(campaign));
 }
