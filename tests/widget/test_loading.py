@@ -22,7 +22,7 @@ from tests.widget.campaigns import (
     words,
 )
 from tests.widget.conftest import Visit, diary, leave_by_the_top, wait_until_shown
-from tests.widget.service import KEY, RecordingService
+from tests.widget.service import CHUNKS, KEY, RecordingService
 from winback import assets
 from winback.targeting import parts
 
@@ -52,7 +52,7 @@ def brotli_bytes(script: bytes) -> int:
 def first_and_second(made: Any) -> tuple[int, int]:
     """What a visitor of a site with this configuration downloads, configuration included."""
     second = parts.engine(made, has_carts=False)
-    made["chunks"] = {**parts.chunks(made), "engine": assets.chunk_path(second)}
+    made["chunks"] = {**CHUNKS, "engine": assets.chunk_path(second)}
     packed = json.dumps(made, separators=(",", ":"), ensure_ascii=False).encode()
     return brotli_bytes(parts.loader(made).replace(b"__WINBACK_CONFIG__", packed)), brotli_bytes(second)
 
@@ -62,19 +62,19 @@ def test_the_loader_with_everything_and_an_empty_configuration_stays_small() -> 
     assert brotli_bytes(assets.widget_file("loader.js").replace(b"__WINBACK_CONFIG__", empty.encode())) <= 5500
 
 
-def test_a_plain_exit_popup_costs_little_more_than_ten_kilobytes() -> None:
+def test_a_plain_exit_popup_costs_ten_kilobytes_at_most() -> None:
     made = config("https://winback.example", campaign("exit-offer", PLAIN, trigger={"on": "exit_intent"}))
     first, second = first_and_second(made)
     scripts = parts.loader(made).replace(b"__WINBACK_CONFIG__", b"{}")
-    assert brotli_bytes(scripts) + second <= 10_550
-    assert first + second <= 11_100
+    assert brotli_bytes(scripts) + second <= 10_000
+    assert first + second <= 10_550
 
 
 @pytest.mark.parametrize(
     ("made", "most"),
     [
-        (config("https://winback.example", nps_bar()), 12_250),
-        (config("https://winback.example", consent_banner(), mode="ask"), 13_250),
+        (config("https://winback.example", nps_bar()), 11_700),
+        (config("https://winback.example", consent_banner(), mode="ask"), 12_900),
     ],
     ids=["a question", "a consent prompt"],
 )
@@ -82,17 +82,7 @@ def test_what_more_can_be_shown_costs_little_more(made: Any, most: int) -> None:
     assert sum(first_and_second(made)) <= most
 
 
-@pytest.mark.parametrize(
-    ("name", "most"),
-    [
-        ("cart", 900),
-        ("debug", 1400),
-        ("explain", 2400),
-        ("toolbar", 32_000),
-        ("shopify", 1250),
-        ("woocommerce", 1700),
-    ],
-)
+@pytest.mark.parametrize(("name", "most"), [("cart", 900), ("debug", 2600)])
 def test_a_chunk_stays_small(name: str, most: int) -> None:
     assert brotli_bytes(assets.widget_file(f"{name}.js")) <= most
 

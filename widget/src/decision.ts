@@ -49,7 +49,7 @@ async function settle(desk: Desk): Promise<void> {
 
 /** Forgets what is no longer allowed, in this tab. */
 function obey(desk: Desk): void {
-  const { granted, remember, forget, purge, arm } = desk;
+  const { granted, remember, forget, arm, law } = desk;
   if (!granted("analytics") && !granted("personalization")) forget();
   else if (!granted("personalization"))
     remember((memory) => {
@@ -58,7 +58,7 @@ function obey(desk: Desk): void {
       delete memory.nps;
       delete memory.clicked;
     });
-  purge();
+  law.purge?.();
   arm();
 }
 

@@ -3,7 +3,7 @@ import { after, all, caught, guarded, listen, say } from "./boundary";
 import { chunk, config, post } from "./config";
 import { granted, isAsking, law } from "./consent";
 import { pageMs, scrollPct } from "./context";
-import { isWaiting, purge, send, uuid7 } from "./outbox";
+import { isWaiting, send, uuid7 } from "./outbox";
 import { viewed } from "./page";
 import { arm } from "./triggers";
 import { forget, remember } from "./visitor";
@@ -24,7 +24,6 @@ export const desk = () => ({
   isWaiting,
   pageMs,
   scrollPct,
-  purge,
   send,
   uuid7,
   viewed,

@@ -1,9 +1,9 @@
 // What only some campaigns need. Each piece is a part of its own and puts itself here; the server links in what is used.
 import type { openCart } from "./carts/open";
-import type { Block, Campaign, Step } from "./config";
+import type { Block, Campaign, Step, Theme } from "./config";
 import type { Desk } from "./desk";
 import type { Drawn, Scene } from "./message/blocks/block";
-import type { Hooks, How, View } from "./message/contract";
+import type { Hooks, How } from "./message/contract";
 import type { Facts, Rule } from "./rules";
 import type { Stage } from "./stage";
 
@@ -16,8 +16,8 @@ export interface Extras {
   told(desk: Desk, campaign: Campaign, name: string, properties: Record<string, unknown>): void;
   fits(desk: Desk, rule: Rule): boolean;
   consent: ConsentDesk;
-  /** What a consent prompt's button says about each purpose. */
-  wanted(view: View, body: HTMLElement, action: string): Record<string, boolean>;
+  /** A consent prompt's button was used, on its first layer or the one below. */
+  choose(scene: Scene, body: HTMLElement, action: string, event: UIEvent, layer: number): void;
   prompt: {
     ended(desk: Desk, how: How): void;
     /** The visitor was asked on this page and wants to choose later. */
@@ -32,7 +32,8 @@ export interface Extras {
   isTired(desk: Desk, formats: string[]): boolean;
   openCart: typeof openCart;
   isRightToLeft(language: string): boolean;
-  isDark(scheme?: string): boolean;
+  /** The theme as it is in the dark, where the message stands there. */
+  darken(box: HTMLElement, theme: Theme): Theme;
   /** Font families by the name that a theme gives. */
   fonts: Record<string, string>;
   /** Lets a step be answered by more than its buttons. */

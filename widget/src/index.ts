@@ -4,9 +4,8 @@ import { after, caught, guarded, listen, say } from "./boundary";
 import { datalayer } from "./carts/datalayer";
 import { chunk, config } from "./config";
 import { granted, isAsking, law } from "./consent";
-import { consult, recallWords, warmUp } from "./consult";
+import { recallWords, warmUp } from "./consult";
 import { startPage, watchLife } from "./page";
-import { read } from "./storage";
 import { watchMarks } from "./track";
 import { forget } from "./visitor";
 
@@ -18,8 +17,6 @@ interface Winback {
 
 const page = window as unknown as { winback?: Winback };
 const queue = page.winback?.q ?? [];
-/** What the page was opened with, by its owner. */
-const link = /winback.(arm|staff|preview)=/.exec(location.href)?.[1];
 
 /** A page that is rendered ahead, and perhaps never looked at, is no visit. */
 function awaken(): void {
@@ -30,7 +27,7 @@ function awaken(): void {
 function prepare(): void {
   law.recall?.();
   // A link of the owner's comes first; what it asks for is in the owner's chunk.
-  if (link)
+  if (/winback_(arm|staff)=/.test(location.href))
     chunk<typeof import("./debug")>("debug")
       .then(({ follow }) => follow(config, forget))
       .then(begin, begin);
@@ -56,9 +53,8 @@ function hearTheShop(): void {
   recallWords();
   for (const words of queue) call(...words);
   const isHeard = datalayer();
-  // what is allowed is opened; a record that never arrived is sent again
-  const isBlocked = document.querySelector("[data-winback-purpose]");
-  if (law.choice?.()?.pending || (law.choice && isBlocked)) consult("settle");
+  const isBlocked = !!document.querySelector("[data-winback-purpose]");
+  if (law.settle) law.settle(isBlocked);
   else if (isBlocked)
     chunk<typeof import("./release")>("release")
       .then(({ release }) => release(granted))
@@ -68,11 +64,8 @@ function hearTheShop(): void {
   say("ready", { rev: config.rev });
 }
 
-// in a tab that previews a draft everything is the toolbar's, so that nothing is counted, sent or kept
-if (read("preview", true) || link === "preview")
-  chunk<typeof import("./debug")>("debug").then(({ preview }) => preview(config, chunk), caught);
 // pasted twice, or kept over a soft navigation: the first one goes on
-else if (!page.winback?.isLive) {
+if (!page.winback?.isLive) {
   const winback: Winback = guarded(call as Winback);
   winback.isLive = true;
   page.winback = winback;

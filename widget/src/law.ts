@@ -3,6 +3,7 @@ import { listen } from "./boundary";
 import { config } from "./config";
 import { gpc, granted, isAsking, law, mayRemember } from "./consent";
 import { consult } from "./consult";
+import { gone, keep, parcels, stored } from "./outbox";
 import { keyOf, read, write } from "./storage";
 
 export interface Choice {
@@ -46,6 +47,20 @@ const made = {
     mode === "exempt" || granted(purposeOf(name)) || (name === "subscribe" && !(mode === "ask" && isAsking())),
   isOwned: (name: string): boolean => (name === "subscribe" ? mayRemember() : granted(purposeOf(name))),
   envelope: (): object => ({ mode, purposes: purposes.map(({ key }) => key).filter(granted), notice, gpc }),
+  /** Once a purpose is refused, its events are never sent. */
+  purge(): void {
+    parcels.unshift(...stored());
+    for (const parcel of parcels) {
+      parcel.events = parcel.events.filter(({ name }) => made.maySend(name));
+      if (!parcel.events.length) gone.add(parcel.id);
+    }
+    parcels.splice(0, Number.POSITIVE_INFINITY, ...parcels.filter(({ id }) => !gone.has(id)));
+    keep();
+  },
+  /** What was decided before: what it allows is opened, and a record that never arrived is sent again. */
+  settle(isBlocked: boolean): void {
+    if (choice?.pending || isBlocked) consult("settle");
+  },
   /** Where the visitor's browser refuses for them, that is the choice; one made in another tab is heard in this one. */
   begin(): void {
     if (mode === "optout" && gpc && !choice) consult("decide", {}, "gpc", 1, 0);

@@ -27,12 +27,12 @@ const WAIT_MS = 5000;
 const ROUTE = `/e/${config.site}`;
 const URGENT = /^(exposure|answer|response|subscribe|purchase)$/;
 
-let parcels: Parcel[] = [];
+export let parcels: Parcel[] = [];
 let inFlight: Parcel | undefined;
 let isQuiet = false;
 let failures = 0;
 let stopTimer: Stop | undefined;
-const gone = new Set<string>();
+export const gone = new Set<string>();
 
 export function openOutbox(): void {
   parcels = [...stored(), ...parcels];
@@ -68,10 +68,10 @@ function parcelFor(head: object, event: Waiting): Parcel {
   return parcel;
 }
 
-const stored = (): Parcel[] => (mayRemember() && read<Parcel[]>("outbox")) || [];
+export const stored = (): Parcel[] => (mayRemember() && read<Parcel[]>("outbox")) || [];
 
 /** Other tabs keep theirs in the same place, so what is stored is read again before it is written. */
-function keep(): void {
+export function keep(): void {
   const mine = parcels.map(({ id }) => id);
   const theirs = stored().filter(({ id }) => !mine.includes(id) && !gone.has(id));
   const all = [...theirs, ...parcels];
@@ -80,17 +80,6 @@ function keep(): void {
 
 /** Whether the event still waits for the server's word that it has it. */
 export const isWaiting = (id: string): boolean => JSON.stringify(parcels).includes(id);
-
-/** Once a purpose is refused, its events are never sent. */
-export function purge(): void {
-  parcels = [...stored(), ...parcels];
-  for (const parcel of parcels) {
-    parcel.events = parcel.events.filter(({ name }) => maySend(name));
-    if (!parcel.events.length) gone.add(parcel.id);
-  }
-  parcels = parcels.filter(({ id }) => !gone.has(id));
-  keep();
-}
 
 export function silence(): void {
   isQuiet = true;

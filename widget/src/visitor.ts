@@ -40,8 +40,6 @@ export interface Memory {
   done: Record<string, number>;
   cart?: Cart;
   cart_at?: number;
-  /** Of the shop system: what its cart was known by when last read, whether it has changed since, the order last told. */
-  shop?: { marks?: string[]; isStale?: boolean; order?: string };
   /** When each order was told, by its number. */
   orders?: Record<string, number>;
   /** When each campaign's buttons were last used. */
@@ -105,7 +103,7 @@ function touch(now: number): boolean {
 }
 
 function startSession(now: number): void {
-  const { referrer } = document;
+  const touch = { referrer: document.referrer, landing: location.href };
   memory.before = memory.session?.last;
   memory.visits = (memory.visits ?? 0) + 1;
   memory.session = {
@@ -113,11 +111,10 @@ function startSession(now: number): void {
     start: now,
     last: now,
     pages: 0,
-    referrer,
-    landing: location.href,
+    ...touch,
     events: {},
   };
-  memory.touch ??= { referrer, landing: location.href };
+  memory.touch ??= touch;
   for (const state of Object.values(memory.seen)) delete state.session_shown;
 }
 
@@ -130,4 +127,4 @@ export function forget(id?: string): void {
 }
 
 export const newId = (): string =>
-  [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  crypto.getRandomValues(new Uint8Array(16)).reduce((id, byte) => id + (byte + 256).toString(16).slice(1), "");

@@ -5,7 +5,6 @@ from .campaign import Campaign, CampaignVersion
 from .consent import ConsentNotice, ConsentRecord
 from .event import UNCOUNTED, Event, Flag
 from .idempotency import IdempotentAnswer
-from .login_try import LoginTry
 from .participation import Participation
 from .purchase import Purchase
 from .response import Answer, Response
@@ -31,7 +30,6 @@ __all__ = [
     "Flag",
     "IdempotentAnswer",
     "Login",
-    "LoginTry",
     "Membership",
     "Participation",
     "Purchase",

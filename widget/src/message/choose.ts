@@ -1,8 +1,11 @@
 // What a consent prompt's buttons mean: purposes ticked, all of them, or none.
 import { extras } from "../extras";
 
-extras.wanted = ({ purposes }, body, action) => {
+extras.choose = ({ view, hooks, close }, body, action, { detail }, layer) => {
+  if (!/^(accept|refuse|save)$/.test(action)) return;
   const ticked = [...body.querySelectorAll<HTMLInputElement>(".purposes input:checked")].map(({ value }) => value);
   const isYes = (key: string) => action === "accept" || (action === "save" && ticked.includes(key));
-  return Object.fromEntries(purposes.map(({ key }) => [key, isYes(key)]));
+  const wanted = Object.fromEntries(view.purposes.map(({ key }) => [key, isYes(key)]));
+  close("done");
+  hooks.decide(wanted, detail ? "click" : "keyboard", layer);
 };

@@ -49,6 +49,7 @@ export function open(view: View, hooks: Hooks): Handle {
       hooks,
       view,
       act,
+      close,
       submit,
       hasNext,
       unique: (name) => `${name}-${++names}`,
@@ -97,13 +98,7 @@ export function open(view: View, hooks: Hooks): Handle {
       conclude(action.slice(5));
       goTo(action.slice(5));
       focusTitle(true);
-    } else if (/^(accept|refuse|save)$/.test(action)) choose(action, event);
-  }
-
-  function choose(action: string, { detail }: UIEvent): void {
-    const wanted = extras.wanted?.(view, body, action) ?? {};
-    close("done");
-    hooks.decide(wanted, detail ? "click" : "keyboard", step === steps[0] ? 1 : 2);
+    } else extras.choose?.(scene, body, action, event, step === steps[0] ? 1 : 2);
   }
 
   function close(how: How): void {

@@ -2,26 +2,21 @@
 import type { Theme } from "../config";
 import { extras } from "../extras";
 
-const isColour = (text?: string): text is string => /^#[\da-f]{6}$/i.test(text ?? "");
+export const isColour = (text?: string): text is string => /^#[\da-f]{6}$/i.test(text ?? "");
 
 // where white and black are told apart equally well from a colour: 4.58 to 1, so the better of them is always enough
 const MIDDLE = 0.179;
 
-export function paint(box: HTMLElement, { accent, background, text, radius, font = "", scheme }: Theme): void {
-  const isDark = !!extras.isDark?.(scheme);
+export function paint(box: HTMLElement, theme: Theme): void {
+  const { accent, background, text, radius, font = "" } = extras.darken?.(box, theme) ?? theme;
   const set = (name: string, value?: string) => value && box.style.setProperty(`--${name}`, value);
-  box.classList.toggle("dark", isDark);
-  // a near-black button on a dark card is no button
-  const isSeen = isColour(accent) && !(isDark && brightness(accent) < 0.06);
-  const shown = isSeen ? accent : isDark && "#e6e8ec";
-  if (shown) {
-    const isBlackOn = wantsBlack(shown);
-    set("accent", shown);
+  if (isColour(accent)) {
+    const isBlackOn = wantsBlack(accent);
+    set("accent", accent);
     set("on", isBlackOn ? "#000" : "#fff");
     set("off", isBlackOn ? "#fff" : "#000");
   }
-  // colours that were chosen for a light card would glare where the visitor asked for a dark one
-  if (isColour(background) && isColour(text) && !(isDark && scheme === "auto")) {
+  if (isColour(background) && isColour(text)) {
     set("bg", background);
     set("fg", text);
   }
@@ -33,7 +28,7 @@ export function paint(box: HTMLElement, { accent, background, text, radius, font
 export const wantsBlack = (colour: string): boolean => brightness(colour) > MIDDLE;
 
 /** Relative luminance, 0 to 1, by a plain power: as near to WCAG's two-part curve as choosing black or white needs. */
-function brightness(colour: string): number {
+export function brightness(colour: string): number {
   const part = (at: number) => (Number.parseInt(colour.slice(at, at + 2), 16) / 255) ** 2.2;
   return 0.2126 * part(1) + 0.7152 * part(3) + 0.0722 * part(5);
 }

@@ -84,9 +84,9 @@ function byFlick(fire: () => void): Stop {
 
 /** Back in a tab that was left for a while: nothing can be shown to someone who is away. */
 export function byReturn(fire: () => void): Stop {
-  let leftAt = Number.POSITIVE_INFINITY;
+  let leftAt = 0;
   return listen(document, "visibilitychange", () => {
-    if (!document.hidden && Date.now() - leftAt >= AWAY_MS) fire();
-    leftAt = document.hidden ? Date.now() : Number.POSITIVE_INFINITY;
+    if (!document.hidden && leftAt && Date.now() - leftAt >= AWAY_MS) fire();
+    leftAt = document.hidden ? Date.now() : 0;
   });
 }

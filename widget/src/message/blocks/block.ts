@@ -1,6 +1,6 @@
 // What every kind of block is: something drawn, and perhaps something to read when the visitor goes on.
 import type { Block, Text } from "../../config";
-import type { Hooks, View } from "../contract";
+import type { Hooks, How, View } from "../contract";
 import type { Say } from "../words";
 
 export interface Reading {
@@ -22,6 +22,7 @@ export interface Scene {
   view: View;
   /** A button was used. */
   act(block: Block, event: UIEvent): void;
+  close(how: How): void;
   /** Enter, or a choice where there is no button to press. */
   submit(): void;
   /** Whether the step has a button that goes on. */
