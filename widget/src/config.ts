@@ -47,7 +47,11 @@ export type Block = {
   style?: string;
   required?: boolean;
   other?: boolean;
+  /** Of a field: what goes into it. */
+  kind?: string;
+  min?: number;
   max?: number;
+  shuffle?: boolean;
   lists?: string[];
   options?: { id: string; text: Text }[];
 };

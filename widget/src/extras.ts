@@ -42,6 +42,8 @@ export interface Extras {
   answer(drawn: [Block, Drawn][], scene: Scene, step: Step, began: number): boolean;
   /** Whether the set of answers is over once the visitor goes to this step. */
   isComplete(steps: Step[], path: string[], next: string | null): boolean;
+  /** A block's options in an order by chance. */
+  shuffled(block: Block): Block["options"];
   /** The visitor's own code, once what earns it has arrived. */
   earn(desk: Desk, campaign: string, exposure: string | null): ReturnType<Hooks["coupon"]>;
 }

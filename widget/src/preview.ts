@@ -1,12 +1,20 @@
 // The admin's preview: the visitors' own drawing, fed by postMessage from the editor. Nothing is counted, nothing is sent.
 import type { Config, Variant } from "./config";
 import type { Handle, Hooks, How } from "./message/contract";
+import "./message/blocks/ces";
+import "./message/blocks/checkbox";
 import "./message/blocks/coupon";
+import "./message/blocks/csat";
 import "./message/blocks/email";
+import "./message/blocks/field";
+import "./message/blocks/multiple_choice";
 import "./message/blocks/nps";
 import "./message/blocks/open_text";
 import "./message/blocks/purposes";
+import "./message/blocks/select";
 import "./message/blocks/single_choice";
+import "./message/blocks/stars";
+import "./message/shuffle";
 import "./message/choose";
 import "./message/dark";
 import "./message/fonts";

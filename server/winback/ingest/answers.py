@@ -1,13 +1,18 @@
 """Whether an answer's value is one that its question can have."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
 from email_validator import EmailNotValidError, validate_email
 
 from .facts import CampaignFacts
 
+Check = Callable[[Mapping[str, Any], Any], bool]
+
 LONGEST_OTHER = 1000
+LONGEST_FIELD = 200
+NUMBERED = frozenset({"nps", "csat", "ces", "stars"})  # whose answers are one of a few numbers
 
 
 def kind_of_answer(campaign: CampaignFacts, block: str, value: Any) -> str | None:
@@ -19,8 +24,16 @@ def kind_of_answer(campaign: CampaignFacts, block: str, value: Any) -> str | Non
     return None
 
 
-def _is_nps(block: Mapping[str, Any], value: Any) -> bool:
-    return type(value) is int and 0 <= value <= 10  # neither 9.0 nor true
+def _is_from(lowest: int, highest: int) -> Check:
+    return lambda block, value: _is_whole(value) and lowest <= value <= highest
+
+
+def _is_whole(value: Any) -> bool:
+    return type(value) is int  # neither 9.0 nor true
+
+
+def _is_stars(block: Mapping[str, Any], value: Any) -> bool:
+    return _is_whole(value) and 1 <= value <= (block.get("max") or 5)
 
 
 def _is_choice(block: Mapping[str, Any], value: Any) -> bool:
@@ -29,6 +42,40 @@ def _is_choice(block: Mapping[str, Any], value: Any) -> bool:
     if not (isinstance(value, dict) and value.keys() == {"other"} and block.get("other")):
         return False
     return isinstance(value["other"], str) and len(value["other"]) <= LONGEST_OTHER
+
+
+def _is_choices(block: Mapping[str, Any], value: Any) -> bool:
+    """A list of different options; where the visitor's own words are among them, they are one."""
+    if not (isinstance(value, list) and value and len(value) <= (block.get("max") or len(block["options"]) + 1)):
+        return False
+    own = [each for each in value if isinstance(each, dict)]
+    named = [each for each in value if not isinstance(each, dict)]
+    return all(_is_choice(block, each) for each in value) and len(set(named)) == len(named) and len(own) <= 1
+
+
+def _is_option(block: Mapping[str, Any], value: Any) -> bool:
+    return isinstance(value, str) and _is_choice(block, value)
+
+
+def _is_field(block: Mapping[str, Any], value: Any) -> bool:
+    kind, least, most = block.get("kind", "text"), block.get("min"), block.get("max")
+    if kind == "number":
+        return _is_whole(value) and (least is None or value >= least) and (most is None or value <= most)
+    if not isinstance(value, str):
+        return False
+    return _is_date(value) if kind == "date" else len(value) <= LONGEST_FIELD
+
+
+def _is_date(text: str) -> bool:
+    """As a browser's date field gives it: `2026-11-22`."""
+    try:
+        return len(text) == 10 and date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
+def _is_ticked(block: Mapping[str, Any], value: Any) -> bool:
+    return bool(value == "yes")
 
 
 def _is_text(block: Mapping[str, Any], value: Any) -> bool:
@@ -47,4 +94,16 @@ def normal_email(text: str) -> str | None:
         return None
 
 
-_CHECKS = {"nps": _is_nps, "single_choice": _is_choice, "open_text": _is_text, "email": _is_email}
+_CHECKS: dict[str, Check] = {
+    "nps": _is_from(0, 10),
+    "csat": _is_from(1, 5),
+    "ces": _is_from(1, 7),
+    "stars": _is_stars,
+    "single_choice": _is_choice,
+    "multiple_choice": _is_choices,
+    "select": _is_option,
+    "open_text": _is_text,
+    "field": _is_field,
+    "checkbox": _is_ticked,
+    "email": _is_email,
+}

@@ -16,14 +16,24 @@ _TEXTS: dict[str, tuple[str, ...]] = {
     "button": ("text",),
     "email": ("label", "consent_text"),
     "nps": ("label", "low", "high"),
+    "csat": ("label", "low", "high"),
+    "ces": ("label", "low", "high"),
+    "stars": ("label",),
     "single_choice": ("label",),
+    "multiple_choice": ("label",),
+    "select": ("label",),
+    "field": ("label",),
+    "checkbox": ("label",),
     "open_text": ("label",),
 }
 _OPTIONAL_TEXTS: dict[str, tuple[str, ...]] = {
     "email": ("placeholder",),
     "open_text": ("placeholder",),
+    "select": ("placeholder",),
+    "field": ("placeholder",),
     "coupon": ("label", "copied"),
 }
+_CHOICES = ("single_choice", "multiple_choice", "select")
 _SAYING = {
     "alt": said("Say in {language} what the picture shows, for those who can't see it."),
     "consent_text": said("Write in {language} what people agree to when they leave their address."),
@@ -78,7 +88,7 @@ def has_complete_blocks(content: dict[str, Any], site: Site) -> Iterator[Problem
             yield Problem(f"{path}.src", "The picture has no address.")
         if block["type"] == "button" and block.get("action") == "link" and not (block.get("url") or "").strip():
             yield Problem(f"{path}.url", "The button leads nowhere: give it an address.")
-        if block["type"] == "single_choice" and len(block.get("options") or []) < 2:
+        if block["type"] in _CHOICES and len(block.get("options") or []) < 2:
             yield Problem(f"{path}.options", "A choice needs at least two answers.")
 
 
@@ -97,7 +107,7 @@ def leads_somewhere(content: dict[str, Any], site: Site) -> Iterator[Problem]:
 def can_be_answered(content: dict[str, Any], site: Site) -> Iterator[Problem]:
     for path, step in walk.steps(content):
         asked = [block for block in step["blocks"] if block["type"] in walk.QUESTIONS]
-        sends_itself = len(asked) == 1 and asked[0]["type"] == "nps"
+        sends_itself = len(asked) == 1 and asked[0]["type"] in walk.PRESSED
         if asked and not sends_itself and not walk.buttons_of(path, step, "next"):
             yield Problem(f"{path}.blocks", "The step asks something, but has no button that sends the answer.")
 

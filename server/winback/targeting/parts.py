@@ -72,6 +72,8 @@ def _of_block(block: dict[str, Any]) -> Iterator[str]:
         yield "told"  # a later rule may ask for the score
     if block["type"] not in PLAIN_BLOCKS:
         yield f"message/blocks/{block['type']}"
+    if block.get("shuffle"):
+        yield "message/shuffle"
     if block.get("style") in _STYLES:
         yield f"message/styles/{block['style']}"
     texts = [value for value in block.values() if isinstance(value, dict)]

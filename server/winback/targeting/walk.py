@@ -5,7 +5,9 @@ from typing import Any
 
 Part = tuple[str, dict[str, Any]]
 
-QUESTIONS = ("email", "nps", "single_choice", "open_text")
+# One press answers these, so that their step needs no button.
+PRESSED = ("nps", "csat", "ces", "stars")
+QUESTIONS = (*PRESSED, "email", "single_choice", "multiple_choice", "select", "open_text", "field", "checkbox")
 
 
 def variants(content: dict[str, Any]) -> Iterator[Part]:

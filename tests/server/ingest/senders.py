@@ -33,6 +33,22 @@ QUESTIONS: list[dict[str, Any]] = [
     {"id": "words", "type": "open_text", "label": {"en": "Tell us"}, "max": 20},
     {"id": "mail", "type": "email", "label": {"en": "E-mail"}, "consent_text": {"en": CONSENT_TEXT}, "lists": ["news"]},
     {"id": "code", "type": "coupon", "code": "SAVE10"},
+    {"id": "happy", "type": "csat", "label": {"en": "How satisfied?"}},
+    {"id": "easy", "type": "ces", "label": {"en": "How easy?"}},
+    {"id": "stars", "type": "stars", "label": {"en": "How many stars?"}, "max": 5},
+    {
+        "id": "sizes",
+        "type": "multiple_choice",
+        "label": {"en": "Which?"},
+        "options": [{"id": size, "text": {"en": size}} for size in ("s", "m", "l")],
+        "other": True,
+        "max": 2,
+    },
+    {"id": "land", "type": "select", "label": {"en": "Where to?"}, "options": [{"id": "kr", "text": {"en": "Korea"}}]},
+    {"id": "line", "type": "field", "label": {"en": "Your name"}, "kind": "name"},
+    {"id": "people", "type": "field", "label": {"en": "How many?"}, "kind": "number", "min": 1, "max": 9},
+    {"id": "day", "type": "field", "label": {"en": "When?"}, "kind": "date"},
+    {"id": "terms", "type": "checkbox", "label": {"en": "I agree."}},
 ]
 
 

@@ -24,6 +24,9 @@ from winback.ingest.facts import text_id
 from winback.models import Answer, Campaign, Event, Flag, Participation, Response, Subscriber
 
 
+SCORES = ("score", "happy", "easy", "stars")
+
+
 @pytest.fixture
 def shown(browser: Browser, campaign: Campaign) -> str:
     """The browser was shown the campaign ten minutes ago; its exposure's id."""
@@ -45,6 +48,16 @@ def answer(exposure: str, value: Any, block: str = "score", age: int = 0) -> dic
         ("words", ""),
         ("words", "x" * 20),
         ("mail", "ann@example.com"),
+        ("happy", 1),
+        ("easy", 7),
+        ("stars", 5),
+        ("sizes", ["s", "l"]),
+        ("sizes", [{"other": "xl"}]),
+        ("land", "kr"),
+        ("line", "Ann Lee"),
+        ("people", 9),
+        ("day", "2026-11-22"),
+        ("terms", "yes"),
     ],
     ids=str,
 )
@@ -53,7 +66,7 @@ def test_a_good_answer_is_kept_as_it_was_given(
 ) -> None:
     assert accepted(browser.send(answer(shown, value, block))) == 1
     (found,) = rows(db, Answer)
-    assert (found.value, found.number) == (value, value if block == "score" else None)
+    assert (found.value, found.number) == (value, value if block in SCORES else None)
     assert type(found.value) is type(value)
 
 
@@ -65,6 +78,18 @@ BAD_ANSWERS: list[tuple[str, Any]] = [
     ("words", 7),
     ("mail", "ann@"),
     ("code", "SAVE10"),
+    *[("happy", bad) for bad in (0, 6, "3", 3.0, True)],
+    *[("easy", bad) for bad in (0, 8)],
+    *[("stars", bad) for bad in (0, 6, [5])],
+    *[
+        ("sizes", bad)
+        for bad in (["s", "s"], ["s", "m", "l"], [], "s", ["zzz"], [["s"]], [{"other": "a"}, {"other": "b"}])
+    ],
+    *[("land", bad) for bad in ("us", {"other": "Mars"}, ["kr"])],
+    *[("line", bad) for bad in ("x" * 201, 7)],
+    *[("people", bad) for bad in (0, 10, "5", 5.0, True)],
+    *[("day", bad) for bad in ("2026-02-30", "22.11.2026", "20261122", "2026-11-22T00:00", 20261122)],
+    *[("terms", bad) for bad in (True, "no", "")],
     ("unknown", 9),
 ]
 

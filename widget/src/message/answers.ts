@@ -56,7 +56,7 @@ function answer(drawn: [Block, Drawn][], scene: Scene, step: Step, began: number
 /** Says what is missing beside the field, and takes the visitor there. */
 function mend(element: HTMLElement, message: string | undefined, { unique }: Scene): void {
   element.querySelector(".error")?.remove();
-  const field = element.querySelector<HTMLElement>("input,textarea");
+  const field = element.querySelector<HTMLElement>("input,textarea,select");
   field?.removeAttribute("aria-describedby");
   field?.removeAttribute("aria-invalid");
   if (!message) return;
@@ -77,7 +77,7 @@ function isComplete(steps: Step[], path: string[], next: string | null): boolean
   return !asksAgain(next) && path.some(hasQuestions);
 }
 
-const QUESTION = /^(nps|single_choice|open_text|email)$/;
+const QUESTION = /^(nps|csat|ces|stars|(single|multiple)_choice|select|open_text|field|checkbox|email)$/;
 
 sheets.push(CSS);
 Object.assign(extras, { ask, answer, isComplete });

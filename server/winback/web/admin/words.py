@@ -63,10 +63,24 @@ BLOCKS = {
     "button": _("Button"),
     "email": _("Email address"),
     "nps": _("Score 0 to 10"),
+    "csat": _("Satisfaction 1 to 5"),
+    "ces": _("Ease 1 to 7"),
+    "stars": _("Stars"),
     "single_choice": _("Single choice"),
+    "multiple_choice": _("Multiple choice"),
+    "select": _("List to choose from"),
+    "field": _("Field"),
+    "checkbox": _("Box to tick"),
     "open_text": _("Open question"),
     "coupon": _("Coupon"),
     "purposes": _("Choice of purposes"),
+}
+FIELDS = {
+    "text": _("Text"),
+    "name": _("Name"),
+    "phone": _("Phone number"),
+    "number": _("Whole number"),
+    "date": _("Date"),
 }
 FONTS = {"system": _("Sans serif"), "serif": _("Serif"), "mono": _("Monospace")}
 SCHEMES = {"light": _("Always light"), "dark": _("Always dark"), "auto": _("As the visitor's device")}

@@ -1,6 +1,8 @@
 """The blocks that a message's step is made of, one schema a type."""
 
-from marshmallow import Schema, fields, validate
+from typing import Any
+
+from marshmallow import Schema, ValidationError, fields, post_load, validate
 
 from .fields import Flag, Strict, Whole, identifier, matching, one_of, text, words
 
@@ -10,6 +12,7 @@ _WEB = rf"https?://[A-Za-z0-9\[]{_REST}*"
 # A page is never opened by anything else: `javascript:` and `data:` would run in the shop.
 LINK = rf"^({_WEB}|mailto:{_REST}+|tel:[0-9+().;=*#-]+|{_RELATIVE})$"
 SOURCE = rf"^({_WEB}|{_RELATIVE})$"
+FURTHEST = 1_000_000_000
 ACTION = r"^(next|close|later|never|link|accept|refuse|save|goto:[A-Za-z][A-Za-z0-9_-]{0,39})$"
 
 
@@ -71,15 +74,64 @@ class Nps(_Question):
     high = words(80, load_default=dict)
 
 
+class Csat(Nps):
+    type = one_of("csat", required=True)
+
+
+class Ces(Nps):
+    type = one_of("ces", required=True)
+
+
+class Stars(_Question):
+    type = one_of("stars", required=True)
+    max = Whole(3, 10, load_default=5)
+
+
 class Option(Strict):
     id = matching(r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$", "Up to 64 letters, digits, - . or _.", required=True)
     text = words(200, load_default=dict)
 
 
-class SingleChoice(_Question):
-    type = one_of("single_choice", required=True)
+class _Choice(_Question):
     options = fields.List(fields.Nested(Option), validate=[validate.Length(max=50)], load_default=list)
+
+
+class SingleChoice(_Choice):
+    type = one_of("single_choice", required=True)
     other = Flag(load_default=False)
+    shuffle = Flag()
+
+
+class MultipleChoice(SingleChoice):
+    type = one_of("multiple_choice", required=True)
+    max = Whole(1, 50, allow_none=True)  # how many may be chosen
+
+
+class Select(_Choice):
+    type = one_of("select", required=True)
+    placeholder = words(200)
+
+
+class Field(_Question):
+    """`min` and `max` are of a number alone; with another kind they are forgotten."""
+
+    type = one_of("field", required=True)
+    kind = one_of("text", "name", "phone", "number", "date", load_default="text")
+    placeholder = words(200)
+    min = Whole(-FURTHEST, FURTHEST, allow_none=True)
+    max = Whole(-FURTHEST, FURTHEST, allow_none=True)
+
+    @post_load
+    def _keep_bounds_of_numbers(self, data: dict[str, Any], **rest: Any) -> dict[str, Any]:
+        if data["kind"] != "number":
+            return {name: value for name, value in data.items() if name not in ("min", "max")}
+        if data.get("min") is not None and data.get("max") is not None and data["max"] < data["min"]:
+            raise ValidationError("The largest number is smaller than the smallest.", "max")
+        return data
+
+
+class Checkbox(_Question):
+    type = one_of("checkbox", required=True)
 
 
 class OpenText(_Question):
@@ -106,7 +158,14 @@ BLOCKS: dict[str, type[Schema]] = {
     "button": Button,
     "email": Email,
     "nps": Nps,
+    "csat": Csat,
+    "ces": Ces,
+    "stars": Stars,
     "single_choice": SingleChoice,
+    "multiple_choice": MultipleChoice,
+    "select": Select,
+    "field": Field,
+    "checkbox": Checkbox,
     "open_text": OpenText,
     "coupon": Coupon,
     "purposes": Purposes,

@@ -8,8 +8,6 @@ import { sheets } from "../sheets";
 import type { Scene } from "./block";
 import CSS from "./radios.css";
 
-export const CHOOSE = { en: "Please choose an answer.", ko: "답을 선택해 주세요." };
-
 export const picked = (group: HTMLElement) => group.querySelector<HTMLInputElement>("input:checked");
 
 export function radios(block: Block, scene: Scene, options: [value: string, label: string][]): HTMLElement[] {
