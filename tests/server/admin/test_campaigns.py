@@ -14,6 +14,7 @@ from tests.server.admin.desk import Desk
 from winback.db.engine import Database
 from winback.models import Campaign, Site
 from winback.web.admin import words
+from winback.web.schemas.blocks import BLOCKS
 from winback.web.schemas.campaign import read_content
 from winback.web.schemas.problems import Malformed
 
@@ -192,3 +193,28 @@ def test_a_question_that_nobody_can_answer_is_refused_in_the_page_s_language(app
             }
         ]
     assert refused.value.errors[0]["message"] == "There is no fact cart.valu. Did you mean cart.value?"
+
+
+@pytest.mark.parametrize("kind", sorted(set(BLOCKS) - {"purposes"}))
+def test_each_block_has_its_form_and_is_kept_as_it_was_typed(
+    desk: Desk, url: str, campaign: Campaign, db: Database, kind: str
+) -> None:
+    options = [{"id": "a", "text": {"en": "A", "ko": "가"}}, {"id": "b", "text": {"en": "B", "ko": "나"}}]
+    block: dict[str, Any] = {"id": "mine", "type": kind}
+    if "options" in BLOCKS[kind]._declared_fields:
+        block["options"] = options
+    draft = held(campaign)
+    draft["variants"]["a"]["steps"][0]["blocks"].append(block)
+    assert desk.save(url, draft).status_code == 200
+    kept = campaigns(db)[0].content["variants"]["a"]["steps"][0]["blocks"][-1]
+    assert {key: kept[key] for key in block} == block
+    page = desk.get(url).text
+    last = len(draft["variants"]["a"]["steps"][0]["blocks"]) - 1
+    form = page.partition(f'id="f-variants.a.steps.0.blocks.{last}"')[2]
+    form = form.partition("</fieldset>")[0]
+    assert f"<legend>{words.BLOCKS[kind]}</legend>" in form
+    asked = {
+        name for name, field in BLOCKS[kind]._declared_fields.items() if name not in ("id", "type", "width", "height")
+    }
+    bounds = {"min", "max"} if kind == "field" else {"url"} if kind == "button" else set()  # asked with another choice
+    assert {name for name in asked - bounds if f".{name}" not in form} == set()

@@ -23,7 +23,6 @@ from winback.db.engine import Database
 from winback.ingest.facts import text_id
 from winback.models import Answer, Campaign, Event, Flag, Participation, Response, Subscriber
 
-
 SCORES = ("score", "happy", "easy", "stars")
 
 
