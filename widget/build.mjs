@@ -1,10 +1,10 @@
 // Builds what visitors get (dist), what the shared cases run (build), and copies the admin's two libraries.
+import { createHash } from "node:crypto";
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync } from "node:zlib";
 import { build, transform } from "esbuild";
-import { minify as squeeze } from "terser";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const dist = join(here, "dist");
@@ -12,11 +12,7 @@ const dist = join(here, "dist");
 /** A style sheet becomes a squeezed text: it is constructed inside the shadow root, never linked. */
 async function squeezed(path) {
   const { code } = await transform(readFileSync(path, "utf8"), { loader: "css", minify: true, target: TARGET });
-  // the minifier leaves the values of custom properties as they were written
-  return code
-    .trim()
-    .replace(/(?<=--[\w-]+:) /g, "")
-    .replaceAll(", ", ",");
+  return code.trim();
 }
 
 const sheets = {
@@ -56,12 +52,12 @@ const INTERNAL = [
   ...["remember", "granted", "isAsking", "isWaiting", "pageMs", "scrollPct", "purge", "uuid7", "viewed", "forget"],
   ...["isAllowed", "isTired", "stateOf", "hasCart", "fits", "isBusy", "armOf", "expose", "changed", "openChoices"],
   ...["consult", "wasPutOff", "closePrompt", "takesFocus", "stepped", "isConsent", "isOpen", "keepsFocus", "hasNext"],
-  ...["unique", "darken", "fonts", "isComplete", "choose", "subscription", "element", "hooks"],
+  ...["unique", "isDark", "fonts", "isComplete", "wanted", "subscription", "element", "hooks"],
   ...["say", "post", "send", "chunk", "law", "earn", "ask", "answer", "prompt", "isOwned", "mayRemember", "maySend"],
-  ...["after", "caught", "guarded", "listen", "isRightToLeft", "act", "recall", "envelope", "commerce"],
+  ...["after", "caught", "guarded", "listen", "recall", "choose", "envelope", "reset", "leave", "begin"],
+  ...["isRightToLeft", "bear", "ended"],
 ];
-const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnoprstuwz";
-const short = Object.fromEntries(INTERNAL.map((name, at) => [name, LETTERS[at] ?? `${LETTERS[at - 48]}$`]));
+const short = Object.fromEntries(INTERNAL.map((name, at) => [name, `_${at.toString(36)}`]));
 
 const common = {
   absWorkingDir: here,
@@ -87,12 +83,14 @@ const lent = {
 // What the server links when a site publishes, each from those parts that the site's campaigns use. The loader is
 // a classic script: a tag without type=module starts sooner and may be pasted anywhere.
 const LINKED = [
-  { entry: "src/parts/loader.ts", name: "loader", format: "iife", root: "index", startsAtOnce: true },
+  { entry: "src/parts/loader.ts", name: "loader", format: "iife", root: "index" },
   { entry: "src/parts/engine.ts", name: "engine", format: "esm", root: "director", plugins: [lent] },
 ];
 
 const BUNDLES = [
   { entryPoints: ["src/carts/open.ts"], outfile: "dist/cart.js", format: "esm" },
+  { entryPoints: ["src/carts/shopify.ts"], outfile: "dist/shopify.js", format: "esm" },
+  { entryPoints: ["src/carts/woocommerce.ts"], outfile: "dist/woocommerce.js", format: "esm" },
   { entryPoints: ["src/release.ts"], outfile: "dist/release.js", format: "esm" },
   { entryPoints: ["src/debug.ts"], outfile: "dist/debug.js", format: "esm" },
   { entryPoints: ["src/preview.ts"], outfile: "dist/preview.js", format: "esm" },
@@ -106,17 +104,71 @@ const BUNDLES = [
   },
 ];
 
+// Files that only owners fetch. Their addresses are in `debug`, the door to them, and not in every site's script.
+const EXPLAIN = { entryPoints: ["src/explain.ts"], outfile: "dist/explain.js", format: "esm" };
+const TOOLBAR = { entryPoints: ["src/toolbar/open.ts"], outfile: "dist/toolbar.js", format: "esm" };
+
+const INSTEAD = [
+  "config",
+  "storage",
+  "outbox",
+  "release",
+  "live",
+  "arm",
+  "message/language",
+  "message/draw",
+  "message/host",
+  "message/stand",
+];
+
+/** In the preview's copy of the widget some files give way to their namesakes in toolbar/instead, which may ask for them. */
+const instead = {
+  name: "instead",
+  setup(builder) {
+    builder.onResolve({ filter: /^[.]{1,2}\// }, ({ path, importer }) => {
+      const name = relative(join(here, "src"), join(dirname(importer), path));
+      if (importer.includes("/src/toolbar/") || !INSTEAD.includes(name)) return;
+      return { path: join(here, `src/toolbar/instead/${basename(name)}.ts`) };
+    });
+  },
+};
+
+/** The whole widget as a function of its configuration: each call is a copy with a state of its own. */
+async function instance() {
+  const { outputFiles } = await build({
+    ...common,
+    entryPoints: ["src/toolbar/site.ts"],
+    format: "iife",
+    globalName: "made",
+    plugins: [instead, sheets],
+    write: false,
+  });
+  return `((__WINBACK_CONFIG__,__KEPT__)=>{${outputFiles[0].text.trim()};return made})`;
+}
+
+async function buildApart() {
+  const [inside] = await Promise.all([instance(), build({ ...common, ...TOOLBAR }), build({ ...common, ...EXPLAIN })]);
+  const made = readFileSync(join(here, TOOLBAR.outfile), "utf8");
+  if (made.split("__INSTANCE__").length !== 2) throw new Error("the toolbar makes its copy in one place");
+  writeFileSync(
+    join(here, TOOLBAR.outfile),
+    made.replace("__INSTANCE__", () => inside),
+  );
+  const apart = [EXPLAIN, TOOLBAR].map(({ outfile }) => [basename(outfile, ".js"), addressOf(join(here, outfile))]);
+  return JSON.stringify(Object.fromEntries(apart));
+}
+
+/** As assets.chunk_path has it. */
+const addressOf = (path) => `/w/c/${createHash("sha256").update(readFileSync(path)).digest("hex").slice(0, 16)}.js`;
+
 const VENDORED = [
   ["node_modules/htmx.org/dist/htmx.min.js", "htmx.min.js"],
   ["node_modules/@tabler/core/dist/css/tabler.min.css", "tabler.min.css"],
   ["node_modules/@tabler/core/dist/js/tabler.min.js", "tabler.min.js"],
 ];
 
-/**
- * One scope, one set of short names, cut where a module begins: `{root, head, parts: [{name, needs, code}], tail}`.
- * First comes what every site has, in one piece, then what only some have, and last the root, if it sets all going.
- */
-async function cut({ entry, name, format, root, startsAtOnce, plugins = [] }) {
+/** One scope, one set of short names, cut where a module begins: `{root, head, parts: [{name, needs, code}], tail}`. */
+async function cut({ entry, name, format, root, plugins = [] }) {
   const { outputFiles, metafile } = await build({
     ...common,
     entryPoints: [entry],
@@ -133,62 +185,27 @@ async function cut({ entry, name, format, root, startsAtOnce, plugins = [] }) {
   // what closes the bundle: the entry's exports, or the end of the function around it
   const tail = /(?:export\{[^}]*\};|\}\)\(\);)\s*$/.exec(codes.get(last))[0];
   codes.set(last, codes.get(last).slice(0, -tail.length));
+  const needs = (path) => metafile.inputs[path].imports.map((one) => nameOf(join(here, one.path)));
+  const paths = new Map(Object.keys(metafile.inputs).map((path) => [nameOf(join(here, path)), path]));
+  const parts = [...codes].filter(([part]) => paths.get(part) !== entry);
+  const linked = parts.map(([part, code]) => ({ name: part, needs: needs(paths.get(part)), code }));
   if (!codes.has(root)) throw new Error(`${name} has no ${root}`);
-  const needs = new Map(
-    Object.entries(metafile.inputs).map(([path, { imports }]) => [
-      nameOf(join(here, path)),
-      imports.map((one) => nameOf(join(here, one.path))),
-    ]),
-  );
-  const always = closure(root, needs);
-  const core = [...codes.keys()].filter((part) => always.has(part) && !(part === root && startsAtOnce));
-  const some = [...codes.keys()].filter((part) => !always.has(part) && `src/${part}.ts` !== entry);
-  const parts = [
-    { name: startsAtOnce ? "core" : root, needs: [], code: core.map((part) => codes.get(part)).join("") },
-    ...some.map((part) => ({
-      name: part,
-      needs: needs.get(part).filter((one) => some.includes(one)),
-      code: codes.get(part),
-    })),
-  ];
-  if (startsAtOnce) parts.push({ name: root, needs: ["core"], code: codes.get(root) });
-  for (const part of parts) part.code = await squeezedPart(part, parts, tail);
-  const text = JSON.stringify({ root, head, parts, tail: tail.trim() });
+  const text = JSON.stringify({ root, head, parts: linked, tail: tail.trim() });
   writeFileSync(join(dist, `${name}.json`), `${text}\n`);
-  return { name, text: head + parts.map(({ code }) => code).join("") + tail };
-}
-
-/** A module and all that it needs. */
-function closure(root, needs) {
-  const found = new Set([root]);
-  for (const one of found) for (const needed of needs.get(one)) found.add(needed);
-  return found;
-}
-
-const COMPRESS = { passes: 3, ecma: 2020 };
-const names = (code) => code.match(/[\w$]+/g) ?? [];
-
-/** Once more, by a second minifier that inlines what is used once. What other parts may name keeps its name. */
-async function squeezedPart(part, parts, tail) {
-  const others = parts.flatMap(({ name, code }) => (name === part.name ? [] : names(code)));
-  const top_retain = [...new Set([...others, ...names(tail)])];
-  const { code } = await squeeze(part.code, { compress: { ...COMPRESS, toplevel: true, top_retain } });
-  return code;
+  return { name, text: head + parts.map(([, code]) => code).join("") + tail };
 }
 
 mkdirSync(dist, { recursive: true });
 const whole = await Promise.all(LINKED.map(cut));
 // every part of it: for owners who pin the loader by a hash, which no publish may change
 writeFileSync(join(dist, "loader.js"), whole[0].text);
-await Promise.all(BUNDLES.map((bundle) => build({ ...common, ...bundle })));
-for (const { outfile } of BUNDLES.filter(({ format }) => format === "esm")) {
-  const { code } = await squeeze(readFileSync(join(here, outfile), "utf8"), { compress: COMPRESS, module: true });
-  writeFileSync(join(here, outfile), code);
-}
+const define = { __APART__: await buildApart() };
+await Promise.all(BUNDLES.map((bundle) => build({ ...common, define, ...bundle })));
 
 // What an older build left is none of this one. The folder itself stays: a service may be reading from it.
 const linked = LINKED.map(({ name }) => `${name}.json`);
-const made = ["loader.js", ...BUNDLES.map(({ outfile }) => basename(outfile)), ...linked];
+const all = [...BUNDLES, EXPLAIN, TOOLBAR];
+const made = ["loader.js", ...all.map(({ outfile }) => basename(outfile)), ...linked];
 for (const name of readdirSync(dist).filter((name) => !made.includes(name))) rmSync(join(dist, name));
 
 const vendor = join(here, "../admin/static/vendor");
@@ -197,4 +214,4 @@ for (const [from, to] of VENDORED) cpSync(join(here, from), join(vendor, to));
 
 const say = (name, bytes) => console.log(`${name}  ${bytes.length} B  ${brotliCompressSync(bytes).length} B brotli`);
 for (const { name, text } of whole) say(`${name}, every part of it`, Buffer.from(text));
-for (const { outfile } of BUNDLES) say(outfile, readFileSync(join(here, outfile)));
+for (const { outfile } of all) say(outfile, readFileSync(join(here, outfile)));

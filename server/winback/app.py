@@ -31,6 +31,7 @@ PUBLIC_ROUTES = [
     route("GET", "/w/{key}/live", delivery.live),
     route("POST", "/w/{key}/code", collect.code),
     route("POST", "/w/{key}/staff", collect.staff),
+    route("POST", "/w/{key}/preview", collect.preview),
     route("POST", "/e/{key}", collect.events),
     route("POST", "/c/{key}", collect.consent),
 ]
@@ -83,7 +84,7 @@ def _parts(settings: Settings, clock: Clock) -> Service:
         recorder=Recorder(db, clock, buckets=_buckets(settings)),
         publisher=Publisher(db, settings.url, clock),
         reports=ReportPool(settings.database_url, settings.report_seconds),
-        login_throttle=Throttle(settings.login_attempts),
+        login_throttle=Throttle(db, settings.login_attempts),
     )
 
 

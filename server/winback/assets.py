@@ -84,11 +84,22 @@ def _linked(name: str, wanted: frozenset[str]) -> bytes:
     return f"{made.head}{code}{made.tail}".encode()
 
 
+# What no script names: the admin's frame asks for one, and `debug` has the paths of the others from the build.
+_APART = ("loader", "preview", "explain", "toolbar")
+
+
 @cache
 def chunks() -> dict[str, str]:
-    """Base name → immutable path of every ready-made file that the widget may import, e.g. `debug`."""
-    names = sorted(p.name for p in folder("widget").glob("*.js") if p.name not in ("loader.js", "preview.js"))
-    return {Path(name).stem: chunk_path(widget_file(name)) for name in names}
+    """Base name → immutable path of every ready-made file that a site's script names, e.g. `debug`."""
+    names = sorted(path.stem for path in folder("widget").glob("*.js") if path.stem not in _APART)
+    return {name: chunk_path(widget_file(f"{name}.js")) for name in names}
+
+
+@cache
+def ready_made() -> dict[str, bytes]:
+    """Base name → bytes of every file that the widget may import, whoever names it."""
+    names = [*chunks(), *(name for name in _APART[2:] if (folder("widget") / f"{name}.js").is_file())]
+    return {name: widget_file(f"{name}.js") for name in names}
 
 
 def chunk_path(body: bytes) -> str:
@@ -98,9 +109,8 @@ def chunk_path(body: bytes) -> str:
 @cache
 def chunk_bodies() -> dict[str, bytes]:
     """Content hash → bytes, for the route that serves chunks."""
-    names = [*chunks(), "preview"] if (folder("widget") / "preview.js").is_file() else [*chunks()]
-    bodies = (widget_file(f"{name}.js") for name in names)
-    return {content_hash(body): body for body in bodies}
+    frame = [widget_file("preview.js")] if (folder("widget") / "preview.js").is_file() else []
+    return {content_hash(body): body for body in [*ready_made().values(), *frame]}
 
 
 def is_content_hash(name: str) -> bool:

@@ -44,7 +44,9 @@ def group() -> None:
 
 
 def main(args: list[str] | None = None) -> Any:
-    """The entry point. A wrong setting ends with one clear line and exit code 2, not with a traceback."""
+    """The entry point. What the operator can mend ends with one clear line, not with a traceback: a wrong setting with
+    exit code 2, a database that does not answer with 1.
+    """
     from .config import SettingsError
 
     try:
@@ -52,6 +54,18 @@ def main(args: list[str] | None = None) -> Any:
     except SettingsError as error:
         click.echo(f"winback: {error}", err=True)
         sys.exit(2)
+    except Exception as error:
+        if not _is_unreachable(error):
+            raise
+        said = str(getattr(error, "orig", error)).strip().splitlines()[0]
+        click.echo(f"winback: the database does not answer: {said}", err=True)
+        sys.exit(1)
+
+
+def _is_unreachable(error: Exception) -> bool:
+    from .db.engine import UNREACHABLE
+
+    return isinstance(error, UNREACHABLE)
 
 
 if __name__ == "__main__":

@@ -120,7 +120,7 @@ SETTINGS = [
         "",
         _matching(r"|[\x21-\x7e]{16,}"),
         "16 characters or more, without spaces",
-        "who sends it as a bearer token may read /metrics; empty means this machine alone",
+        "who sends it as a bearer token may read /metrics; empty means this machine alone, without proxy and public address",
     ),
     Setting("log_level", "info", _one_of("debug", "info", "warning", "error"), "debug, info, warning, error", "log"),
 ]
@@ -166,7 +166,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
     _refuse_unknown(given)
     values = {s.name: _value(s, given.get(s.variable, s.default)) for s in SETTINGS}
     values["data"] = Path(values["data"]).expanduser().resolve()
-    values["data"].mkdir(parents=True, exist_ok=True)
+    _make_folder(values["data"])
     values["database_url"] = _database_url(values["database_url"], values["data"])
     values["url"] = values["url"] or f"http://{values['host']}:{values['port']}"
     values["secret_key"] = values["secret_key"] or _secret_key(values["data"] / "secret.key")
@@ -197,11 +197,23 @@ def _database_url(url: str, data: Path) -> str:
     return re.sub(r"^postgresql://", "postgresql+psycopg://", url)
 
 
+def _make_folder(path: Path) -> None:
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SettingsError(f"WINBACK_DATA={str(path)!r} can't be made: {error.strerror}") from None
+
+
 def _secret_key(path: Path) -> str:
     if not path.exists():
         # Made whole beside its place and linked there, so that two first starts agree on one key.
         fresh = path.with_suffix(f".{os.getpid()}")
-        descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        try:
+            descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except OSError as error:
+            raise SettingsError(
+                f"{path} can't be written, so there is no WINBACK_SECRET_KEY: {error.strerror}"
+            ) from None
         with os.fdopen(descriptor, "w") as file:
             file.write(secrets.token_hex(32))
         try:

@@ -1,6 +1,8 @@
 """Identifiers: time-ordered event ids, site keys with a checksum, secrets."""
 
+import base64
 import hashlib
+import hmac
 import re
 import secrets
 import uuid
@@ -47,3 +49,9 @@ def _checksum(body: str) -> str:
         number, index = divmod(number, len(_ALPHABET))
         out += _ALPHABET[index]
     return out
+
+
+def signature(secret: str, said: str) -> str:
+    """22 characters of an address that only the holder of the secret can make for these words."""
+    digest = hmac.digest(secret.encode(), said.encode(), hashlib.sha256)
+    return base64.urlsafe_b64encode(digest[:16]).decode().rstrip("=")

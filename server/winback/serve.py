@@ -88,7 +88,7 @@ def _most_connections() -> int:
 
 
 def check_place(settings: Settings) -> None:
-    """Raises SettingsError where SQLite's file would lie on a network file system."""
+    """Raises SettingsError where SQLite's file would lie on a network file system, or could not be written."""
     if not settings.database_url.startswith("sqlite"):
         return
     path = Path(settings.database_url.removeprefix("sqlite:///"))
@@ -97,6 +97,17 @@ def check_place(settings: Settings) -> None:
             f"{path} lies on a network file system ({kind}), where SQLite loses data; set WINBACK_DATA to a folder on a"
             " local disk, or WINBACK_DATABASE_URL to a PostgreSQL database"
         )
+    if locked := _unwritable(path):
+        raise SettingsError(f"{locked} can't be written by this user, so nothing could be stored")
+
+
+def _unwritable(database: Path) -> Path | None:
+    """What stands in the way of writing: the folder, in which SQLite keeps its log, or one of the files."""
+    if not database.parent.exists():
+        return None  # made at the first start
+    files = [database.with_name(database.name + end) for end in ("", "-wal", "-shm", ".lock")]
+    needed = [database.parent, *(file for file in files if file.exists())]
+    return next((each for each in needed if not os.access(each, os.W_OK)), None)
 
 
 def _only_one(settings: Settings) -> IO[str] | None:

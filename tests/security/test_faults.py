@@ -35,6 +35,7 @@ from winback.ingest.faults import Busy
 from winback.ingest.record import MOST_WAITING
 from winback.models import Event, Site
 
+ONLY_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 ONLY_POSTGRESQL = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 
 
@@ -216,14 +217,19 @@ def on_disk(
     """The real service on a SQLite file, the key of its site, and the file."""
     folder = tmp_path_factory.mktemp("faults")
     with sqlite_databases.fresh(folder) as url:
-        db = Database(url)
-        with db.writing() as session:
-            site = Site(name="s", key=new_site_key(), origins=["https://shop.example"], created_at=1)
-            site.consent_mode = "off"
-            session.add(site)
-        db.close()
+        key = put_site(url)
         with winback_serve({"WINBACK_DATA": str(folder), "WINBACK_DATABASE_URL": url}, folder / "log") as service:
-            yield service, site.key, folder / "winback.db"
+            yield service, key, folder / "winback.db"
+
+
+def put_site(url: str) -> str:
+    """Its key."""
+    db = Database(url)
+    with db.writing() as session:
+        site = Site(name="s", key=new_site_key(), origins=["https://shop.example"], consent_mode="off", created_at=1)
+        session.add(site)
+    db.close()
+    return site.key
 
 
 def post(service: Service, key: str, event_id: str) -> tuple[int, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import resource
 import socket
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from urllib.parse import urlsplit
@@ -55,15 +56,22 @@ def key(stage: tuple[Service, str]) -> str:
 
 
 @contextmanager
-def connections(service: Service, number: int, sources: list[str], sends: bytes) -> Iterator[list[socket.socket]]:
-    """So many from each of the addresses in turn, which send this and then nothing more."""
+def connections(
+    service: Service, number: int, sources: list[str], sends: bytes, takes: int | None = None
+) -> Iterator[list[socket.socket]]:
+    """So many from each of the addresses in turn, which send this and then nothing more, and have room for so many bytes."""
     where = urlsplit(service.url)
     with ExitStack() as stack:
         opened = []
         for each in range(number):
             source = (sources[each % len(sources)], 0)
             address = (str(where.hostname), where.port or 80)
-            one = stack.enter_context(socket.create_connection(address, timeout=30, source_address=source))
+            one = stack.enter_context(socket.socket())
+            if takes is not None:
+                one.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, takes)
+            one.settimeout(30)
+            one.bind(source)
+            one.connect(address)
             one.sendall(sends)
             opened.append(one)
         yield opened
@@ -118,6 +126,24 @@ def test_half_sent_bodies_from_many_networks_leave_the_script_alone(service: Ser
         for sender in senders:
             everything_from(sender)
         assert_answers(service, key)
+
+
+@ONLY_LINUX
+def test_who_does_not_even_take_the_answer_is_hung_up_on(service: Service, key: str) -> None:
+    """What the system holds back for a client that reads nothing is written all the same, and so tells which one it is."""
+    before = hung_up(service)
+    with connections(service, 12, ["127.0.0.10"], half_a_body(key), takes=1):
+        neighbour = urllib3.PoolManager(retries=False, timeout=30, source_address=("127.0.0.10", 0))
+        while hung_up(service) < before + 8:
+            pass
+        patience = time.monotonic() + 30
+        while neighbour.request("POST", f"{service.url}/e/{key}", body=b"{").status == 503:
+            assert time.monotonic() < patience, "their network got no room again"
+
+
+def hung_up(service: Service) -> float:
+    lines = urllib3.request("GET", f"{service.url}/metrics").data.decode().splitlines()
+    return next(float(line.split()[1]) for line in lines if line.startswith("winback_hung_up_total"))
 
 
 def test_thousands_who_only_hold_a_connection_hold_up_nobody(service: Service, key: str) -> None:

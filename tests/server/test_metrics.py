@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from ipaddress import ip_network
 
 import pytest
 from flask import Flask
@@ -47,31 +48,57 @@ def test_it_tells_what_came_in_and_how_it_was_written(client: FlaskClient, shop:
 
 @SQLITE
 @pytest.mark.parametrize(
-    ("peer", "proxies", "headers", "status"),
+    ("peer", "changes", "headers", "status"),
     [
-        ("127.0.0.1", 0, {}, 200),
-        ("::1", 0, {}, 200),
-        ("::ffff:127.0.0.1", 0, {}, 200),
-        ("203.0.113.7", 0, {}, 403),
-        ("10.0.0.7", 0, {}, 403),
-        ("", 0, {}, 403),
+        ("127.0.0.1", {}, {}, 200),
+        ("::1", {}, {}, 200),
+        ("::ffff:127.0.0.1", {}, {}, 200),
+        ("127.0.0.1", {}, {"Host": "[::1]:8000"}, 200),
+        ("127.0.0.1", {"url": "http://[::1]:8000"}, {}, 200),
+        ("203.0.113.7", {}, {}, 403),
+        ("10.0.0.7", {}, {}, 403),
+        ("", {}, {}, 403),
         # a proxy on this machine, of which the settings know nothing
-        ("127.0.0.1", 0, {"X_Forwarded_For": "203.0.113.7"}, 403),
-        ("127.0.0.1", 0, {"X_Forwarded_For": "127.0.0.1"}, 403),
-        ("127.0.0.1", 0, {"Via": "1.1 proxy"}, 403),
-        ("127.0.0.1", 0, {"Forwarded": "for=203.0.113.7"}, 403),
-        # a trusted proxy: what it saw counts, not the peer and not what the client claims
-        ("127.0.0.1", 1, {"X_Forwarded_For": "203.0.113.7"}, 403),
-        ("127.0.0.1", 1, {"X_Forwarded_For": "127.0.0.1, 203.0.113.7"}, 403),
-        ("127.0.0.1", 1, {}, 403),
-        ("10.0.0.7", 1, {"X_Forwarded_For": "203.0.113.7, 127.0.0.1"}, 200),
+        ("127.0.0.1", {}, {"X_Forwarded_For": "203.0.113.7"}, 403),
+        ("127.0.0.1", {}, {"X_Forwarded_For": "127.0.0.1"}, 403),
+        ("127.0.0.1", {}, {"Via": "1.1 proxy"}, 403),
+        ("127.0.0.1", {}, {"Forwarded": "for=203.0.113.7"}, 403),
+        # one that says nothing of itself: visitors have to come somehow
+        ("127.0.0.1", {"url": "https://winback.example"}, {}, 403),
+        ("127.0.0.1", {"url": "http://0.0.0.0:8000"}, {}, 403),
+        # a trusted proxy, whatever it says
+        ("127.0.0.1", {"trusted_proxies": 1}, {"X_Forwarded_For": "203.0.113.7"}, 403),
+        ("127.0.0.1", {"trusted_proxies": 1}, {}, 403),
+        ("10.0.0.7", {"trusted_proxies": 1}, {"X_Forwarded_For": "203.0.113.7, 127.0.0.1"}, 403),
+        ("127.0.0.1", {"trusted_proxies": (ip_network("127.0.0.1"),)}, {}, 403),
+        # a stranger's page in a browser on this machine
+        ("127.0.0.1", {}, {"Host": "evil.example"}, 403),
+        ("127.0.0.1", {}, {"Host": "127.0.0.1.evil.example:8000"}, 403),
     ],
 )
 def test_without_a_token_it_is_for_this_machine_alone(
-    app: Flask, client: FlaskClient, peer: str, proxies: int, headers: dict[str, str], status: int
+    app: Flask, client: FlaskClient, peer: str, changes: dict[str, object], headers: dict[str, str], status: int
 ) -> None:
-    set_up(app, trusted_proxies=proxies)
+    set_up(app, **{"url": "http://127.0.0.1:8000", "trusted_proxies": 0, **changes})
     assert ask(client, peer, **headers) == status
+
+
+@SQLITE
+@pytest.mark.parametrize(
+    ("method", "path", "status", "reason"),
+    [
+        ("GET", "/metrics", 403, "forbidden"),
+        ("POST", "/metrics", 405, "method_not_allowed"),
+        ("PUT", "/healthz", 405, "method_not_allowed"),
+        ("DELETE", "/readyz", 405, "method_not_allowed"),
+    ],
+)
+def test_what_a_program_asks_is_refused_in_its_language(
+    client: FlaskClient, method: str, path: str, status: int, reason: str
+) -> None:
+    answer = client.open(path, method=method, environ_base={"REMOTE_ADDR": "203.0.113.7"})
+    assert (answer.status_code, answer.content_type) == (status, "application/problem+json")
+    assert answer.json["reason"] == reason  # type: ignore[index]
 
 
 @SQLITE

@@ -133,6 +133,22 @@ def test_a_text_cannot_close_the_script_it_travels_in(database: Database, site: 
     assert b"__WINBACK_CONFIG__" not in script
 
 
+def test_only_a_shop_on_a_shop_system_carries_its_connector(database: Database, site: Site, clock: TestClock) -> None:
+    def script() -> tuple[bytes, set[str]]:
+        published = Publisher(database, BASE, clock).published(site.key)
+        assert published
+        return published.script("ask").bodies["identity"], set(published.configs["ask"]["chunks"])
+
+    plain, chunks = script()
+    assert b"platform" not in plain
+    assert not {"shopify", "woocommerce"} & chunks
+    with database.writing() as session:
+        session.get_one(Site, site.id).platform = "shopify"
+    connected, more = script()
+    assert b'"platform":"shopify"' in connected
+    assert more - chunks == {"shopify"}
+
+
 def test_only_the_names_that_a_rule_asks_for_travel(database: Database, site: Site, clock: TestClock) -> None:
     with database.writing() as session:
         site = session.merge(site)

@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -93,15 +93,15 @@ class Service:
 
 
 @contextmanager
-def winback_serve(settings: Mapping[str, str], log: Path) -> Iterator[Service]:
-    """Ready to answer when the block begins."""
+def winback_serve(settings: Mapping[str, str], log: Path, under: Sequence[str] = ()) -> Iterator[Service]:
+    """Ready to answer when the block begins. `under` is a command that runs it, such as `setpriv …`."""
     with listening_socket() as probe:
         port = probe.getsockname()[1]
     url = f"http://127.0.0.1:{port}"
     clean = {name: value for name, value in os.environ.items() if not name.startswith("WINBACK_")}
     with log.open("wb") as output:
         process = subprocess.Popen(
-            [sys.executable, "-m", "winback.cli", "serve"],
+            [*under, sys.executable, "-m", "winback.cli", "serve"],
             env={**clean, "WINBACK_PORT": str(port), "WINBACK_URL": url, **settings},
             stdout=output,
             stderr=subprocess.STDOUT,

@@ -55,6 +55,7 @@ class RecordingService:
         self.posts: list[Json] = []
         self.decisions: list[Json] = []
         self.off: Any = []
+        self.drafts: dict[str, Json] = {}
         self.next: dict[str, list[Script]] = {}
         self._accepted: dict[str, Event] = {}
         self._changed = threading.Condition()
@@ -64,7 +65,7 @@ class RecordingService:
         engine = parts.engine(config, has_carts)
         path = assets.chunk_path(engine)
         self.files[path] = engine
-        self.config = {**config, "chunks": {**CHUNKS, "engine": path}}
+        self.config = {**config, "chunks": {**parts.chunks(config), "engine": path}}
 
     @property
     def engine(self) -> str:
@@ -131,6 +132,8 @@ class RecordingService:
             return self._take_events(request, body)
         if path == f"/c/{KEY}":
             return self._take_decision(request, body)
+        if path == f"/w/{KEY}/preview":
+            return self._show_draft(body)
         if path == f"/w/{KEY}/code":
             assert HEX32 and set(json.loads(body)) == {"campaign", "exposure"}
             return _json({"code": "SAVE-7K3F", "expires_at": None})
@@ -157,6 +160,11 @@ class RecordingService:
             self._changed.notify_all()
         return _json({"accepted": len(envelope["events"]), "dropped": []})
 
+    def _show_draft(self, body: bytes) -> Response:
+        if json.loads(body)["token"] not in self.drafts:
+            return _json({"reason": "link_expired"}, 403)
+        return _json(self.drafts[json.loads(body)["token"]])
+
     def _take_decision(self, request: Request, body: bytes) -> Response:
         decision = json.loads(body.decode())
         with self._changed:
@@ -176,4 +184,4 @@ def _script(text: str, cache: str) -> Response:
 
 
 CHUNKS = assets.chunks()
-READY = {path: assets.widget_file(f"{name}.js") for name, path in CHUNKS.items()}
+READY = {assets.chunk_path(body): body for body in assets.ready_made().values()}

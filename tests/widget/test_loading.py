@@ -22,7 +22,7 @@ from tests.widget.campaigns import (
     words,
 )
 from tests.widget.conftest import Visit, diary, leave_by_the_top, wait_until_shown
-from tests.widget.service import CHUNKS, KEY, RecordingService
+from tests.widget.service import KEY, RecordingService
 from winback import assets
 from winback.targeting import parts
 
@@ -52,7 +52,7 @@ def brotli_bytes(script: bytes) -> int:
 def first_and_second(made: Any) -> tuple[int, int]:
     """What a visitor of a site with this configuration downloads, configuration included."""
     second = parts.engine(made, has_carts=False)
-    made["chunks"] = {**CHUNKS, "engine": assets.chunk_path(second)}
+    made["chunks"] = {**parts.chunks(made), "engine": assets.chunk_path(second)}
     packed = json.dumps(made, separators=(",", ":"), ensure_ascii=False).encode()
     return brotli_bytes(parts.loader(made).replace(b"__WINBACK_CONFIG__", packed)), brotli_bytes(second)
 
@@ -82,7 +82,17 @@ def test_what_more_can_be_shown_costs_little_more(made: Any, most: int) -> None:
     assert sum(first_and_second(made)) <= most
 
 
-@pytest.mark.parametrize(("name", "most"), [("cart", 900), ("debug", 2600)])
+@pytest.mark.parametrize(
+    ("name", "most"),
+    [
+        ("cart", 900),
+        ("debug", 1400),
+        ("explain", 2400),
+        ("toolbar", 32_000),
+        ("shopify", 1250),
+        ("woocommerce", 1700),
+    ],
+)
 def test_a_chunk_stays_small(name: str, most: int) -> None:
     assert brotli_bytes(assets.widget_file(f"{name}.js")) <= most
 

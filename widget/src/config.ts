@@ -107,6 +107,8 @@ export type Config = {
   groups?: { name: string; paths: string[] }[];
   variables?: Variable[];
   manners?: Manners;
+  /** The shop system whose cart is read. */
+  platform?: "shopify" | "woocommerce";
   force?: boolean;
   campaigns: Campaign[];
 };

@@ -3,7 +3,31 @@ import { armOf } from "./arm";
 import type { Config } from "./config";
 import { leaveOut } from "./staff";
 
-export { explain } from "./explain";
+type Fetch = <T>(name: string) => Promise<T>;
+
+// put in by the build: a script that names them would make every visitor download two more addresses
+declare const __APART__: Record<string, string>;
+
+function apart<T>(config: Config, chunk: Fetch, name: string): Promise<T> {
+  config.chunks[name] = __APART__[name] as string;
+  return chunk<T>(name);
+}
+
+type Explain = typeof import("./explain");
+
+export async function explain(...asked: Parameters<Explain["explain"]>): Promise<ReturnType<Explain["explain"]>> {
+  const [{ config, chunk }] = asked;
+  return (await apart<Explain>(config, chunk, "explain")).explain(...asked);
+}
+
+let isOpen = false;
+
+/** The toolbar of a tab that previews a draft; a page that has the tag twice gets one. */
+export async function preview(config: Config, chunk: Fetch): Promise<void> {
+  if (isOpen) return;
+  isOpen = true;
+  await (await apart<typeof import("./toolbar/open")>(config, chunk, "toolbar")).open(config);
+}
 
 /** What `?winback_arm=…` or `#winback_staff=…` asks for. */
 export async function follow(config: Config, forget: (id: string) => void): Promise<void> {

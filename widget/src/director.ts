@@ -78,7 +78,7 @@ export function direct(desk: Desk) {
   // biome-ignore lint/suspicious/noExplicitAny: whatever the page passes; each method says what it takes
   const methods: Record<string, (...args: any[]) => unknown> = {
     identify,
-    cart: (cart: Reported = {}) => withCart(({ report }) => report("js_api", cart)),
+    cart: (cart: Reported = {}, source = "js_api") => withCart(({ report }) => report(source, cart)),
     close: () => stage.close("close"),
     show: (id: string) => engine.settle([[id, "api"]]),
     consent: (what: "show" | Record<string, boolean>) =>

@@ -6,6 +6,7 @@ import { chunk, config } from "./config";
 import { granted, isAsking, law } from "./consent";
 import { recallWords, warmUp } from "./consult";
 import { startPage, watchLife } from "./page";
+import { read } from "./storage";
 import { watchMarks } from "./track";
 import { forget } from "./visitor";
 
@@ -17,6 +18,8 @@ interface Winback {
 
 const page = window as unknown as { winback?: Winback };
 const queue = page.winback?.q ?? [];
+/** What the page was opened with, by its owner. */
+const link = /winback.(arm|staff|preview)=/.exec(location.href)?.[1];
 
 /** A page that is rendered ahead, and perhaps never looked at, is no visit. */
 function awaken(): void {
@@ -27,7 +30,7 @@ function awaken(): void {
 function prepare(): void {
   law.recall?.();
   // A link of the owner's comes first; what it asks for is in the owner's chunk.
-  if (/winback_(arm|staff)=/.test(location.href))
+  if (link)
     chunk<typeof import("./debug")>("debug")
       .then(({ follow }) => follow(config, forget))
       .then(begin, begin);
@@ -64,8 +67,11 @@ function hearTheShop(): void {
   say("ready", { rev: config.rev });
 }
 
+// in a tab that previews a draft everything is the toolbar's, so that nothing is counted, sent or kept
+if (read("preview", true) || link === "preview")
+  chunk<typeof import("./debug")>("debug").then(({ preview }) => preview(config, chunk), caught);
 // pasted twice, or kept over a soft navigation: the first one goes on
-if (!page.winback?.isLive) {
+else if (!page.winback?.isLive) {
   const winback: Winback = guarded(call as Winback);
   winback.isLive = true;
   page.winback = winback;

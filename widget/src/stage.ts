@@ -3,10 +3,10 @@ import type { Campaign } from "./config";
 import type { Desk } from "./desk";
 import type { Count } from "./engine";
 import { extras } from "./extras";
+import { isOff } from "./live";
 import type { Handle, How } from "./message/contract";
 import { stand } from "./message/stand";
 
-const PATIENCE_MS = 300;
 // for so long a moment is one tab's: by then the others can read what was counted
 const CLAIMED_MS = 3000;
 
@@ -81,12 +81,4 @@ export function createStage(desk: Desk) {
       standing?.close("navigation");
     },
   };
-}
-
-/** Whether the owner has switched the campaign off since the script was cached. No answer in time means no. */
-async function isOff({ config: { base, site } }: Desk, campaign: string): Promise<boolean> {
-  const late = new Promise<{ off?: unknown }>((resolve) => setTimeout(resolve, PATIENCE_MS, {}));
-  const asked = fetch(`${base}/w/${site}/live`, { credentials: "omit" }).then((answer) => answer.json());
-  const { off } = (await Promise.race([asked, late]).catch(() => null)) ?? {};
-  return off === true || (Array.isArray(off) && off.includes(campaign));
 }

@@ -5,11 +5,11 @@ export const keyOf = (part: string): string => `winback:${config.site}:${part}`;
 
 let isBroken = false;
 
-/** null: nothing there, or no storage. `false`: something is there that nobody can read. */
-export function read<T>(part: string): T | null | false {
+/** null: nothing there, or no storage. `false`: something is there that nobody can read. `isTabs`: kept for this tab alone. */
+export function read<T>(part: string, isTabs?: boolean): T | null | false {
   let kept: string | null = null;
   try {
-    kept = isBroken ? null : localStorage.getItem(keyOf(part));
+    kept = isBroken ? null : (isTabs ? sessionStorage : localStorage).getItem(keyOf(part));
     return kept && (JSON.parse(kept) ?? false);
   } catch {
     return kept === null ? null : false;

@@ -40,6 +40,8 @@ export interface Memory {
   done: Record<string, number>;
   cart?: Cart;
   cart_at?: number;
+  /** Of the shop system: what its cart was known by when last read, whether it has changed since, the order last told. */
+  shop?: { marks?: string[]; isStale?: boolean; order?: string };
   /** When each order was told, by its number. */
   orders?: Record<string, number>;
   /** When each campaign's buttons were last used. */

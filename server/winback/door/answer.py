@@ -12,7 +12,7 @@ from ..ingest.guards import network_of
 from ..measures import hung_up
 from ..web.public import Wsgi, client_address, problem
 from .bodies import Bodies, Sender
-from .hang_up import hang_up
+from .hang_up import Look, hang_up
 
 # Not the process's environment, which granian would mix in: a variable named HTTP_X would look like a header.
 _ENVIRON = {
@@ -101,9 +101,10 @@ def _sender(proto: Any, environ: dict[str, Any], trusted_proxies: Proxies, now: 
     )
 
 
-def _let_go(proto: Any, peer: str) -> None:
+def _let_go(proto: Any, peer: str) -> Look:
+    look = hang_up(proto, peer)
     hung_up.inc()
-    hang_up(proto, peer)
+    return look
 
 
 def _network(peer: str, forwarded: str, trusted_proxies: Proxies) -> str:

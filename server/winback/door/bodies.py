@@ -13,6 +13,7 @@ SLOWEST_BYTES_PER_SECOND = 16_384  # a long body gets as much more time: 8 MB ma
 SHORT_PATIENCE_SECONDS = 1.0  # where all places are taken
 SLOW_SECONDS = 0.5  # a body that takes less is held up by ourselves, if at all
 SUSPECT_SECONDS = 60.0
+PAUSES = (0.001, 0.002, 0.004, 0.008, 0.016, 0.032)  # seconds between looks for a connection that is to be closed
 STALLED_SECONDS = 1.0  # who works longer than this waits for a database that doesn't keep up
 
 Now = Callable[[], float]
@@ -21,12 +22,14 @@ log = logging.getLogger("winback.door")
 
 @dataclass(eq=False, slots=True)
 class Sender:
-    """A request with a body. `network` is whom it is counted against; `let_go` ends its connection."""
+    """A request with a body. `network` is whom it is counted against; `let_go` answers it and returns what has to be
+    called until it says that the connection is closed.
+    """
 
     network: str
     length: int
     since: float
-    let_go: Callable[[], object]
+    let_go: Callable[[], Callable[[], bool]]
     is_late: bool = False
 
     @property
@@ -74,6 +77,11 @@ class Bodies:
                 self._stop_reading(sender)
             self._working.pop(sender, None)
 
+    def is_reading(self, sender: Sender) -> bool:
+        """Whether its thread still waits for the body."""
+        with self._lock:
+            return sender in self._reading
+
     def late(self) -> list[Sender]:
         """Those whose time is over, each named once. Where places are scarce there is less time."""
         with self._lock:
@@ -90,6 +98,8 @@ class Bodies:
 
     def _is_crowded(self, network: str) -> bool:
         slow = self._slow()
+        if not slow and not self._suspects:
+            return False
         of_network = self._of_network if network in self._suspects else Counter(one.network for one in slow)
         reading = len(self._reading) if self._suspects else len(slow)
         return reading >= self._most_read or of_network[network] >= self._most_of_one
@@ -116,16 +126,42 @@ class Bodies:
             del self._of_network[sender.network]
 
 
+class LettingGo:
+    """Those whose time was over, until their threads are free."""
+
+    def __init__(self, bodies: Bodies) -> None:
+        self._bodies = bodies
+        self._looks: dict[Sender, Callable[[], bool]] = {}
+
+    def turn(self) -> None:
+        """Answers who is late by now, then looks for the connections of all who were, a few times in quick succession."""
+        for sender in self._bodies.late():
+            try:
+                self._looks[sender] = sender.let_go()
+            except Exception:
+                log.exception("a slow sender could not be let go of")  # the others have to be all the same
+                sender.is_late = False  # and this one the next time
+        for pause_seconds in PAUSES:
+            self._looks = {sender: look for sender, look in self._looks.items() if self._is_held(sender, look)}
+            if not self._looks:
+                return
+            time.sleep(pause_seconds)
+
+    def _is_held(self, sender: Sender, look: Callable[[], bool]) -> bool:
+        # A thread that is free may serve the same connection again: that one must not be shut any more.
+        return self._bodies.is_reading(sender) and not look()
+
+
 def watch(bodies: Bodies, every_seconds: float = 0.25) -> None:
     """Lets go of who is late, from now on until the process ends."""
+    letting_go = LettingGo(bodies)
 
     def run() -> None:
         while True:
             time.sleep(every_seconds)
-            for sender in bodies.late():
-                try:
-                    sender.let_go()
-                except Exception:
-                    log.exception("a slow sender could not be let go of")  # and the next one has to be all the same
+            try:
+                letting_go.turn()
+            except Exception:
+                log.exception("the watch over slow senders stumbled")  # without it threads would be held for ever
 
     threading.Thread(target=run, name="door", daemon=True).start()

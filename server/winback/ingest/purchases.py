@@ -15,6 +15,9 @@ from .intake import Intake
 from .rows import grouped, portions, upsert
 
 GOAL = "purchase"
+# Of one transaction only so much is ever looked at, the first ones of each source: a flood that names it must not make
+# each later event of it slower.
+MOST_TOLD = 100
 
 _BUYERS = Question(
     "SELECT transaction_id, visitor FROM purchase "
@@ -22,9 +25,14 @@ _BUYERS = Question(
     {"transaction": "text"},
     "text uuid",
 )
+_COLUMNS = "id, name, transaction_id, time, source, visitor, value_minor, currency, flags"
+_OF_SOURCE = (
+    f"SELECT * FROM (SELECT {_COLUMNS} FROM event WHERE site_id = {{{{site}}}} AND transaction_id = {{{{transaction}}}} "  # noqa: S608
+    f"AND transaction_id IS NOT NULL AND source = '{{source}}' AND flags & {UNCOUNTED} = 0 "
+    f"ORDER BY time, id LIMIT {MOST_TOLD}) AS of_{{source}}"
+)
 _EVENTS = Question(
-    "SELECT id, name, transaction_id, time, source, visitor, value_minor, currency, flags FROM event "
-    "WHERE site_id = {site} AND transaction_id = {transaction} AND transaction_id IS NOT NULL",
+    " UNION ALL ".join(_OF_SOURCE.format(source=source) for source in ("server", "browser")),
     {"transaction": "text"},
     "uuid text text int text uuid int text int",
 )
@@ -106,11 +114,12 @@ def settle_transactions(intake: Intake, transactions: Iterable[str]) -> None:
         known = _known(intake.connection, intake.site.id, some)
         rows = []
         for told in grouped(_told(intake.connection, intake.site.id, some), lambda t: t.transaction_id).values():
-            settled = settle([t for t in told if not t.flags & UNCOUNTED])
+            settled = settle(told)
             if settled is None:
                 continue
             rows.append({"site_id": intake.site.id, "goal": GOAL, **settled.purchase})
             correct(intake, _found_repeated(told, settled.repeated))
+            _mark_those_beyond(intake, told)
             _move(intake, known.get(told[0].transaction_id), settled.purchase["visitor"])
         upsert(intake.connection, Purchase, rows)
 
@@ -126,6 +135,22 @@ def _found_repeated(told: list[Told], repeated: frozenset[UUID]) -> dict[UUID, d
         for t in told
     }
     return {t.id: {"flags": int(right[t.id])} for t in told if right[t.id] != t.flags}
+
+
+def _mark_those_beyond(intake: Intake, told: list[Told]) -> None:
+    """A new purchase that is none of the first ones repeats them."""
+    if len(told) < MOST_TOLD:
+        return
+    looked_at, transaction = {t.id for t in told}, told[0].transaction_id
+    beyond = [
+        a
+        for a in intake.fresh
+        if a.transaction_id == transaction
+        and a.name == "purchase"
+        and a.id not in looked_at
+        and not a.flags & UNCOUNTED
+    ]
+    correct(intake, {a.id: {"flags": int(a.flags | Flag.repeated_transaction)} for a in beyond})
 
 
 def visitors_of(connection: Connection, site_id: int, transactions: Iterable[str]) -> set[UUID]:

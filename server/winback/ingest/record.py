@@ -5,10 +5,8 @@ import queue
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import Future
-from concurrent.futures import TimeoutError as TooLate
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from sqlalchemy.engine import Connection
@@ -37,12 +35,40 @@ Job = Callable[[Connection], Any]
 log = logging.getLogger("winback.ingest")
 
 
-@dataclass(frozen=True)
-class Waiting:
-    """A batch of events or another small write, and whoever waits for its commit."""
+class TooLate(Exception):
+    """Nothing came of it in time."""
 
-    work: Batch | Job
-    done: Future[Any]
+
+class Waiting:
+    """A batch of events or another small write, and whoever waits for its commit.
+
+    One lock and two fields: a Future costs four times as much, for every request.
+    """
+
+    __slots__ = ("_error", "_result", "_settled", "work")
+
+    def __init__(self, work: Batch | Job) -> None:
+        self.work = work
+        self._result: Any = None
+        self._error: Exception | None = None
+        self._settled = threading.Lock()
+        self._settled.acquire()
+
+    def result(self, seconds: float) -> Any:
+        """Waits for what came of it. Raises TooLate, or what went wrong."""
+        if not self._settled.acquire(timeout=seconds):
+            raise TooLate
+        if self._error is not None:
+            raise self._error
+        return self._result
+
+    def set_result(self, result: Any) -> None:
+        self._result = result
+        self._settled.release()
+
+    def set_exception(self, error: Exception) -> None:
+        self._error = error
+        self._settled.release()
 
 
 class Recorder:
@@ -55,8 +81,9 @@ class Recorder:
         self.sites, self.buckets, self.sightings = Sites(db), buckets or Buckets(), Sightings()
         self.tally = Tally()
         self._patience_seconds = patience_seconds
+        self._is_read_only = False  # as the last commit found it
         self._has_log = db.is_sqlite  # a write-ahead log that should be emptied when there is time
-        self._queue: queue.Queue[Waiting | None] = queue.Queue(MOST_WAITING)
+        self._queue: queue.SimpleQueue[Waiting | None] = queue.SimpleQueue()
         self._is_closed = False
         self._thread = threading.Thread(target=self._run, name="recorder", daemon=True)
         self._thread.start()
@@ -94,15 +121,14 @@ class Recorder:
         self._thread.join()
 
     def _wait_for(self, work: Batch | Job) -> Any:
-        waiting = Waiting(work, Future())
         if self._is_closed:
             raise Busy("the service is stopping")
+        if self._queue.qsize() >= MOST_WAITING:
+            raise Busy("too many requests wait for the database")
+        waiting = Waiting(work)
+        self._queue.put(waiting)
         try:
-            self._queue.put_nowait(waiting)
-        except queue.Full:
-            raise Busy("too many requests wait for the database") from None
-        try:
-            return waiting.done.result(self._patience_seconds)
+            return waiting.result(self._patience_seconds)
         except TooLate:
             raise Busy("the database takes too long") from None
 
@@ -110,6 +136,9 @@ class Recorder:
         while (group := self._next_group()) is not None:
             if group:
                 self._settle(group)
+            if self._is_read_only:
+                self.db.open_again()
+                self._is_read_only = False
             self._write_tally()
             self._empty_log(is_idle=not group)
         self._write_tally(at_once=True)
@@ -138,7 +167,7 @@ class Recorder:
         """Commits the group together; if the database refuses it, one by one, so that each answers for itself."""
         try:
             for waiting, result in zip(group, self._persist([w.work for w in group]), strict=True):
-                waiting.done.set_result(result)
+                waiting.set_result(result)
         except Exception as error:
             if (fault := fault_of(error)) is not None:
                 self._refuse(group, fault)
@@ -150,12 +179,12 @@ class Recorder:
 
     def _settle_alone(self, waiting: Waiting, error: Exception) -> None:
         if not isinstance(waiting.work, Batch):
-            waiting.done.set_exception(error)
+            waiting.set_exception(error)
             return
         try:
-            waiting.done.set_result(self._one_by_one(waiting.work))
+            waiting.set_result(self._one_by_one(waiting.work))
         except (Busy, ReadOnly) as fault:
-            waiting.done.set_exception(fault)
+            waiting.set_exception(fault)
 
     def _one_by_one(self, batch: Batch) -> Kept:
         """Event by event: a poisoned one is dropped by name and costs its neighbours nothing."""
@@ -200,8 +229,9 @@ class Recorder:
 
     def _refuse(self, group: list[Waiting], fault: Busy | ReadOnly) -> None:
         log.error("nothing is written: %s", fault)
+        self._is_read_only = isinstance(fault, ReadOnly)
         for waiting in group:
-            waiting.done.set_exception(fault)
+            waiting.set_exception(fault)
 
     def _persist(self, works: list[Batch | Job]) -> list[Any]:
         """Commits, again where another process was in the way: on PostgreSQL a deadlock is nobody's fault."""

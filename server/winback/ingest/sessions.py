@@ -16,6 +16,9 @@ from .prolong import IDLE, LONGEST, Known, prolong, write_visits
 from .rows import grouped, portions, update, upsert
 
 _WITHOUT_SESSION = int(Flag.bot | Flag.staff)
+# A stretch of more events than any person brings about is not cut anew: a flood in one visitor's name must not make each
+# late event of it slower.
+MOST_MOMENTS = 2000
 
 _VISITS = Question(
     "SELECT id, visitor, started_at, last_at, landing_url, referrer FROM session "
@@ -24,8 +27,9 @@ _VISITS = Question(
     "uuid uuid int int text text",
 )
 _EVENTS = Question(
-    "SELECT visitor, id, time, session_id, url, referrer, name, exposure FROM event "
-    "WHERE site_id = {site} AND visitor = {visitor} AND time >= {low} AND time <= {high} AND session_id IS NOT NULL",
+    "SELECT visitor, id, time, session_id, url, referrer, name, exposure FROM event "  # noqa: S608
+    "WHERE site_id = {site} AND visitor = {visitor} AND time >= {low} AND time <= {high} AND session_id IS NOT NULL "
+    f"LIMIT {MOST_MOMENTS + 1}",
     {"visitor": "uuid", "low": "bigint", "high": "bigint"},
     "uuid uuid int uuid text text text uuid",
 )
@@ -74,9 +78,23 @@ def attend_sessions(intake: Intake) -> None:
     if shuffled:
         stretches = {visitor: _stretch(visitor, coming[visitor], visits[visitor]) for visitor in shuffled}
         _fill(intake, stretches)
-        for visitor in shuffled:
-            stretches[visitor].moments += [_moment(a) for a in coming[visitor]]
+        for visitor, each in list(stretches.items()):
+            if len(each.moments) > MOST_MOMENTS:
+                _put_in_place(coming[visitor], each)
+                del stretches[visitor]
+            else:
+                each.moments += [_moment(a) for a in coming[visitor]]
         _cut(intake, list(stretches.values()))
+
+
+def _put_in_place(coming: list[Arrival], flooded: Stretch) -> None:
+    """Gives each of the events the visit that it falls into, or else the nearest, and changes no visit."""
+    for arrival in coming:
+        nearest = min(
+            flooded.visits.values(),
+            key=lambda v: (max(v.started_at - arrival.time, arrival.time - v.last_at, 0), v.started_at),
+        )
+        arrival.session_id = nearest.id
 
 
 def _visitor(arrival: Arrival) -> UUID:

@@ -5,6 +5,7 @@ from .campaign import Campaign, CampaignVersion
 from .consent import ConsentNotice, ConsentRecord
 from .event import UNCOUNTED, Event, Flag
 from .idempotency import IdempotentAnswer
+from .login_try import LoginTry
 from .participation import Participation
 from .purchase import Purchase
 from .response import Answer, Response
@@ -30,6 +31,7 @@ __all__ = [
     "Flag",
     "IdempotentAnswer",
     "Login",
+    "LoginTry",
     "Membership",
     "Participation",
     "Purchase",

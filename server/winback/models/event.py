@@ -44,8 +44,10 @@ class Event(Base):
         sa.Index("ix_event_site_time", "site_id", "time"),
         # Page views are most of all rows, and whoever wants them all reads them by time.
         _few("ix_event_site_name_time", "name <> 'page_view'", "name", "time"),
-        _few("ix_event_site_exposure", "exposure IS NOT NULL", "exposure"),
-        _few("ix_event_site_transaction", "transaction_id IS NOT NULL", "transaction_id"),
+        _few("ix_event_site_exposure", "exposure IS NOT NULL", "exposure", "time", "id"),
+        _few(
+            "ix_event_site_transaction", "transaction_id IS NOT NULL", "transaction_id", "source", "time", "id", "flags"
+        ),
         _few(
             "ix_event_site_visitor_campaign",
             f"campaign_id IS NOT NULL AND flags & {UNCOUNTED} = 0",

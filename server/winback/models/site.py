@@ -36,7 +36,10 @@ DEFAULT_PURPOSES: list[Any] = [
 
 class Site(Base):
     __tablename__ = "site"
-    __table_args__ = (sa.CheckConstraint("consent_mode IN ('ask','optout','exempt','off')", name="consent_mode"),)
+    __table_args__ = (
+        sa.CheckConstraint("consent_mode IN ('ask','optout','exempt','off')", name="consent_mode"),
+        sa.CheckConstraint("platform IN ('none','shopify','woocommerce')", name="platform"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str]
@@ -45,6 +48,7 @@ class Site(Base):
     zone: Mapped[str] = mapped_column(default="UTC")
     currency: Mapped[str] = mapped_column(default="EUR")
     language: Mapped[str] = mapped_column(default="en")
+    platform: Mapped[str] = mapped_column(default="none", server_default="none")  # the shop system whose cart is read
     consent_mode: Mapped[str] = mapped_column(default="ask")
     consent_regions: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
     purposes: Mapped[list[Any]] = mapped_column(default=lambda: DEFAULT_PURPOSES)

@@ -8,13 +8,14 @@ import sqlalchemy as sa
 
 from .. import assets
 from ..clock import DAY
-from ..db.engine import Database
+from ..db.engine import UNREACHABLE, Database
 from ..models import ScriptFile
 
 _KEPT_MS = 30 * DAY  # pages are left open for days, hardly for weeks
 _NAMED_AGAIN_MS = DAY
 _FOR_GOOD = 32_503_680_000_000  # the year 3000
 _READY = 256
+_PATIENCE_SECONDS = 1.0  # a visitor waits for the script meanwhile
 
 log = logging.getLogger("winback.files")
 
@@ -40,7 +41,7 @@ class Files:
             return
         try:
             self._write(news, now)
-        except sa.exc.DBAPIError:
+        except (sa.exc.DBAPIError, *UNREACHABLE):
             # Locked, read-only, or kept by another process just now. This one has them; the next script tries again.
             log.warning("files that a script names were not kept: %s", ", ".join(sorted(news)), exc_info=True)
             return
@@ -71,7 +72,7 @@ class Files:
         return self._ready[name]
 
     def _write(self, news: dict[str, bytes], now: int) -> None:
-        with self._db.writing() as session:
+        with self._db.writing(_PATIENCE_SECONDS) as session:
             session.execute(sa.delete(ScriptFile).where(ScriptFile.named_at < self._clock() - _KEPT_MS))
             for name, body in news.items():
                 kept = session.get(ScriptFile, name)

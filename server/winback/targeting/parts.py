@@ -13,8 +13,11 @@ _DARK = ("dark", "auto")
 _RIGHT_TO_LEFT = ("ar", "fa", "he", "ur")
 _STYLES = ("secondary", "link")  # of a button; the primary one is in every engine
 
+PLATFORMS = ("shopify", "woocommerce")  # shop systems whose cart is read; each has a chunk of this name
+
 _SITE_WIDE: dict[str, Callable[[Config], bool]] = {
     "law": lambda config: config["consent"]["mode"] != "off",
+    "carts/platform": lambda config: "platform" in config,
 }
 
 
@@ -28,6 +31,12 @@ def loader(config: Config) -> bytes:
     return assets.linked("loader", triggers | wanted | kept)
 
 
+def chunks(config: Config) -> dict[str, str]:
+    """The ready-made files that this site's script may import, by name: of the shop systems, only its own."""
+    platform = config.get("platform")
+    return {name: path for name, path in assets.chunks().items() if name not in PLATFORMS or name == platform}
+
+
 def engine(config: Config, has_carts: bool) -> bytes:
     """The second file, fetched once a person is there. `has_carts`: the site has spoken of carts before."""
     wanted = {part for campaign in config["campaigns"] for part in _of_campaign(campaign)}
@@ -35,7 +44,7 @@ def engine(config: Config, has_carts: bool) -> bytes:
         wanted.add("prompt")
     if config.get("manners"):
         wanted.add("manners")
-    if has_carts or any(_asks_for_a_cart(campaign) for campaign in config["campaigns"]):
+    if has_carts or "platform" in config or any(_asks_for_a_cart(campaign) for campaign in config["campaigns"]):
         wanted.add("carts/linked")
     return assets.linked("engine", wanted)
 

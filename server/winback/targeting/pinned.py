@@ -45,15 +45,14 @@ class Pinned:
 
 def pinned(key: str, base: str, mount: str = "") -> Pinned:
     """The loader of this version for one site; its bytes depend on nothing that is published. Raises WidgetNotBuilt."""
-    chunks = {name: assets.widget_file(f"{name}.js") for name in assets.chunks()}
-    chunks["engine"] = assets.whole("engine")
+    chunks = {**assets.ready_made(), "engine": assets.whole("engine")}
     head = _LOADER % {
         "base": f'location.origin+"{mount}"' if mount else _js(base),
         "pins": _js({assets.chunk_path(body): integrity(body) for body in chunks.values()}),
         "config": _js(f"/w/{key}.json"),
         "version": CONFIG_VERSION,
         "key": _js(key),
-        "chunks": _js({name: assets.chunk_path(body) for name, body in chunks.items()}),
+        "chunks": _js({**assets.chunks(), "engine": assets.chunk_path(chunks["engine"])}),
     }
     loader = assets.whole("loader")
     if loader.count(_IMPORT) != 1 or loader.count(PLACEHOLDER) != 1:

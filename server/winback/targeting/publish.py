@@ -1,5 +1,6 @@
 """Publishing: a site's live campaigns become the bytes of its script, kept compressed."""
 
+import math
 import threading
 import time
 from collections.abc import Callable
@@ -69,22 +70,22 @@ class Publisher:
         self._db, self._base, self._clock = db, base, clock
         self._fresh_seconds = fresh_seconds
         self._published: dict[str, tuple[float, Published]] = {}
+        self._away_at = -math.inf  # when the database did not answer
         self._lock = threading.Lock()
         self.files = Files(db, clock)
 
     def published(self, key: str) -> Published | None:
         """What the site with this key tells now; None where there is no such site."""
         known = self._published.get(key)
-        if known and time.monotonic() - known[0] < self._fresh_seconds:
+        if known and self._is_fresh(known[0]):
             return known[1]
-        with self._lock:
-            try:
-                return self._refresh(key)
-            except UNREACHABLE:
-                if known is None:
-                    raise
-                self._published[key] = (time.monotonic(), known[1])  # better of a moment ago than none
-                return known[1]
+        # While one request looks, the others go on with what was true a moment ago.
+        if not self._lock.acquire(blocking=known is None):
+            return known and known[1]
+        try:
+            return self._look(key)
+        finally:
+            self._lock.release()
 
     def pinned(self, key: str, mount: str = "") -> Pinned:
         """The site's loader whose hash the owner puts into the tag. From now on it is kept for good."""
@@ -96,6 +97,31 @@ class Publisher:
         """Something of this site was published: the next request composes anew."""
         with self._lock:
             self._published.pop(key, None)
+
+    def _look(self, key: str) -> Published | None:
+        known = self._published.get(key)
+        if known and self._is_fresh(known[0]):
+            return known[1]  # another request has looked while this one waited
+        try:
+            return self._refresh_unless_away(key)
+        except UNREACHABLE:
+            if known is None:
+                raise
+            self._published[key] = (time.monotonic(), known[1])  # better of a moment ago than none
+            return known[1]
+
+    def _refresh_unless_away(self, key: str) -> Published | None:
+        """Raises at once where the database did not answer a moment ago: each would wait as long, one after the other."""
+        if self._is_fresh(self._away_at):
+            raise sa.exc.TimeoutError("the database did not answer a moment ago")
+        try:
+            return self._refresh(key)
+        except UNREACHABLE:
+            self._away_at = time.monotonic()
+            raise
+
+    def _is_fresh(self, at: float) -> bool:
+        return time.monotonic() - at < self._fresh_seconds
 
     def _refresh(self, key: str) -> Published | None:
         checked_at = time.monotonic()
@@ -117,15 +143,15 @@ class Publisher:
 
 def publish(session: Session, site: Site, base: str, now: int) -> Published:
     """What the site tells as of now."""
-    campaigns = _live_campaigns(session, site, now)
+    campaigns = live_campaigns(session, site, now)
     policy = site.consent_policy
     configs = {mode: site_config(site, campaigns, base, mode) for mode in policy.modes}
     has_carts = _has_carts(session, site)
-    named = [assets.widget_file(f"{name}.js") for name in assets.chunks()]
+    named = [*assets.ready_made().values()]
     for config in configs.values():
         second = parts.engine(config, has_carts)
         named.append(second)
-        config["chunks"] = {**assets.chunks(), "engine": assets.chunk_path(second)}
+        config["chunks"] = {**parts.chunks(config), "engine": assets.chunk_path(second)}
         config["rev"] = assets.content_hash(orjson.dumps(config, option=orjson.OPT_SORT_KEYS))
     return Published(
         site_id=site.id,
@@ -164,12 +190,15 @@ def site_config(site: Site, campaigns: list[Campaign], base: str, mode: str) -> 
     manners = _said(site.manners or {})
     if manners:
         config["manners"] = manners
+    if site.platform != "none":
+        config["platform"] = site.platform
     if site.allows_forced_arms:
         config["force"] = True
     return config
 
 
-def _live_campaigns(session: Session, site: Site, now: int) -> list[Campaign]:
+def live_campaigns(session: Session, site: Site, now: int) -> list[Campaign]:
+    """Those that the site's script carries now."""
     query = sa.select(Campaign).where(Campaign.site_id == site.id, Campaign.status == "live").order_by(Campaign.slug)
     return [c for c in session.scalars(query) if c.published is not None and _is_near(c.published["schedule"], now)]
 

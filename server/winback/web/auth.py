@@ -1,5 +1,6 @@
 """Who is signed in to the admin: one login cookie, its row, and nothing that tells which accounts exist."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -8,7 +9,9 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from ..clock import MINUTE
+from ..db.engine import UNREACHABLE
 from ..ids import fingerprint
+from ..ingest.guards import network_of
 from ..models import Login, User
 from ..models.user import LONGEST_PASSWORD, verify_password
 from .public import client_address
@@ -16,6 +19,7 @@ from .service import service
 from .throttle import Throttle
 
 LONGEST_PASSWORD_BYTES = 4 * LONGEST_PASSWORD  # as many as UTF-8 may need
+_PATIENCE_SECONDS = 1.0
 _SEEN_EVERY = 5 * MINUTE  # a write for every page would make readers wait for the database
 
 
@@ -46,7 +50,7 @@ def load_login() -> None:
 def sign_in(email: str, password: str) -> str | Refused:
     """The secret for the login cookie, or why not. Takes as long for an account that does not exist."""
     now = service().clock()
-    keys = [f"account:{email.strip().lower()[:320]}", f"address:{_address()}"]
+    keys = [f"account:{email.strip().lower()[:320]}", f"network:{_network()}"]
     wait = throttle().take(keys, now)
     if wait:
         return Refused(retry_after=wait)
@@ -70,7 +74,7 @@ def change_password(user: User, current: str, new: str) -> Refused | None:
 
     A stolen cookie must not be enough, nor be able to guess: the current password is asked for, and tries are counted.
     """
-    keys = [f"account:{user.email}", f"address:{_address()}"]
+    keys = [f"account:{user.email}", f"network:{_network()}"]
     wait = throttle().take(keys, service().clock())
     if wait:
         return Refused(retry_after=wait)
@@ -132,9 +136,10 @@ def _delete_login(session: Session) -> None:
 
 
 def _keep_alive(login: Login, now: int) -> None:
-    with service().db.writing() as session:
+    """Nobody waits for it, or is kept from reading while nothing can be written."""
+    with suppress(*UNREACHABLE), service().db.writing(_PATIENCE_SECONDS) as session:
         session.execute(sa.update(Login).where(Login.token_hash == login.token_hash).values(seen_at=now))
 
 
-def _address() -> str:
-    return client_address(request.environ, service().settings.trusted_proxies) or "unknown"
+def _network() -> str:
+    return network_of(client_address(request.environ, service().settings.trusted_proxies))

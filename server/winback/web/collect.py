@@ -12,7 +12,9 @@ from ..ingest.guards import ARRIVAL_GUARDS, EVENT_GUARDS, Guard, Incoming, bad_e
 from ..ingest.pipeline import accept_browser
 from ..ingest.staff import is_staff, staff_mark
 from ..ingest.typed import Misfit, typed
+from ..models import Site
 from ..privacy.consent import Decision, UnknownNotice, WrongPurposes, check_purposes, record_decision
+from ..targeting import preview as previews
 from .public import Answer, Request, problem
 from .service import Service
 
@@ -37,6 +39,15 @@ def code(request: Request, key: str, service: Service) -> Answer:
 def staff(request: Request, key: str, service: Service) -> Answer:
     """`POST /w/{key}/staff`: the mark of a browser that is not to be counted, for the code of a link from the admin."""
     return _through(ARRIVAL_GUARDS, _incoming(request, key, service, "codes"), _give_mark)
+
+
+def preview(request: Request, key: str, service: Service) -> Answer:
+    """`POST /w/{key}/preview`: the configuration with a draft in it, for the token of a link from the admin."""
+    return _through(
+        ARRIVAL_GUARDS,
+        _incoming(request, key, service, "codes"),
+        lambda incoming: _show_draft(incoming, service.settings.url),
+    )
 
 
 def _incoming(request: Request, key: str, service: Service, purpose: str) -> Incoming:
@@ -111,6 +122,20 @@ def _give_mark(incoming: Incoming) -> dict[str, Any] | Refusal:
     if mark is None:
         return Refusal(403, "link_expired", "The link is too old. Take a new one from the install page.")
     return {"staff": mark}
+
+
+def _show_draft(incoming: Incoming, base: str) -> dict[str, Any] | Refusal:
+    said = incoming.value if isinstance(incoming.value, dict) else {}
+    shown = previews.read_token(incoming.settings.secret_key, incoming.known_site.key, said.get("token"))
+    if shown is None or shown.is_over(incoming.now):
+        return Refusal(403, "link_expired", "The link is of another site, or too old. Take a new one from the editor.")
+    with incoming.recorder.db.reading() as session:
+        site = session.get_one(Site, incoming.known_site.id)
+        mode = site.consent_policy.mode_at(incoming.address)
+        made = previews.config_of(session, site, shown, base, mode, incoming.now)
+    if made is None:
+        return Refusal(403, "link_expired", "The campaign of this link is gone.")
+    return {"campaign": shown.campaign, "version": shown.version, "until": shown.until, **made}
 
 
 def _give_code(incoming: Incoming) -> dict[str, Any] | Refusal:

@@ -1,4 +1,4 @@
-"""What a failed request is answered: problem+json (RFC 9457) below /api, a page elsewhere."""
+"""What a failed request is answered: problem+json (RFC 9457) to programs, a page to people."""
 
 import logging
 from http import HTTPStatus
@@ -27,6 +27,7 @@ REASONS = {
     500: "internal_error",
     503: "busy",
 }
+_FOR_PROGRAMS = ("/healthz", "/readyz", "/metrics")
 DETAILS = {
     404: "There is nothing at this address, or nothing that you may see.",
     405: "This address does not answer that method.",
@@ -65,7 +66,7 @@ def register_errors(app: Flask) -> None:
 
 
 def answer_http_error(error: HTTPException) -> Response | HTTPException:
-    return problem(error) if is_for_api() else error
+    return problem(error) if is_for_api() or request.path in _FOR_PROGRAMS else error
 
 
 def answer_unreachable(error: Exception) -> Response | HTTPException:

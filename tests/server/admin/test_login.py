@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 import statistics
 import time
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import replace
 
 import pytest
@@ -19,7 +22,7 @@ from tests.support.clock import TestClock
 from winback.app import create_app
 from winback.config import Settings
 from winback.db.engine import Database
-from winback.models import Login, User
+from winback.models import Login, LoginTry, User
 from winback.web import auth
 
 
@@ -115,6 +118,62 @@ def test_guessing_one_account_is_held_back_and_let_go_after_a_quarter_hour(
 def test_guessing_many_accounts_from_one_address_is_held_back(client: FlaskClient, settings: Settings) -> None:
     answers = [sign_in(client, f"someone{n}@example.com", "x").status_code for n in range(settings.login_attempts + 1)]
     assert answers == [401] * settings.login_attempts + [429]
+
+
+def test_guessing_from_all_of_a_household_of_ipv6_is_held_back(client: FlaskClient, settings: Settings) -> None:
+    statuses = []
+    for number in range(settings.login_attempts + 1):
+        client.environ_base["REMOTE_ADDR"] = f"2001:db8:1:2::{number:x}"
+        statuses.append(sign_in(client, f"someone{number}@example.com", "x").status_code)
+    assert statuses == [401] * settings.login_attempts + [429]
+
+
+@pytest.mark.parametrize("database_url", ["sqlite", "postgresql"], indirect=True)
+def test_guessing_is_held_back_by_several_processes_together_and_after_a_restart(
+    app: Flask, alice: Person, settings: Settings, clock: TestClock
+) -> None:
+    """Two processes that are asked at the same moments, then a third that was started since."""
+    with ExitStack() as stack:
+        others = [create_app(settings, clock=clock) for _ in range(2)]
+        for each in others:
+            stack.callback(each.extensions["winback"].close)
+
+        def guess(number: int) -> int:
+            one = others[number % 2].test_client()
+            one.environ_base["REMOTE_ADDR"] = f"192.0.2.{number}"
+            return sign_in(one, alice.email, "a guess").status_code
+
+        with ThreadPoolExecutor(4) as pool:
+            statuses = Counter(pool.map(guess, range(settings.login_attempts + 4)))
+    assert statuses == {401: settings.login_attempts, 429: 4}
+    assert sign_in(app.test_client(), alice.email, PASSWORD).status_code == 429
+    clock.advance(minutes=16)
+    assert sign_in(app.test_client(), alice.email, PASSWORD).status_code == 303
+
+
+def test_tries_that_hold_back_nobody_any_more_are_not_kept(
+    client: FlaskClient, alice: Person, db: Database, clock: TestClock
+) -> None:
+    def kept() -> list[LoginTry]:
+        with db.reading() as session:
+            return list(session.scalars(sa.select(LoginTry)))
+
+    sign_in(client, alice.email, "a guess")
+    assert len(kept()) == 2
+    assert not [each for each in kept() if alice.email in each.key_hash or "127.0.0.1" in each.key_hash]
+    clock.advance(minutes=16)
+    assert sign_in(client, alice.email, PASSWORD).status_code == 303
+    assert kept() == []
+
+
+@pytest.mark.parametrize("jump", [{"days": -30}, {"hours": -1}], ids=str)
+def test_a_clock_that_is_put_back_locks_nobody_out(
+    client: FlaskClient, alice: Person, settings: Settings, clock: TestClock, jump: dict[str, float]
+) -> None:
+    for _ in range(settings.login_attempts):
+        sign_in(client, alice.email, "a guess")
+    clock.advance(**jump)
+    assert sign_in(client, alice.email, PASSWORD).status_code == 303
 
 
 def test_signing_in_often_is_no_guessing(client: FlaskClient, alice: Person, settings: Settings) -> None:

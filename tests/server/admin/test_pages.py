@@ -21,6 +21,7 @@ SETTINGS = {
     "zone": "Asia/Seoul",
     "currency": "krw",
     "language": "ko",
+    "platform": "shopify",
     "consent_mode": "ask",
     "controller": "상점",
     "policy_url": "/privacy",
@@ -58,6 +59,7 @@ def test_settings_are_kept(desk: Desk, shop: Site, db: Database) -> None:
     assert desk.send(f"/admin/sites/{shop.id}/settings", SETTINGS).status_code == 303
     kept = the_shop(db, shop)
     assert (kept.zone, kept.currency, kept.consent_mode) == ("Asia/Seoul", "KRW", "ask")
+    assert kept.platform == "shopify"
     assert (kept.holdout_share, kept.quiet_paths) == (0.025, ["/checkout*", "/thanks"])
     assert [purpose["key"] for purpose in kept.purposes] == ["analytics", "personalization"]
     assert kept.allows_forced_arms is False
@@ -183,6 +185,33 @@ def test_the_check_tells_what_to_do_about_an_origin_that_is_refused(
     assert f"/admin/sites/{shop.id}/settings#f-origins" in check
     desk.send(f"/admin/sites/{shop.id}/settings", {**SETTINGS, "origins": f"https://shop.example {origin}"})
     assert "not listed" not in desk.get(f"/admin/sites/{shop.id}/install").text
+
+
+@pytest.mark.parametrize(
+    ("pages", "named"),
+    [
+        (["/products/oak", "/ko/products/oak", "/en-us/collections/all", "/"], "Shopify"),
+        (["/shop/product/oak/", "/shop/my-account/", "/shop/product-category/chairs/"], "WooCommerce"),
+        (["/p/oak", "/basket", "/products"], None),
+        (["/products/oak", "/"], None),
+    ],
+    ids=["a market's pages", "a folder's pages", "neither", "too few"],
+)
+def test_the_check_names_the_shop_system_that_the_pages_look_like(
+    desk: Desk, shop: Site, db: Database, clock: TestClock, pages: list[str], named: str | None
+) -> None:
+    with db.writing() as session:
+        session.add(TagSighting(site_id=shop.id, origin="https://shop.example", url="/", seen_at=clock()))
+        for path in pages:
+            event = Event(site_id=shop.id, id=uuid.uuid4(), name="page_view", time=clock(), received_at=clock())
+            event.url = f"https://shop.example{path}"
+            session.add(event)
+    check = desk.get(f"/admin/sites/{shop.id}/install").text
+    assert ("Choose it in the settings" in check) == (named is not None)
+    if named:
+        assert f"look like {named}" in check
+        desk.send(f"/admin/sites/{shop.id}/settings", {**SETTINGS, "platform": named.lower()})
+        assert "Choose it in the settings" not in desk.get(f"/admin/sites/{shop.id}/install").text
 
 
 # ---- tokens ----

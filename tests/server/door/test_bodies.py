@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from winback.door.bodies import (
@@ -11,6 +13,7 @@ from winback.door.bodies import (
     STALLED_SECONDS,
     SUSPECT_SECONDS,
     Bodies,
+    LettingGo,
     Sender,
 )
 
@@ -25,7 +28,7 @@ class Room:
         self.bodies = Bodies(MOST, MOST_READ, lambda: self.time)
 
     def comes(self, network: str = "a", length: int = 0) -> Sender | None:
-        sender = Sender(network, length, self.time, lambda: None)
+        sender = Sender(network, length, self.time, lambda: lambda: True)
         return sender if self.bodies.enter(sender) else None
 
     def works(self, network: str) -> Sender:
@@ -132,3 +135,59 @@ def test_while_the_database_stands_still_the_rest_of_the_threads_stay_free(room:
     assert room.comes("new") is None
     room.bodies.leave(working[0])
     assert room.comes("new")
+
+
+class Late:
+    """One whose time is over; its connection is found at the look of that number."""
+
+    def __init__(self, room: Room, found_at: int = 1, fails: int = 0) -> None:
+        self.answers = self.looks = 0
+        self._found_at, self._fails = found_at, fails
+        self.sender = Sender("a", 0, room.time, self._let_go)
+        assert room.bodies.enter(self.sender)
+
+    def _let_go(self) -> Callable[[], bool]:
+        self.answers += 1
+        if self.answers <= self._fails:
+            raise OSError("no descriptor left")
+        return self._look
+
+    def _look(self) -> bool:
+        self.looks += 1
+        return self.looks >= self._found_at
+
+
+def test_a_connection_is_looked_for_until_it_is_found(room: Room) -> None:
+    """Also where the answer takes a while to get there; and none waits for another's."""
+    slow, quick = Late(room, found_at=15), Late(room)
+    letting_go = LettingGo(room.bodies)
+    room.time = PATIENCE_SECONDS + 0.1
+    letting_go.turn()
+    assert quick.looks == 1
+    assert 1 < slow.looks < 15
+    while slow.looks < 15:
+        letting_go.turn()
+    letting_go.turn()
+    assert (slow.looks, quick.looks, slow.answers, quick.answers) == (15, 1, 1, 1)
+
+
+def test_whose_thread_is_free_is_looked_for_no_more(room: Room) -> None:
+    """The connection may serve a good request by now."""
+    late = Late(room, found_at=99)
+    letting_go = LettingGo(room.bodies)
+    room.time = PATIENCE_SECONDS + 0.1
+    letting_go.turn()
+    looks = late.looks
+    room.bodies.has_read(late.sender)
+    letting_go.turn()
+    assert late.looks == looks > 0
+
+
+def test_who_could_not_be_let_go_of_is_the_next_time(room: Room) -> None:
+    late, other = Late(room, fails=1), Late(room)
+    letting_go = LettingGo(room.bodies)
+    room.time = PATIENCE_SECONDS + 0.1
+    letting_go.turn()
+    assert (late.looks, other.looks) == (0, 1)
+    letting_go.turn()
+    assert (late.answers, late.looks) == (2, 1)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import gzip
 import itertools
+from collections import OrderedDict
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import orjson
@@ -17,8 +19,10 @@ from tests.server.ingest.senders import PAGE, Browser, accepted, count, rows, to
 from tests.support.clock import TestClock
 from winback.db.engine import Database
 from winback.ids import new_site_key
+from winback.ingest.arrival import Batch
 from winback.ingest.buckets import Buckets
 from winback.ingest.guards import network_of
+from winback.ingest.sightings import MOST_ALLOWED, MOST_REFUSED, keep_sightings
 from winback.models import Event, Site, TagSighting
 
 
@@ -324,8 +328,77 @@ def test_a_bucket_fills_again_with_time_and_never_above_its_rim() -> None:
     assert buckets.take("a", 2, 0) == 30
 
 
-def test_a_flood_of_addresses_does_not_eat_the_memory() -> None:
-    buckets = Buckets()
-    for number in range(50_500):
-        buckets.take(str(number), 10, number)
-    assert len(buckets._level) <= 50_000
+def test_a_flood_of_addresses_neither_eats_the_memory_nor_frees_whoever_is_held_back() -> None:
+    buckets = Buckets(most_keys=1000)
+    assert [buckets.take("greedy", 2, 0) for _ in range(3)] == [0, 0, 30]
+    for number in range(100_000):
+        buckets.take(f"events 1 2001:db8:{number:x}::/64", 600, number % 1000)
+    assert buckets.take("greedy", 2, 1000) == 29
+    assert len(buckets._level) == 1000
+    assert len(buckets._shared) <= 4096
+    assert buckets.take("newcomer", 600, 1000) == 0
+
+
+def test_after_a_flood_everybody_has_a_bucket_and_a_newcomer_its_own() -> None:
+    buckets = Buckets(most_keys=100)
+    for number in range(1000):
+        buckets.take(str(number), 1, number)
+    for number in range(200):  # each makes room for one more than itself
+        assert buckets.take(f"later {number}", 1, 100_000 + number) in (0, 60)
+    assert [buckets.take(f"one of {number}", 1, 200_000) for number in range(100)] == [0] * 100
+    assert [buckets.take(f"one of {number}", 1, 200_000) for number in range(100)] == [60] * 100
+
+
+def test_a_take_costs_the_same_in_the_midst_of_a_flood() -> None:
+    """What a full table needs for one more key does not grow with the table: no walk over all of it."""
+
+    class Counting(OrderedDict[str, tuple[float, int]]):
+        looks = 0
+
+        def __iter__(self) -> Iterator[str]:
+            for key in super().__iter__():
+                Counting.looks += 1
+                yield key
+
+    buckets = Buckets(most_keys=2000)
+    buckets._level = Counting()
+    for number in range(10_000):
+        buckets.take(str(number), 10, number // 100)
+    assert Counting.looks <= 2 * 10_000
+
+
+def test_a_clock_that_is_put_back_neither_frees_a_flood_nor_shuts_others_out() -> None:
+    buckets = Buckets(most_keys=10)
+    for number in range(10):
+        buckets.take(str(number), 1, 10**9)
+    assert buckets.take("0", 1, 0) == 60
+    for number in range(10):
+        buckets.take(f"later {number}", 1, 0)
+    assert [buckets.take(f"one of {number}", 1, 60_000) for number in range(10)] == [0] * 10
+
+
+@pytest.mark.parametrize("origins", [["https://shop.example"], ["https://*.shop.example"]], ids=["refused", "allowed"])
+def test_made_up_origins_cost_a_write_for_a_few_alone(
+    app: Flask, browser: Browser, db: Database, origins: list[str]
+) -> None:
+    """Nor do they push out what was seen of the shop's own."""
+    with db.writing() as session:
+        session.get_one(Site, browser.site.id).origins = ["https://shop.example", *origins]
+    sightings = app.extensions["winback"].recorder.sightings
+    most = MOST_ALLOWED if "*" in origins[-1] else MOST_REFUSED
+    browser.headers["Origin"] = "https://shop.example"
+    browser.send(told("page_view"))
+    facts = app.extensions["winback"].recorder.sites.by_id(browser.site.id)
+    is_allowed = most == MOST_ALLOWED
+    now = app.extensions["winback"].clock()
+    made_up = [f"https://x{number}.shop.example" for number in range(most + 100)]
+    written = [s for origin in made_up if (s := sightings.of(facts, origin, None, is_allowed, now))]
+    assert most - 1 <= len(written) <= most
+    app.extensions["winback"].recorder.record(Batch(facts, [], sighting=written[0]))
+    later = [replace(each, origin=f"https://y{n}.shop.example") for n, each in enumerate(written)] + written
+    with db.write_engine.begin() as connection:
+        keep_sightings(connection, later)
+    alike = [row for row in rows(db, TagSighting) if row.is_allowed == is_allowed]
+    assert len(alike) == most
+    assert any(row.origin == "https://shop.example" for row in rows(db, TagSighting))
+    assert sightings.of(facts, "https://shop.example", None, True, now) is None

@@ -42,7 +42,8 @@ def test_no_question_reads_a_whole_site(db: Database, name: str) -> None:
     searches = [line for line in plan if line.startswith("SEARCH")]
     assert searches
     assert all("(site_id=? AND " in line for line in searches), plan
-    assert [line for line in plan if line.startswith("SCAN") and line != "SCAN theirs"] == []
+    of_their_own = {f"SCAN {name}" for name in re.findall(r"\) AS (\w+)", text)}  # what the question itself has found
+    assert [line for line in plan if line.startswith("SCAN") and line not in of_their_own] == []
 
 
 def test_a_flood_of_page_views_is_never_read_again(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections.abc import Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from typing import Any
 from uuid import UUID
@@ -96,7 +96,7 @@ def test_a_full_queue_is_busy_and_takes_nothing(recorder: Recorder, site: SiteFa
 
 
 def recorder_waiting() -> Any:
-    return Waiting(lambda connection: None, Future())
+    return Waiting(lambda connection: None)
 
 
 def poison(db: Database) -> None:

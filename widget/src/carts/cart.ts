@@ -24,10 +24,11 @@ export interface Reported {
 
 export function createCart({ config, remember, send }: Desk, changed: () => void) {
   let winner: string | undefined;
+  const ownerOr = (source: string): string => remember().session?.cart_source ?? winner ?? source;
 
   function report(source: string, { items = [], value, currency }: Reported): void {
-    const { cart: before, session } = remember();
-    winner = session?.cart_source ?? winner ?? source;
+    const { cart: before } = remember();
+    winner = ownerOr(source);
     if (winner !== source) return;
     const cart = {
       items,
@@ -49,7 +50,7 @@ export function createCart({ config, remember, send }: Desk, changed: () => void
   function commerce(source: string, name: string, { items, value, currency }: Commerce): void {
     const named = (items ?? []).map(itemOf);
     const kept = remember().cart?.items ?? [];
-    if (name === "purchase") report(winner ?? source, { value: 0 });
+    if (name === "purchase") report(ownerOr(source), { value: 0 });
     else if (/^(view_cart|begin_checkout)$/.test(name)) report(source, { items: named, value, currency });
     else if (name === "add_to_cart") report(source, { items: moved(kept, named, 1), currency });
     else if (name === "remove_from_cart") report(source, { items: moved(kept, named, -1), currency });

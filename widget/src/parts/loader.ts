@@ -1,5 +1,6 @@
 // Everything that a site's first file may hold. The server links index.ts with those parts that the site's campaigns use.
 import "../orders";
+import "../carts/platform";
 import "../trail";
 import "../law";
 import "../triggers/cart_abandonment";

@@ -2,6 +2,7 @@
 import { check } from "./check.js";
 import { canRedo, canUndo, commit, draft, put, redo, undo } from "./draft.js";
 import { goToFirst, markFields } from "./errors.js";
+import "./on_site.js";
 import { adapt, OPERATIONS } from "./operations.js";
 import { post, save, showUnsaved, wake } from "./save.js";
 import { drawPreview } from "./stage.js";

@@ -63,6 +63,7 @@ def state(campaign: Campaign, errors: Errors | None = None) -> dict[str, Any]:
         "site": campaign.site,
         "problems": [_said(problem, campaign) for problem in found],
         "errors": errors or [],
+        "on_site": preview.on_site(campaign),
     }
 
 

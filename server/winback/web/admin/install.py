@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from ...clock import DAY
 from ...ingest.staff import staff_code
 from ...models import Site, TagSighting
+from ...reports.platform import suggested
 from ..own_domain import MOUNT
 from ..service import service
 from .blueprint import pages
@@ -22,6 +23,7 @@ class Installation:
     seen: list[TagSighting]
     refused: list[TagSighting]
     is_recent: bool
+    platform: str | None  # the shop system that the pages look like, where none has been chosen
 
 
 @pages.get("/sites/<int:site_id>/install")
@@ -49,4 +51,6 @@ def installation(session: Session, site: Site, now: int) -> Installation:
     # An origin that was refused once may be on the list by now.
     seen = [s for s in sightings if site.allows_origin(s.origin)]
     refused = [s for s in sightings if s not in seen]
-    return Installation(seen, refused, is_recent=any(s.is_allowed and now - s.seen_at < DAY for s in seen))
+    is_recent = any(s.is_allowed and now - s.seen_at < DAY for s in seen)
+    platform = suggested(session, site) if seen and site.platform == "none" else None
+    return Installation(seen, refused, is_recent, platform)

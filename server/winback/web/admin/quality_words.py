@@ -129,8 +129,8 @@ REFUSALS = {
         _("A coupon's code was asked for without having been shown the coupon."),
     ),
     "link_expired": Words(
-        _("Staff links run out"),
-        _("Somebody opened an old link that marks a browser as staff. The installation page makes a new one."),
+        _("Links run out"),
+        _("Somebody opened an old link: for staff, or for a preview. The admin makes new ones."),
     ),
     "busy": Words(
         _("Service busy"),

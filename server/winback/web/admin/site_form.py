@@ -32,12 +32,12 @@ _MESSAGES = {
 
 
 def blank() -> dict[str, Any]:
-    return {"name": "", "origins": "", "zone": "Europe/Berlin", "currency": "EUR", "language": "en"}
+    return {"name": "", "origins": "", "zone": "Europe/Berlin", "currency": "EUR", "language": "en", "platform": "none"}
 
 
 def of(site: Site) -> dict[str, Any]:
     """The site's settings as the fields show them."""
-    names = ("name", "zone", "currency", "language", "consent_mode", "purposes", "controller", "policy_url")
+    names = ("name", "zone", "currency", "language", "platform", "consent_mode", "purposes", "controller", "policy_url")
     regions = [{**region, "countries": " ".join(region["countries"])} for region in site.consent_regions]
     return {
         **{name: getattr(site, name) for name in names},
@@ -88,6 +88,7 @@ def _general(form: Mapping[str, str]) -> dict[str, Any]:
         "zone": form.get("zone", "").strip(),
         "currency": form.get("currency", "").strip().upper(),
         "language": form.get("language", ""),
+        "platform": form.get("platform", "none"),
     }
 
 

@@ -108,6 +108,11 @@ CHECKS = {
     "trigger": _("the moment"),
     "open": _("another message"),
 }
+PLATFORMS = {
+    "none": _("None of these"),
+    "shopify": "Shopify",
+    "woocommerce": "WooCommerce",
+}
 CONSENT_MODES = {
     "ask": _("Ask first: nothing is stored or sent until the visitor agrees"),
     "optout": _("Opt-out: counted until the visitor refuses"),

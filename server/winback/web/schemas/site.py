@@ -12,6 +12,7 @@ from ...models import Site, TagSighting
 from ...models.consent_policy import CONSENT_MODES
 from ...models.site import DEFAULT_PURPOSES, origin_of
 from ...reports.period import is_zone
+from ...targeting.parts import PLATFORMS
 from .blocks import link
 from .campaign import name
 from .fields import Flag, Instant, Pattern, Strict, Whole, language, matching, one_of, text, words
@@ -161,6 +162,7 @@ class SiteChange(Strict):
     zone = fields.String(validate=[validate.Length(1, 64), _known_zone])
     currency = fields.String(validate=[_known_currency], metadata={"pattern": "^[A-Z]{3}$"})
     language = language()
+    platform = one_of("none", *PLATFORMS)
     consent_mode = one_of(*CONSENT_MODES)
     consent_regions = fields.List(fields.Nested(Region), validate=[validate.Length(max=20), _each_once])
     purposes = fields.List(fields.Nested(Purpose), validate=[validate.Length(1, 20), _needed_purposes])
@@ -216,7 +218,7 @@ class SiteOut(SiteChange):
 
 def site_json(site: Site, sightings: list[TagSighting], base: str, now: int) -> dict[str, Any]:
     """The site as SiteOut writes it; `sightings` with the newest first."""
-    settings = ("name", "origins", "zone", "currency", "language", "consent_mode", "consent_regions")
+    settings = ("name", "origins", "zone", "currency", "language", "platform", "consent_mode", "consent_regions")
     allowed = [sighting for sighting in sightings if site.allows_origin(sighting.origin)]
     return {
         "id": str(site.id),

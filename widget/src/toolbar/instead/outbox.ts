@@ -1,0 +1,28 @@
+// Where events would wait to be sent: here they are only told to the toolbar.
+import { maySend } from "../../consent";
+import { uuid7 } from "../../outbox";
+
+export { uuid7 };
+
+type Told = (name: string, properties: Record<string, unknown>) => void;
+
+/** Who wants to know what would have been sent. */
+export const told: Told[] = [];
+
+let isQuiet = false;
+
+export function send(name: string, properties: object = {}): string | null {
+  if (isQuiet || !maySend(name)) return null;
+  for (const hear of told) hear(name, properties as Record<string, unknown>);
+  return uuid7();
+}
+
+export const silence = (): void => {
+  isQuiet = true;
+};
+
+export const isWaiting = (_id: string): boolean => false;
+
+export function openOutbox(): void {}
+export function purge(): void {}
+export function flush(_isLeaving?: boolean): void {}
