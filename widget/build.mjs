@@ -5,6 +5,7 @@ import { basename, dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync } from "node:zlib";
 import { build, transform } from "esbuild";
+import { minify as squeeze } from "terser";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const dist = join(here, "dist");
@@ -12,7 +13,11 @@ const dist = join(here, "dist");
 /** A style sheet becomes a squeezed text: it is constructed inside the shadow root, never linked. */
 async function squeezed(path) {
   const { code } = await transform(readFileSync(path, "utf8"), { loader: "css", minify: true, target: TARGET });
-  return code.trim();
+  // the minifier leaves the values of custom properties as they were written
+  return code
+    .trim()
+    .replace(/(?<=--[\w-]+:) /g, "")
+    .replaceAll(", ", ",");
 }
 
 const sheets = {
@@ -52,12 +57,13 @@ const INTERNAL = [
   ...["remember", "granted", "isAsking", "isWaiting", "pageMs", "scrollPct", "purge", "uuid7", "viewed", "forget"],
   ...["isAllowed", "isTired", "stateOf", "hasCart", "fits", "isBusy", "armOf", "expose", "changed", "openChoices"],
   ...["consult", "wasPutOff", "closePrompt", "takesFocus", "stepped", "isConsent", "isOpen", "keepsFocus", "hasNext"],
-  ...["unique", "isDark", "fonts", "isComplete", "wanted", "subscription", "element", "hooks"],
+  ...["unique", "darken", "fonts", "isComplete", "choose", "subscription", "element", "hooks"],
   ...["say", "post", "send", "chunk", "law", "earn", "ask", "answer", "prompt", "isOwned", "mayRemember", "maySend"],
-  ...["after", "caught", "guarded", "listen", "recall", "choose", "envelope", "reset", "leave", "begin"],
-  ...["isRightToLeft", "bear", "ended"],
+  ...["after", "caught", "guarded", "listen", "isRightToLeft", "act", "recall", "envelope", "commerce", "reset"],
+  ...["leave", "begin", "bear", "ended"],
 ];
-const short = Object.fromEntries(INTERNAL.map((name, at) => [name, `_${at.toString(36)}`]));
+const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnoprstuwz";
+const short = Object.fromEntries(INTERNAL.map((name, at) => [name, LETTERS[at] ?? `${LETTERS[at - 48]}$`]));
 
 const common = {
   absWorkingDir: here,
@@ -83,7 +89,7 @@ const lent = {
 // What the server links when a site publishes, each from those parts that the site's campaigns use. The loader is
 // a classic script: a tag without type=module starts sooner and may be pasted anywhere.
 const LINKED = [
-  { entry: "src/parts/loader.ts", name: "loader", format: "iife", root: "index" },
+  { entry: "src/parts/loader.ts", name: "loader", format: "iife", root: "index", startsAtOnce: true },
   { entry: "src/parts/engine.ts", name: "engine", format: "esm", root: "director", plugins: [lent] },
 ];
 
@@ -167,8 +173,11 @@ const VENDORED = [
   ["node_modules/@tabler/core/dist/js/tabler.min.js", "tabler.min.js"],
 ];
 
-/** One scope, one set of short names, cut where a module begins: `{root, head, parts: [{name, needs, code}], tail}`. */
-async function cut({ entry, name, format, root, plugins = [] }) {
+/**
+ * One scope, one set of short names, cut where a module begins: `{root, head, parts: [{name, needs, code}], tail}`.
+ * First comes what every site has, in one piece, then what only some have, and last the root, if it sets all going.
+ */
+async function cut({ entry, name, format, root, startsAtOnce, plugins = [] }) {
   const { outputFiles, metafile } = await build({
     ...common,
     entryPoints: [entry],
@@ -185,14 +194,47 @@ async function cut({ entry, name, format, root, plugins = [] }) {
   // what closes the bundle: the entry's exports, or the end of the function around it
   const tail = /(?:export\{[^}]*\};|\}\)\(\);)\s*$/.exec(codes.get(last))[0];
   codes.set(last, codes.get(last).slice(0, -tail.length));
-  const needs = (path) => metafile.inputs[path].imports.map((one) => nameOf(join(here, one.path)));
-  const paths = new Map(Object.keys(metafile.inputs).map((path) => [nameOf(join(here, path)), path]));
-  const parts = [...codes].filter(([part]) => paths.get(part) !== entry);
-  const linked = parts.map(([part, code]) => ({ name: part, needs: needs(paths.get(part)), code }));
   if (!codes.has(root)) throw new Error(`${name} has no ${root}`);
-  const text = JSON.stringify({ root, head, parts: linked, tail: tail.trim() });
+  const needs = new Map(
+    Object.entries(metafile.inputs).map(([path, { imports }]) => [
+      nameOf(join(here, path)),
+      imports.map((one) => nameOf(join(here, one.path))),
+    ]),
+  );
+  const always = closure(root, needs);
+  const core = [...codes.keys()].filter((part) => always.has(part) && !(part === root && startsAtOnce));
+  const some = [...codes.keys()].filter((part) => !always.has(part) && `src/${part}.ts` !== entry);
+  const parts = [
+    { name: startsAtOnce ? "core" : root, needs: [], code: core.map((part) => codes.get(part)).join("") },
+    ...some.map((part) => ({
+      name: part,
+      needs: needs.get(part).filter((one) => some.includes(one)),
+      code: codes.get(part),
+    })),
+  ];
+  if (startsAtOnce) parts.push({ name: root, needs: ["core"], code: codes.get(root) });
+  for (const part of parts) part.code = await squeezedPart(part, parts, tail);
+  const text = JSON.stringify({ root, head, parts, tail: tail.trim() });
   writeFileSync(join(dist, `${name}.json`), `${text}\n`);
-  return { name, text: head + parts.map(([, code]) => code).join("") + tail };
+  return { name, text: head + parts.map(({ code }) => code).join("") + tail };
+}
+
+/** A module and all that it needs. */
+function closure(root, needs) {
+  const found = new Set([root]);
+  for (const one of found) for (const needed of needs.get(one)) found.add(needed);
+  return found;
+}
+
+const COMPRESS = { passes: 3, ecma: 2020 };
+const names = (code) => code.match(/[\w$]+/g) ?? [];
+
+/** Once more, by a second minifier that inlines what is used once. What other parts may name keeps its name. */
+async function squeezedPart(part, parts, tail) {
+  const others = parts.flatMap(({ name, code }) => (name === part.name ? [] : names(code)));
+  const top_retain = [...new Set([...others, ...names(tail)])];
+  const { code } = await squeeze(part.code, { compress: { ...COMPRESS, toplevel: true, top_retain } });
+  return code;
 }
 
 mkdirSync(dist, { recursive: true });
@@ -201,6 +243,10 @@ const whole = await Promise.all(LINKED.map(cut));
 writeFileSync(join(dist, "loader.js"), whole[0].text);
 const define = { __APART__: await buildApart() };
 await Promise.all(BUNDLES.map((bundle) => build({ ...common, define, ...bundle })));
+for (const { outfile } of BUNDLES.filter(({ format }) => format === "esm")) {
+  const { code } = await squeeze(readFileSync(join(here, outfile), "utf8"), { compress: COMPRESS, module: true });
+  writeFileSync(join(here, outfile), code);
+}
 
 // What an older build left is none of this one. The folder itself stays: a service may be reading from it.
 const linked = LINKED.map(({ name }) => `${name}.json`);

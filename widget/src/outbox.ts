@@ -13,7 +13,7 @@ interface Waiting {
 }
 
 /** Events of one page under one envelope: one request's worth. */
-interface Parcel {
+export interface Parcel {
   id: string;
   head: object;
   events: Waiting[];

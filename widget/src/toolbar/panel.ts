@@ -138,8 +138,11 @@ function begin(campaign: string): void {
   if (!config.campaigns.some(({ id }) => id === controls.campaign)) choose({ campaign });
   const { variants } = config.campaigns.find(({ id }) => id === campaign) ?? {};
   choose({ arms: { [campaign]: Object.keys(variants ?? {})[0] ?? "", ...controls.arms } });
-  const { isDark } = extras;
-  extras.isDark = (scheme) => (controls.scheme && scheme === "auto" ? controls.scheme === "dark" : !!isDark?.(scheme));
+  const { darken } = extras;
+  extras.darken = (box, theme) => {
+    const chosen = controls.scheme && theme.scheme === "auto" ? { ...theme, scheme: controls.scheme } : theme;
+    return darken?.(box, chosen) ?? theme;
+  };
 }
 
 /** Takes away what stands, and waits until the moment that it had is over: two at once would show nothing. */

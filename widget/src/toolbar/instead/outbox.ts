@@ -1,6 +1,6 @@
 // Where events would wait to be sent: here they are only told to the toolbar.
 import { maySend } from "../../consent";
-import { uuid7 } from "../../outbox";
+import { type Parcel, uuid7 } from "../../outbox";
 
 export { uuid7 };
 
@@ -22,6 +22,12 @@ export const silence = (): void => {
 };
 
 export const isWaiting = (_id: string): boolean => false;
+
+// What the law of a place would take out of the outbox again: here is none.
+export const gone = new Set<string>();
+export const parcels: Parcel[] = [];
+export const stored = (): Parcel[] => [];
+export function keep(): void {}
 
 export function openOutbox(): void {}
 export function purge(): void {}
