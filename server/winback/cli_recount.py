@@ -10,7 +10,7 @@ from .db.engine import Database
 from .ingest.facts import Sites
 from .ingest.recount import recount_parts, recount_purchases
 from .models import Site
-from .rollups import Difference, recount_answers, recount_events
+from .rollups import Difference, recount_answers, recount_campaigns, recount_events
 
 MOST_SHOWN = 50
 
@@ -56,6 +56,7 @@ def _differences(db: Database, site_id: int, *, mends: bool) -> Iterator[Differe
         recount_parts(db, site, mends=mends),
         recount_events(db, site_id, mends=mends),
         recount_answers(db, site_id, mends=mends),
+        recount_campaigns(db, site_id, mends=mends),
     ]
     for part in parts:
         yield from part

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import runpy
 import uuid
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.operations import Operations
 
+from winback.db import migrate as migrations
 from winback.db.engine import Database
 from winback.db.migrate import current_revision, newest_revision, upgrade
-from winback.models import Base, ConsentRecord, Site
+from winback.models import Base, Campaign, CampaignCount, CampaignDay, ConsentRecord, Event, Flag, Participation, Site
+from winback.rollups import recount_campaigns, recount_events
 
 
 @pytest.fixture
@@ -99,3 +104,55 @@ def test_erasing_a_person_empties_the_payload_and_leaves_the_chain(proof: Databa
     with proof.reading() as session:
         row = session.scalars(sa.select(ConsentRecord)).one()
         assert (row.payload, row.salt, row.visitor, row.hash) == (None, None, None, "h")
+
+
+def events_of(campaign: Campaign) -> Iterator[Event]:
+    """Two messages that were seen, one of them twice, and an exposure of a bot."""
+    first, second, of_bot = uuid.uuid4(), uuid.uuid4(), uuid.uuid4()
+    told = [("impression", first, 0), ("impression", first, 0), ("impression", second, 0), ("exposure", of_bot, 1)]
+    for number, (name, exposure, flags) in enumerate(told):
+        at = AT + number * 1000
+        yield Event(
+            site_id=campaign.site_id,
+            id=uuid.uuid4(),
+            name=name,
+            time=at,
+            received_at=at,
+            exposure=exposure,
+            campaign_id=campaign.id,
+            arm="a",
+            flags=flags,
+        )
+
+
+AT = 1_795_176_000_000
+NUMBERS = ("exposed", "shown", "converted", "revenue_minor", "showings", "bot")
+
+
+def test_what_campaigns_did_before_they_were_counted_is_counted_by_the_migration(database: Database) -> None:
+    upgrade(database)
+    with database.writing() as session:
+        site = Site(name="s", zone="Asia/Kathmandu", created_at=1)
+        campaign = Campaign(site=site, slug="c", name="c", content={}, created_at=1, updated_at=1)
+        session.add_all([site, campaign])
+        session.flush()
+        session.add_all(events_of(campaign))
+        met = {"campaign_id": campaign.id, "site_id": site.id, "epoch": 1, "arm": "a", "is_first": True}
+        bought = {"shown_at": AT, "converted_at": AT, "revenue_minor": 700}
+        session.add(Participation(visitor=uuid.uuid4(), first_exposed_at=AT, **met, **bought))
+        session.add(Participation(visitor=uuid.uuid4(), first_exposed_at=AT, **met, has_two_arms=True))
+    list(recount_events(database, site.id))
+    versions = Path(migrations.__file__).parent / "migrations" / "versions"
+    migration = runpy.run_path(str(next(versions.glob("*_count_campaigns_by_the_quarter_hour_and_the_day.py"))))
+    with database.migrating() as connection, connection.begin():
+        for table in (CampaignCount, CampaignDay):
+            connection.execute(sa.text(f"DROP TABLE {table.__tablename__}"))
+        with Operations.context(MigrationContext.configure(connection)):
+            migration["upgrade"]()
+    with database.reading() as session:
+        for table in (CampaignCount, CampaignDay):
+            (row,) = session.scalars(sa.select(table))
+            assert [getattr(row, name) for name in NUMBERS] == [1, 1, 1, 700, 2, 1]
+        flags = session.scalars(sa.select(Event.flags).where(Event.name == "impression").order_by(Event.time)).all()
+        assert flags == [0, int(Flag.repeated_impression), 0]
+    assert [*recount_events(database, site.id), *recount_campaigns(database, site.id)] == []

@@ -13,7 +13,17 @@ from winback.cli import group
 from winback.clock import MINUTE, QUARTER_HOUR
 from winback.config import Settings
 from winback.db.engine import Database
-from winback.models import AnswerCount, Event, EventCount, Flag, Participation, Purchase, Site
+from winback.models import (
+    AnswerCount,
+    CampaignCount,
+    CampaignDay,
+    Event,
+    EventCount,
+    Flag,
+    Participation,
+    Purchase,
+    Site,
+)
 from winback.rollups import AnswerKey, Difference, EventKey, forget_events, recount, recount_answers, recount_events
 
 
@@ -166,7 +176,7 @@ def recounted(settings: Settings, *options: str) -> tuple[int, list[str]]:
 
 
 def everything(db: Database) -> list[str]:
-    models = (Event, EventCount, AnswerCount, Participation, Purchase)
+    models = (Event, EventCount, AnswerCount, Participation, Purchase, CampaignCount, CampaignDay)
     with db.reading() as session:
         return sorted(str(tuple(row)) for model in models for row in session.execute(sa.select(model.__table__)))
 
@@ -183,6 +193,8 @@ def test_the_command_mends_everything_that_is_derived(story: Browser, db: Databa
     damage(db, sa.delete(AnswerCount))
     damage(db, sa.update(Participation).values(conversions=7))
     damage(db, sa.update(Purchase).values(value_minor=1))
+    damage(db, sa.update(CampaignCount).values(shown=CampaignCount.shown + 3))
+    damage(db, sa.delete(CampaignDay))
     damage(
         db,
         sa.insert(Purchase).values(
@@ -200,11 +212,17 @@ def test_the_command_mends_everything_that_is_derived(story: Browser, db: Databa
     wrong = everything(db)
 
     code, said = recounted(settings, "--dry-run")
-    assert code == 1 and said[-1] == "5 rows differ."
+    assert code == 1 and said[-1] == "8 rows differ."
     assert everything(db) == wrong
 
     code, said = recounted(settings, "--site", story.site.key)
     assert code == 1 and said[-1].endswith("differed and are mended.")
-    assert {line.partition(" ")[0] for line in said[:-1]} >= {"purchase", "event_count", "answer_count"}
+    assert {line.partition(" ")[0] for line in said[:-1]} >= {
+        "purchase",
+        "event_count",
+        "answer_count",
+        "campaign_count",
+        "campaign_day",
+    }
     assert everything(db) == right
     assert recounted(settings) == (0, ["Everything is as the events say."])

@@ -44,6 +44,7 @@ class SiteFacts:
     key: str
     revision: int
     origins: tuple[str, ...]
+    zone: str
     consent: ConsentPolicy
     currency: str
     campaigns: Mapping[str, CampaignFacts]
@@ -92,6 +93,7 @@ class Sites:
             Site.key,
             Site.revision,
             Site.origins,
+            Site.zone,
             Site.consent_mode,
             Site.consent_regions,
             Site.currency,
@@ -102,8 +104,8 @@ class Sites:
                 return None
             facts = self._by_id.get(row.id)
             consent = ConsentPolicy.of(row.consent_mode, row.consent_regions)
-            said = (row.key, row.revision, tuple(row.origins), consent, row.currency)
-            if facts and said == (facts.key, facts.revision, facts.origins, facts.consent, facts.currency):
+            said = (row.key, row.revision, tuple(row.origins), row.zone, consent, row.currency)
+            if facts and said == (facts.key, facts.revision, facts.origins, facts.zone, facts.consent, facts.currency):
                 return facts
             return _read(session, row)
 
@@ -115,6 +117,7 @@ def _read(session: Session, site: Any) -> SiteFacts:
         key=site.key,
         revision=site.revision,
         origins=tuple(site.origins),
+        zone=site.zone,
         consent=ConsentPolicy.of(site.consent_mode, site.consent_regions),
         currency=site.currency,
         campaigns={c.slug: c for c in campaigns},

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy.engine import Connection
 
-from ..rollups import AnswerKey, EventKey
+from ..rollups import Amount, AnswerKey, EventKey, add_answers, add_campaigns, add_events
 from .arrival import Arrival
 from .dropped import Dropped
 from .facts import SiteFacts
@@ -18,6 +18,14 @@ class Counts:
 
     events: Counter[EventKey] = field(default_factory=Counter)
     answers: Counter[AnswerKey] = field(default_factory=Counter)
+    amounts: Counter[Amount] = field(default_factory=Counter)  # what visitors' parts in campaigns add to those
+    zones: dict[int, str] = field(default_factory=dict)  # of the sites
+
+    def write(self, connection: Connection) -> None:
+        """Last of all: until the commit, other processes on PostgreSQL wait for these few rows."""
+        add_events(connection, self.events)
+        add_answers(connection, self.answers)
+        add_campaigns(connection, self.amounts, self.events, self.answers, self.zones)
 
 
 @dataclass
@@ -31,4 +39,8 @@ class Intake:
     refused: dict[UUID, Dropped] = field(default_factory=dict)
     exposures_answered: set[UUID] = field(default_factory=set)
     linked_later: set[UUID] = field(default_factory=set)  # stored events that have found their exposure only now
+    impressions: dict[UUID, dict[UUID, int]] = field(default_factory=dict)  # new ones and their flags, by exposure
     visitors_moved: set[UUID] = field(default_factory=set)  # whose part in experiments may have changed
+
+    def __post_init__(self) -> None:
+        self.counts.zones[self.site.id] = self.site.zone

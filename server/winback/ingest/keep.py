@@ -10,7 +10,7 @@ from uuid import UUID
 
 from sqlalchemy.engine import Connection
 
-from ..rollups import add_answers, add_events, event_key
+from ..rollups import event_key
 from .arrival import Arrival, Batch
 from .dropped import Dropped
 from .event_rows import insert, stored_ids
@@ -22,6 +22,7 @@ from .purchases import settle_purchases
 from .responses import refuse_bad_answers, write_responses
 from .rows import grouped
 from .sessions import attend_sessions
+from .showings import mark_repeated_impressions
 from .subscribers import write_subscribers
 
 
@@ -40,9 +41,7 @@ def keep(connection: Connection, batches: list[Batch]) -> list[Kept]:
     counts = Counts()
     for of_site in grouped(batches, lambda batch: batch.site.id).values():
         _keep_site(connection, of_site, kept, counts)
-    # Last: until the commit, other processes on PostgreSQL wait for these few rows.
-    add_events(connection, counts.events)
-    add_answers(connection, counts.answers)
+    counts.write(connection)
     return [kept[id(batch)] for batch in batches]
 
 
@@ -83,6 +82,7 @@ STAGES: list[Callable[[Intake], None]] = [
     attend_sessions,
     insert,
     link_earlier,
+    mark_repeated_impressions,
     settle_purchases,
     write_responses,
     write_subscribers,

@@ -14,10 +14,10 @@ _EXPOSURES = Question(
     "uuid uuid int text",
 )
 _UNLINKED = Question(
-    "SELECT id, name, visitor, exposure FROM event "
+    "SELECT id, name, visitor, exposure, flags FROM event "
     "WHERE site_id = {site} AND exposure = {exposure} AND exposure IS NOT NULL AND name <> 'exposure' AND campaign_id IS NULL",
     {"exposure": "uuid"},
-    "uuid text uuid uuid",
+    "uuid text uuid uuid int",
 )
 
 
@@ -61,11 +61,13 @@ def link_earlier(intake: Intake) -> None:
     shown = {a.id: a for a in intake.fresh if a.name == "exposure"}
     changes: dict[UUID, dict[str, int | str | None]] = {}
     keys = [(event_id,) for event_id in sorted(shown)]
-    for event_id, name, visitor, exposure_id in _UNLINKED.ask(intake.connection, intake.site.id, keys):
+    for event_id, name, visitor, exposure_id, flags in _UNLINKED.ask(intake.connection, intake.site.id, keys):
         exposure = shown[exposure_id]
         if visitor == exposure.visitor:
             changes[event_id] = {"campaign_id": exposure.campaign_id, "arm": exposure.arm}
             intake.linked_later.add(event_id)
+            if name == "impression":
+                intake.impressions.setdefault(exposure_id, {})[event_id] = flags
             if name in ("answer", "response"):
                 intake.exposures_answered.add(exposure_id)
     correct(intake, changes)

@@ -8,6 +8,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from ..models import Flag, Participation
+from ..rollups import count_part
 from .ask import Question, uuid_value, write
 from .corrections import correct
 from .facts import CampaignFacts, Goal, SiteFacts
@@ -198,10 +199,16 @@ def _write(intake: Intake, histories: dict[UUID, History]) -> None:
         for visitor, history in histories.items()
         for row in parts(history, site)
     ]
-    upsert(intake.connection, Participation, [row for row in rows if row != known.get(_key(row))])
+    changed = [row for row in rows if row != known.get(_key(row))]
     gone = known.keys() - {_key(row) for row in rows}
-    key = uuid_value(intake.connection)
-    write(intake.connection, _DELETE, [(campaign_id, key(visitor), epoch) for campaign_id, visitor, epoch in gone])
+    for key in (*map(_key, changed), *gone):
+        if key in known:
+            count_part(intake.counts.amounts, known[key], -1)
+    for row in changed:
+        count_part(intake.counts.amounts, row, 1)
+    upsert(intake.connection, Participation, changed)
+    as_key = uuid_value(intake.connection)
+    write(intake.connection, _DELETE, [(campaign_id, as_key(visitor), epoch) for campaign_id, visitor, epoch in gone])
 
 
 def _key(row: dict[str, Any]) -> tuple[Any, Any, Any]:

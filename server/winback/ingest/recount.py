@@ -8,7 +8,7 @@ from sqlalchemy.engine import Connection
 
 from ..db.engine import Database
 from ..models import UNCOUNTED, Event, Participation, Purchase
-from ..rollups import Difference, add_events
+from ..rollups import Difference
 from .facts import SiteFacts
 from .intake import Counts, Intake
 from .locks import take_locks
@@ -94,7 +94,7 @@ def _again(
         intake = Intake(connection, site, [], Counts())
         before = _rows(connection, site, model, column, keys)
         derive(intake, keys)
-        add_events(connection, intake.counts.events)
+        intake.counts.write(connection)
         after = _rows(connection, site, model, column, keys)
         if not mends:
             transaction.rollback()

@@ -9,7 +9,7 @@ from .login_try import LoginTry
 from .participation import Participation
 from .purchase import Purchase
 from .response import Answer, Response
-from .rollup import AnswerCount, DropCount, EventCount
+from .rollup import AnswerCount, CampaignCount, CampaignDay, DropCount, EventCount
 from .script_file import ScriptFile
 from .site import Membership, Site, TagSighting
 from .subscriber import Subscriber
@@ -22,6 +22,8 @@ __all__ = [
     "AnswerCount",
     "Base",
     "Campaign",
+    "CampaignCount",
+    "CampaignDay",
     "CampaignVersion",
     "ConsentNotice",
     "ConsentRecord",

@@ -19,6 +19,7 @@ class Flag(enum.IntFlag):
     two_arms = 8
     repeated_transaction = 16
     other_currency = 32
+    repeated_impression = 64  # the exposure's message was seen before: one showing
 
     @classmethod
     def names(cls, flags: int) -> list[str]:

@@ -51,6 +51,51 @@ class AnswerCount(Base):
     count: Mapped[int]
 
 
+class _CampaignAmounts:
+    """What is counted of a campaign's arm. Every amount is a sum, so that any rows add up to one.
+
+    The first six are of visitors, by their first exposure of all: as `participation` says, without who met two arms.
+    The next four are of showings and of the last NPS answer to each; the last four of exposures that count nowhere.
+    """
+
+    exposed: Mapped[int]
+    shown: Mapped[int]
+    clicked: Mapped[int]
+    answered: Mapped[int]
+    converted: Mapped[int]
+    revenue_minor: Mapped[int]
+    showings: Mapped[int]  # of a message, each by its first impression
+    promoters: Mapped[int]
+    passives: Mapped[int]
+    detractors: Mapped[int]
+    bot: Mapped[int]
+    staff: Mapped[int]
+    arm_mismatch: Mapped[int]
+    two_arms: Mapped[int]
+
+
+class CampaignCount(_CampaignAmounts, Base):
+    """What became of a campaign, by the quarter-hour. Always equal to a recount of what it is made of."""
+
+    __tablename__ = "campaign_count"
+    __table_args__ = (_WITHOUT_ROWID,)
+
+    campaign_id: Mapped[int] = mapped_column(sa.ForeignKey("campaign.id", ondelete="CASCADE"), primary_key=True)
+    quarter_at: Mapped[int] = mapped_column(primary_key=True)  # milliseconds
+    arm: Mapped[str] = mapped_column(primary_key=True)
+
+
+class CampaignDay(_CampaignAmounts, Base):
+    """The same by the day of the site's zone: a year has 35,000 quarter-hours, and a report has few milliseconds."""
+
+    __tablename__ = "campaign_day"
+    __table_args__ = (_WITHOUT_ROWID,)
+
+    campaign_id: Mapped[int] = mapped_column(sa.ForeignKey("campaign.id", ondelete="CASCADE"), primary_key=True)
+    day: Mapped[int] = mapped_column(primary_key=True)  # as Python counts them: date.toordinal()
+    arm: Mapped[str] = mapped_column(primary_key=True)
+
+
 class DropCount(Base):
     """How many events were dropped and requests refused, by reason. No fact about stored rows: it can't be recounted."""
 

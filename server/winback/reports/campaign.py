@@ -1,25 +1,27 @@
 """What became of the visitors whom a campaign met, arm by arm."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from operator import add
+from typing import NamedTuple
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, load_only
 
-from ..clock import DAY
-from ..models import Campaign, EventCount, Flag, Participation, Purchase, Site
+from ..models import Campaign, Site
 from ..money import to_decimal
-from .period import Period, quarter_of
+from .campaign_rows import Row, left_out_of, rows_of
+from .period import Period
+from .rolled import sums
 
 HOLDOUT = "holdout"
 LEAVING_OUT = ("bot", "staff", "arm_mismatch", "two_arms")
 
 
-@dataclass(frozen=True)
-class Counts:
+class Counts(NamedTuple):
     """Visitors, each counted once a campaign: by the first time that they met it."""
 
     exposed: int = 0
@@ -29,15 +31,23 @@ class Counts:
     converted: int = 0
     revenue_minor: int = 0
 
-    def __add__(self, other: "Counts") -> "Counts":
-        return Counts(*(getattr(self, f.name) + getattr(other, f.name) for f in fields(Counts)))
+    def __add__(self, other: "Counts") -> "Counts":  # type: ignore[override]
+        return Counts(*map(add, self, other))
 
 
-@dataclass(frozen=True)
-class ArmNumbers:
+_AMOUNTS = (*Counts._fields, *LEAVING_OUT)
+_COUNTED = len(Counts._fields)
+_NOTHING = Counts()
+
+
+class ArmNumbers(NamedTuple):
     arm: str
     counts: Counts
-    revenue: Decimal
+    currency: str
+
+    @property
+    def revenue(self) -> Decimal:
+        return to_decimal(self.counts.revenue_minor, self.currency)
 
 
 @dataclass(frozen=True)
@@ -71,17 +81,23 @@ def campaign_numbers(
     happened then or later; what happened before and was told or refunded only after it does.
     """
     campaigns = _campaigns(session, site, slug)
-    period = period.until(as_of)
-    rows = _rows(session, site, period, campaigns, as_of)
-    left_out = _left_out(session, site, period.in_whole_quarters(), campaigns)
+    if is_rolled_up(period, as_of=as_of):
+        rows, left_out = _summed(session, site, period, campaigns)
+    else:
+        period = period.until(as_of)
+        rows = rows_of(session, site, period, campaigns, as_of)
+        left_out = left_out_of(session, site, period.in_whole_quarters(), campaigns)
     return [_numbers(site, period, c, rows[c.id], left_out[c.id]) for c in campaigns]
 
 
-Row = tuple[str, int, list[int]]  # arm, quarter-hour, the Counts of those first exposed in it
+def is_rolled_up(period: Period, slug: str | None = None, *, as_of: int | None = None) -> bool:
+    """Whether the roll-ups know it: they hold what is so now, in whole quarter-hours."""
+    return as_of is None and period.is_of_whole_quarters
 
 
 def _campaigns(session: Session, site: Site, slug: str | None) -> list[Campaign]:
-    query = sa.select(Campaign).where(Campaign.site_id == site.id).order_by(Campaign.id)
+    few = load_only(Campaign.slug, Campaign.name, Campaign.epochs)
+    query = sa.select(Campaign).where(Campaign.site_id == site.id).order_by(Campaign.id).options(few)
     if slug is not None:
         query = query.where(Campaign.slug == slug)
     else:
@@ -89,106 +105,64 @@ def _campaigns(session: Session, site: Site, slug: str | None) -> list[Campaign]
     return list(session.scalars(query))
 
 
-def _rows(
-    session: Session, site: Site, period: Period, campaigns: list[Campaign], as_of: int | None
-) -> dict[int, list[Row]]:
-    p = Participation
-    quarter = quarter_of(p.first_exposed_at).label("quarter")
-    firsts = (p.shown_at, p.clicked_at, p.answered_at, p.converted_at)
-    query = (
-        sa.select(
-            p.campaign_id,
-            p.arm,
-            quarter,
-            sa.func.count(),
-            *(sa.func.count(first if as_of is None else sa.case((first < as_of, first))) for first in firsts),
-            sa.func.sum(p.revenue_minor if as_of is None else _paid_before(as_of, site, campaigns)),
-        )
-        .where(p.campaign_id.in_([campaign.id for campaign in campaigns]))
-        .where(p.is_first, sa.not_(p.has_two_arms), period.holds(p.first_exposed_at))
-        .group_by(p.campaign_id, p.arm, quarter)
-    )
+def _summed(
+    session: Session, site: Site, period: Period, campaigns: list[Campaign]
+) -> tuple[dict[int, list[Row]], dict[int, Counter[str]]]:
     rows: dict[int, list[Row]] = defaultdict(list)
-    for campaign_id, arm, start, *counts, revenue in session.execute(query):
-        rows[campaign_id].append((arm, start, [*counts, int(revenue)]))
-    return rows
-
-
-def _paid_before(as_of: int, site: Site, campaigns: list[Campaign]) -> sa.ColumnElement[int]:
-    """What `revenue_minor` was when nothing later had happened: the purchases within the goal's window."""
-    p = Participation
-    windows = {campaign.id: _window_ms(campaign) for campaign in campaigns}
-    window = sa.case(windows, value=p.campaign_id, else_=-1) if windows else sa.literal(-1)
-    return (
-        sa.select(sa.func.coalesce(sa.func.sum(Purchase.value_minor - Purchase.refunded_minor), 0))
-        .where(Purchase.site_id == p.site_id, Purchase.visitor == p.visitor, Purchase.currency == site.currency)
-        .where(Purchase.time >= p.first_exposed_at, Purchase.time <= p.first_exposed_at + window)
-        .where(Purchase.time < as_of)
-        .correlate(p)
-        .scalar_subquery()
-    )
-
-
-def _window_ms(campaign: Campaign) -> int:
-    goal = (campaign.published or campaign.content)["goal"]
-    return round(goal["window_days"] * DAY) if goal else -1
-
-
-def _left_out(session: Session, site: Site, period: Period, campaigns: list[Campaign]) -> dict[int, Counter[str]]:
-    c = EventCount
-    query = (
-        sa.select(c.campaign_id, c.flags, sa.func.sum(c.count))
-        .where(c.site_id == site.id, period.holds(c.quarter_at), c.name == "exposure", c.flags != 0)
-        .where(c.campaign_id.in_([campaign.id for campaign in campaigns]))
-        .group_by(c.campaign_id, c.flags)
-    )
-    found: dict[int, Counter[str]] = defaultdict(Counter)
-    for campaign_id, flags, count in session.execute(query):
-        found[campaign_id].update(dict.fromkeys(Flag.names(flags), int(count)))
-    return found
+    left_out: dict[int, Counter[str]] = defaultdict(Counter)
+    for row in sums(session, site, period, [c.id for c in campaigns], _AMOUNTS):
+        campaign_id, arm, day, exposed = row[:4]
+        if exposed:
+            rows[campaign_id].append((arm, day, row[3 : 3 + _COUNTED]))
+        flagged = row[3 + _COUNTED :]
+        if any(flagged):
+            left_out[campaign_id].update({flag: n for flag, n in zip(LEAVING_OUT, flagged, strict=True) if n})
+    return rows, left_out
 
 
 def _numbers(
     site: Site, period: Period, campaign: Campaign, rows: list[Row], left_out: Counter[str]
 ) -> CampaignNumbers:
-    starts = [start for _, start, _ in rows]
-    days = period.days(min(starts, default=None), max(starts, default=None))
-    by_day = _by_day(period, rows)
-    in_all: dict[str, Counts] = defaultdict(Counts)
+    by_day = _by_day(rows)
+    days = period.dates(*_first_and_last(by_day))
+    in_all: dict[str, Counts] = {}
     for (_, arm), counts in by_day.items():
-        in_all[arm] += counts
+        in_all[arm] = in_all.get(arm, _NOTHING) + counts
     names = _arm_names(campaign, in_all)
+    # Most arms of most days have nothing to tell: there are tens of thousands of them in a year.
+    nothing = {name: ArmNumbers(name, _NOTHING, site.currency) for name in names}
+    arms = {(day, name): ArmNumbers(name, counts, site.currency) for (day, name), counts in by_day.items()}
     return CampaignNumbers(
         slug=campaign.slug,
         name=campaign.name,
         currency=site.currency,
-        arms=[_arm(name, in_all[name], site.currency) for name in names],
-        by_day=[
-            DayNumbers(day, [_arm(name, by_day.get((day, name), Counts()), site.currency) for name in names])
-            for day in days
-        ],
+        arms=[ArmNumbers(name, in_all.get(name, _NOTHING), site.currency) for name in names],
+        by_day=[DayNumbers(day, [arms.get((day.toordinal(), name), nothing[name]) for name in names]) for day in days],
         left_out=left_out,
     )
 
 
-def _by_day(period: Period, rows: list[Row]) -> dict[tuple[date, str], Counts]:
-    """Day and arm. Plain sums until the end: of sixty days there are tens of thousands of rows."""
-    day_of = {start: period.day_of(start) for start in {start for _, start, _ in rows}}
-    sums: dict[tuple[date, str], list[int]] = {}
-    for arm, start, counts in rows:
-        key = day_of[start], arm
-        so_far = sums.get(key)
-        sums[key] = counts if so_far is None else [a + b for a, b in zip(so_far, counts, strict=True)]
-    return {key: Counts(*each) for key, each in sums.items()}
+def _first_and_last(by_day: dict[tuple[int, str], Counts]) -> tuple[date, date] | tuple[None, None]:
+    if not by_day:
+        return None, None
+    days = [day for day, _ in by_day]
+    return date.fromordinal(min(days)), date.fromordinal(max(days))
 
 
-def _arm(name: str, counts: Counts, currency: str) -> ArmNumbers:
-    return ArmNumbers(name, counts, to_decimal(counts.revenue_minor, currency))
+def _by_day(rows: list[Row]) -> dict[tuple[int, str], Counts]:
+    """Day and arm. Plain sums until the end: of sixty days there may be tens of thousands of rows."""
+    sums: dict[tuple[int, str], Sequence[int]] = {}
+    for arm, day, counts in rows:
+        so_far = sums.get((day, arm))
+        sums[day, arm] = counts if so_far is None else list(map(add, so_far, counts))
+    return {key: Counts._make(each) for key, each in sums.items()}
 
 
 def _arm_names(campaign: Campaign, seen: Iterable[str]) -> list[str]:
     """The arms as the marketer ordered them, those of earlier epochs after them, the holdout last."""
-    names = [arm["id"] for arm in (campaign.published or campaign.content)["experiment"]["arms"]]
+    # The newest epoch has the arms of what is published; reading that would mean reading every version.
+    newest = campaign.epochs[-1] if campaign.epochs else campaign.content["experiment"]
+    names = [arm["id"] for arm in newest["arms"]]
     names += [arm["id"] for epoch in campaign.epochs for arm in epoch["arms"]]
     names += sorted(set(seen) - {HOLDOUT})
     if HOLDOUT in seen or any(epoch["holdout"]["share"] for epoch in campaign.epochs):

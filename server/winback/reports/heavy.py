@@ -6,10 +6,13 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from ..models import Site
+from . import campaign
+from . import nps as score
 from .campaign import campaign_numbers
 from .exits import exits
 from .messages import Question
 from .nps import nps
+from .period import Period
 from .quality import quality
 
 REPORTS: dict[str, Callable[..., Any]] = {
@@ -18,7 +21,25 @@ REPORTS: dict[str, Callable[..., Any]] = {
     "nps": nps,
     "quality": quality,
 }
+# Whether a question is answered from roll-ups: the same arguments, without the session and the site.
+ROLLED_UP: dict[Callable[..., Any], Callable[..., bool]] = {
+    campaign_numbers: campaign.is_rolled_up,
+    nps: score.is_rolled_up,
+    quality: lambda *arguments, **options: True,
+}
+# These cost less than sending the question elsewhere. Quality asks for each day, and a year has many.
+QUICK = (campaign_numbers, nps)
 NAMES = {report: name for name, report in REPORTS.items()}
+
+
+def is_rolled_up(report: Callable[..., Any], period: Period, *args: Any, **kwargs: Any) -> bool:
+    """Whether the report answers this question from roll-ups, and so without reading events or visitors."""
+    return report in ROLLED_UP and ROLLED_UP[report](period, *args, **kwargs)
+
+
+def is_quick(report: Callable[..., Any], period: Period, *args: Any, **kwargs: Any) -> bool:
+    """Whether some milliseconds answer it, whatever the number of events is."""
+    return report in QUICK and is_rolled_up(report, period, *args, **kwargs)
 
 
 def answer(session: Session, question: Question) -> Any:

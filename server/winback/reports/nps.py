@@ -1,7 +1,7 @@
 """How likely visitors are to recommend the shop, and how sure one can be of it."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from math import sqrt
@@ -11,11 +11,11 @@ from urllib.parse import urlsplit
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from ..models import UNCOUNTED, Answer, Campaign, CampaignVersion, Event, Response, Site
+from ..models import UNCOUNTED, Answer, Campaign, CampaignVersion, Event, Flag, Response, Site
+from ..rollups import nps_group
 from .period import Period, quarter_of
+from .rolled import sums
 
-PROMOTER = 9  # 9 and 10
-PASSIVE = 7  # 7 and 8
 Z = 1.96  # 95 %
 UNITS = ("day", "week", "month")
 BREAKDOWNS = ("variant", "language", "path")
@@ -65,14 +65,16 @@ class NpsReport:
     breakdown: list[Slice]
 
 
+AMOUNTS = ("showings", "promoters", "passives", "detractors")  # as Nps has them
+
+
 @dataclass(frozen=True)
 class Fact:
-    """`count` showings of a message (`number` is None), or an answer to its question. `part` is what is broken down by."""
+    """Some of the numbers: AMOUNTS of a day, of what is broken down by."""
 
-    at: int
+    day: date
     part: str | None
-    number: int | None
-    count: int = 1
+    amounts: Sequence[int]
 
 
 def nps(
@@ -90,17 +92,33 @@ def nps(
     Where a message asks more than one NPS question, the one that was answered last counts. With `as_of` nothing
     counts that happened then or later.
     """
-    period = period.until(as_of)
     asking = _asking(session, site, campaign)
-    facts = [
-        *_showings(session, site, period, asking, breakdown),
-        *_answers(session, site, period, asking, breakdown),
-    ]
+    is_summed = is_rolled_up(period, breakdown=breakdown, as_of=as_of)
+    period = period.until(as_of)
+    if is_summed:
+        facts = list(_summed(session, site, period, asking, breakdown))
+    else:
+        facts = [
+            *_showings(session, site, period, asking, breakdown),
+            *_answers(session, site, period, asking, breakdown),
+        ]
     return NpsReport(
         total=_count(facts),
         by_period=_by_period(facts, period, unit),
         breakdown=_slices(facts) if breakdown else [],
     )
+
+
+def is_rolled_up(
+    period: Period,
+    *,
+    campaign: str | None = None,
+    unit: str = "week",
+    breakdown: str | None = None,
+    as_of: int | None = None,
+) -> bool:
+    """Whether the roll-ups know it: they hold whole quarter-hours, and the variant of each."""
+    return breakdown in (None, "variant") and period.until(as_of).is_of_whole_quarters
 
 
 def interval(promoters: int, detractors: int, responses: int) -> tuple[float, float] | None:
@@ -125,6 +143,8 @@ def _asking(session: Session, site: Site, slug: str | None) -> Asking:
     """The variants that had an NPS question in any version that visitors were shown."""
     query = sa.select(CampaignVersion.campaign_id, CampaignVersion.content)
     query = query.join(Campaign).where(Campaign.site_id == site.id)
+    # Most contents have no such question, and need not be understood.
+    query = query.where(sa.cast(CampaignVersion.content, sa.Text).like('%"nps"%'))
     if slug is not None:
         query = query.where(Campaign.slug == slug)
     return {
@@ -139,21 +159,28 @@ def _has_nps(variant: dict[str, Any]) -> bool:
     return any(block["type"] == "nps" for step in variant["steps"] for block in step["blocks"])
 
 
+def _summed(session: Session, site: Site, period: Period, asking: Asking, breakdown: str | None) -> Iterator[Fact]:
+    campaigns = {campaign_id for campaign_id, _ in asking}
+    for campaign_id, variant, day, showings, *answers in sums(session, site, period, campaigns, AMOUNTS):
+        if (campaign_id, variant) not in asking:
+            showings = 0
+        if showings or any(answers):
+            yield Fact(date.fromordinal(day), variant if breakdown else None, (showings, *answers))
+
+
 def _showings(session: Session, site: Site, period: Period, asking: Asking, breakdown: str | None) -> Iterator[Fact]:
-    """The showings by quarter-hour, each by its first impression; the database counts, there may be a million."""
-    part = {"variant": Event.arm, "language": Event.language, "path": Event.path}.get(breakdown or "", sa.null())
-    each = (
-        sa.select(sa.func.min(Event.time).label("at"), sa.func.min(part).label("part"))
-        .where(Event.site_id == site.id, Event.named("impression"), period.holds(Event.time))
-        .where(Event.flags.op("&")(UNCOUNTED) == 0)
-        .where(sa.or_(sa.false(), *(sa.and_(Event.campaign_id == c, Event.arm == arm) for c, arm in asking)))
-        .group_by(Event.exposure)
-        .subquery()
+    """The showings, each by its first impression; the database counts, there may be a million."""
+    e, part = Event, {"variant": Event.arm, "language": Event.language, "path": Event.path}.get(breakdown or "")
+    key: list[Any] = [quarter_of(e.time).label("quarter"), *([] if part is None else [part.label("part")])]
+    query = (
+        sa.select(sa.func.count(), *key)
+        .where(e.site_id == site.id, e.named("impression"), period.holds(e.time))
+        .where(e.flags.op("&")(int(UNCOUNTED | Flag.repeated_impression)) == 0)
+        .where(sa.or_(sa.false(), *(sa.and_(e.campaign_id == c, e.arm == arm) for c, arm in asking)))
+        .group_by(*key)
     )
-    quarter = quarter_of(each.c.at).label("quarter")
-    query = sa.select(quarter, each.c.part, sa.func.count()).group_by(quarter, each.c.part)
-    for at, name, count in session.execute(query):
-        yield Fact(int(at), name, None, int(count))
+    for count, at, *name in session.execute(query):
+        yield Fact(period.day_of(at), name[0] if name else None, (int(count), 0, 0, 0))
 
 
 def _answers(session: Session, site: Site, period: Period, asking: Asking, breakdown: str | None) -> Iterator[Fact]:
@@ -170,7 +197,9 @@ def _answers(session: Session, site: Site, period: Period, asking: Asking, break
     for row in latest.values():
         if period.has(row.answered_at):
             parts = {"variant": row.variant, "language": row.language, "path": _path(row.url)}
-            yield Fact(row.answered_at, parts.get(breakdown or ""), row.number)
+            group = AMOUNTS.index(nps_group(row.number))
+            amounts = tuple(int(number == group) for number in range(len(AMOUNTS)))
+            yield Fact(period.day_of(row.answered_at), parts.get(breakdown or ""), amounts)
 
 
 def _path(url: str | None) -> str | None:
@@ -178,23 +207,13 @@ def _path(url: str | None) -> str | None:
 
 
 def _count(facts: Iterable[Fact]) -> Nps:
-    asked = promoters = passives = detractors = 0
-    for fact in facts:
-        if fact.number is None:
-            asked += fact.count
-        elif fact.number >= PROMOTER:
-            promoters += 1
-        elif fact.number >= PASSIVE:
-            passives += 1
-        else:
-            detractors += 1
-    return Nps(asked, promoters, passives, detractors)
+    return Nps(*(sum(column) for column in zip((0, 0, 0, 0), *(fact.amounts for fact in facts), strict=True)))
 
 
 def _by_period(facts: list[Fact], period: Period, unit: str) -> list[Slice]:
-    times = [fact.at for fact in facts]
-    days = period.days(min(times, default=None), max(times, default=None))
-    groups = _groups(facts, lambda fact: _first_day(period.day_of(fact.at), unit).isoformat())
+    seen = [fact.day for fact in facts]
+    days = period.dates(min(seen, default=None), max(seen, default=None))
+    groups = _groups(facts, lambda fact: _first_day(fact.day, unit).isoformat())
     keys = dict.fromkeys(_first_day(day, unit).isoformat() for day in days)
     return [Slice(key, _count(groups.get(key, []))) for key in keys]
 

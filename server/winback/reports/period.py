@@ -58,6 +58,10 @@ class Period:
             return self
         return Period(self.start - self.start % QUARTER_HOUR, self.end, self.zone)
 
+    @property
+    def is_of_whole_quarters(self) -> bool:
+        return not (self.start or 0) % QUARTER_HOUR and not (self.end or 0) % QUARTER_HOUR
+
     def has(self, ms: int) -> bool:
         return (self.start is None or ms >= self.start) and (self.end is None or ms < self.end)
 
@@ -72,12 +76,16 @@ class Period:
 
     def days(self, first_seen: int | None, last_seen: int | None) -> list[date]:
         """Every day of the period; where it has no bound, from the first or to the last thing seen."""
-        first = self.start if self.start is not None else first_seen
-        last = self.end - 1 if self.end is not None else last_seen
-        if first is None or last is None or last < first:
+        first = None if first_seen is None else self.day_of(first_seen)
+        return self.dates(first, None if last_seen is None else self.day_of(last_seen))
+
+    def dates(self, first_seen: date | None, last_seen: date | None) -> list[date]:
+        """The same, for what was seen on these days."""
+        first = self.day_of(self.start) if self.start is not None else first_seen
+        last = self.day_of(self.end - 1) if self.end is not None else last_seen
+        if first is None or last is None:
             return []
-        days = self.day_of(last) - self.day_of(first)
-        return [self.day_of(first) + timedelta(days=n) for n in range(days.days + 1)]
+        return [first + timedelta(days=n) for n in range((last - first).days + 1)]
 
 
 def start_of_day(day: date, zone: ZoneInfo) -> int:

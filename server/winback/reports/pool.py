@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from ..models import Event, Site
-from .heavy import NAMES
+from .heavy import NAMES, is_quick
 from .messages import Question
 from .period import Period
 from .process import CountingProcess, ReportFailed, TooHeavy
@@ -48,7 +48,7 @@ class Shared:
 
 
 class ReportPool:
-    """Answers a report's question here where the period has few events, and else in a process of its own.
+    """Answers a report's question here where it is rolled up or has few events, and else in a process of its own.
 
     `seconds` is how long one report may take.
     """
@@ -70,7 +70,7 @@ class ReportPool:
         self, report: Report[P, R], session: Session, site: Site, period: Period, *args: P.args, **kwargs: P.kwargs
     ) -> R:
         """What `report(session, site, period, …)` gives. Raises CountingBusy, TooHeavy or ReportFailed."""
-        if self._is_light(session, site, period):
+        if is_quick(report, period, *args, **kwargs) or self._is_light(session, site, period):
             return report(session, site, period, *args, **kwargs)
         found: R = _answer_of(self._begin(Question(NAMES[report], site.id, period, args, kwargs)), None)
         return found
@@ -86,7 +86,7 @@ class ReportPool:
         **kwargs: P.kwargs,
     ) -> R:
         """As `ask`, but raises StillCounting after so many seconds. An answer of some seconds ago is as good."""
-        if self._is_light(session, site, period):
+        if is_quick(report, period, *args, **kwargs) or self._is_light(session, site, period):
             return report(session, site, period, *args, **kwargs)
         found: R = _answer_of(self._join(Question(NAMES[report], site.id, period, args, kwargs)), patience)
         return found

@@ -6,6 +6,7 @@ difference is added: what other processes count meanwhile stays right.
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -33,27 +34,39 @@ Compare = Callable[[Connection], list[Difference]]
 
 
 def recount_events(db: Database, site_id: int, *, mends: bool = True) -> Iterator[Difference]:
-    for start, end in _windows(db, site_id):
-        yield from _settle(db, lambda c, s=start, e=end: _event_differences(c, site_id, s, e), _mend_events, mends)  # type: ignore[misc]
+    for start, end in windows(db, site_id):
+        yield from settle(db, lambda c, s=start, e=end: _event_differences(c, site_id, s, e), _mend_events, mends)  # type: ignore[misc]
 
 
 def recount_answers(db: Database, site_id: int, *, mends: bool = True) -> Iterator[Difference]:
-    yield from _settle(db, lambda c: _answer_differences(c, site_id), _mend_answers, mends)
+    yield from settle(db, lambda c: _answer_differences(c, site_id), _mend_answers, mends)
 
 
-def _settle(
-    db: Database, compare: Compare, mend: Callable[[Connection, list[Difference]], None], mends: bool
+def settle(
+    db: Database,
+    compare: Compare,
+    mend: Callable[[Connection, list[Difference]], None],
+    mends: bool,
+    lock: Callable[[Connection], None] = lambda connection: None,
 ) -> list[Difference]:
-    with db.read_engine.connect() as connection:
+    with _of_one_moment(db) as connection:
         found = compare(connection)
     if not found or not mends:
         return found
     with db.gate(), db.write_engine.connect() as connection, connection.begin():
         if not db.is_sqlite:
             connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_ONE_RECOUNT)))
+        lock(connection)
         found = compare(connection)
         mend(connection, found)
     return found
+
+
+@contextmanager
+def _of_one_moment(db: Database) -> Iterator[Connection]:
+    """A reader that sees nothing of what others commit meanwhile, also in its second statement."""
+    with db.read_engine.connect() as connection:
+        yield connection if db.is_sqlite else connection.execution_options(isolation_level="REPEATABLE READ")
 
 
 def _mend_events(connection: Connection, found: list[Difference]) -> None:
@@ -64,7 +77,7 @@ def _mend_answers(connection: Connection, found: list[Difference]) -> None:
     add_answers(connection, Counter({each.key: each.is_now - each.was for each in found}))
 
 
-def _windows(db: Database, site_id: int) -> Iterator[tuple[int, int]]:
+def windows(db: Database, site_id: int) -> Iterator[tuple[int, int]]:
     """Stretches of whole quarter-hours that hold everything of the site, each with few events."""
     start = 0
     while True:

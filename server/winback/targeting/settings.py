@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from ..models import Campaign, Purchase, Site
+from ..rollups import count_days_anew
 from .notice import keep_live_notices
 
 
@@ -14,16 +15,21 @@ class CurrencyInUse(ValueError):
 
 
 def change_settings(session: Session, site: Site, columns: dict[str, Any], now: int) -> None:
-    """Sets these columns; live banners say their new words, and campaigns open an epoch where the holdout changed.
+    """Sets these columns; live banners say their new words, campaigns open an epoch where the holdout changed.
+
+    In another zone the days are others: they are counted anew, which takes a second for some millions of events.
 
     Raises CurrencyInUse, and then nothing is changed.
     """
     if columns.get("currency", site.currency) != site.currency and _has_sales(session, site):
         raise CurrencyInUse(f"There are sales in {site.currency} already: it has to stay this site's currency.")
-    holdout = site.holdout
+    holdout, zone = site.holdout, site.zone
     for name, value in columns.items():
         setattr(site, name, value)
     site.touch()
+    if site.zone != zone:
+        session.flush()
+        count_days_anew(session.connection(), site.id)
     keep_live_notices(session, site, now)
     if site.holdout != holdout:
         for campaign in session.scalars(sa.select(Campaign).where(Campaign.site_id == site.id)):

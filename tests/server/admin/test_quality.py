@@ -13,7 +13,7 @@ from winback.clock import DAY, HOUR, MINUTE, QUARTER_HOUR
 from winback.db.engine import Database
 from winback.ingest.dropped import DROPS, REFUSALS
 from winback.models import Campaign, Flag, Site, TagSighting
-from winback.rollups import DropKey, EventKey, add_drops, add_events
+from winback.rollups import DropKey, EventKey, add_campaigns, add_drops, add_events
 from winback.web.admin import quality_words
 
 
@@ -33,6 +33,7 @@ class Counted:
         counts = Counter({EventKey(self.site.id, self._quarter(age), name, **(known | key)): count})  # type: ignore[arg-type]
         with self.db.writing() as session:
             add_events(session.connection(), counts)
+            add_campaigns(session.connection(), Counter(), counts, Counter(), {self.site.id: self.site.zone})
 
     def drops(self, count: int, reason: str, age: int = 0) -> None:
         with self.db.writing() as session:

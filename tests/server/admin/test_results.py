@@ -12,6 +12,7 @@ from tests.support.clock import TestClock
 from winback.clock import DAY
 from winback.db.engine import Database
 from winback.models import Campaign, Event, Participation, Site
+from winback.rollups import recount_campaigns
 from winback.web.admin.chart import line_chart
 
 
@@ -25,6 +26,7 @@ def met(db: Database, shop: Site, campaign: Campaign, clock: TestClock) -> None:
             for number in range(10):
                 session.add(row(campaign, shop, arm, clock() - 2 * DAY, is_converted=number < converted))
         session.add(row(campaign, shop, "a", clock() - 40 * DAY, is_converted=True))
+    assert list(recount_campaigns(db, shop.id)), "the page reads counts of these rows"
 
 
 def row(campaign: Campaign, shop: Site, arm: str, at: int, *, is_converted: bool) -> Participation:

@@ -31,6 +31,7 @@ from winback.reports.process import ReportFailed, TooHeavy
 
 SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 EVER = Period.parse(None, None, "Europe/Berlin")
+HEAVY = {"breakdown": "path"}  # what is in no roll-up
 
 
 @pytest.fixture
@@ -103,29 +104,35 @@ def test_the_answers_are_those_that_counting_here_gives(
 
 def test_few_events_are_counted_here(database_url: str, reading: Session, shop: Site, history: None) -> None:
     pool = ReportPool(database_url, seconds=60)
-    assert pool.ask(nps, reading, shop, EVER) == nps(reading, shop, EVER)
+    assert pool.ask(nps, reading, shop, EVER, **HEAVY) == nps(reading, shop, EVER, **HEAVY)
     assert pool.pids == []
     pool.close()
+
+
+def test_what_is_rolled_up_is_answered_here(pool: ReportPool, reading: Session, shop: Site, history: None) -> None:
+    assert pool.ask(nps, reading, shop, EVER).total.asked == 6
+    assert len(pool.ask_within(0, campaign_numbers, reading, shop, EVER)) == 2
+    assert pool.pids == []
 
 
 @SQLITE
 def test_a_killed_process_costs_one_answer_at_most(
     pool: ReportPool, reading: Session, shop: Site, history: None
 ) -> None:
-    expected = pool.ask(nps, reading, shop, EVER)
+    expected = pool.ask(nps, reading, shop, EVER, **HEAVY)
     (idle,) = pool.pids
     os.kill(idle, signal.SIGKILL)
     assert ends(idle)
-    assert pool.ask(nps, reading, shop, EVER) == expected
+    assert pool.ask(nps, reading, shop, EVER, **HEAVY) == expected
     (counting,) = pool.pids
     assert counting != idle
     with frozen(counting):
         with pytest.raises(StillCounting):
-            pool.ask_within(0, nps, reading, shop, EVER)
+            pool.ask_within(0, nps, reading, shop, EVER, **HEAVY)
         os.kill(counting, signal.SIGKILL)
         with pytest.raises(ReportFailed):
-            pool.ask_within(60, nps, reading, shop, EVER)
-    assert pool.ask(nps, reading, shop, EVER) == expected
+            pool.ask_within(60, nps, reading, shop, EVER, **HEAVY)
+    assert pool.ask(nps, reading, shop, EVER, **HEAVY) == expected
 
 
 @SQLITE
@@ -134,7 +141,7 @@ def test_a_report_that_takes_too_long_is_given_up_by_name(
 ) -> None:
     pool = ReportPool(database_url, seconds=0, few_events=0)
     with pytest.raises(TooHeavy):
-        pool.ask(nps, reading, shop, EVER)
+        pool.ask(nps, reading, shop, EVER, **HEAVY)
     assert pool.pids == [], "what it was counting goes on"
     pool.close()
 
@@ -143,45 +150,45 @@ def test_a_report_that_takes_too_long_is_given_up_by_name(
 def test_who_asks_the_same_waits_for_the_same_and_too_many_are_refused(
     pool: ReportPool, reading: Session, shop: Site, history: None
 ) -> None:
-    expected = pool.ask(nps, reading, shop, EVER)
+    expected = pool.ask(nps, reading, shop, EVER, **HEAVY)
     (pid,) = pool.pids
     with frozen(pid):
         for _ in range(3):
             with pytest.raises(StillCounting):
-                pool.ask_within(0, nps, reading, shop, EVER)
+                pool.ask_within(0, nps, reading, shop, EVER, **HEAVY)
         others = [Period.parse(f"2026-10-{day:02}", "2026-11-30", "UTC") for day in range(1, 20)]
         with second_frozen(pool, reading, shop, others[0], first=pid):
             for period in others[1 : PROCESSES + MOST_WAITING - 1]:
                 with pytest.raises(StillCounting):
-                    pool.ask_within(0, nps, reading, shop, period)
+                    pool.ask_within(0, nps, reading, shop, period, **HEAVY)
             with pytest.raises(CountingBusy):
-                pool.ask(nps, reading, shop, others[-1])
-    assert pool.ask_within(60, nps, reading, shop, EVER) == expected
+                pool.ask(nps, reading, shop, others[-1], **HEAVY)
+    assert pool.ask_within(60, nps, reading, shop, EVER, **HEAVY) == expected
 
 
 @contextmanager
 def second_frozen(pool: ReportPool, reading: Session, shop: Site, period: Period, first: int) -> Iterator[None]:
     """The second process too: it starts with a question of its own, and must have answered that."""
-    pool.ask(nps, reading, shop, period)
+    pool.ask(nps, reading, shop, period, **HEAVY)
     (second,) = set(pool.pids) - {first}
     with frozen(second):
         with pytest.raises(StillCounting):
-            pool.ask_within(0, nps, reading, shop, period)
+            pool.ask_within(0, nps, reading, shop, period, **HEAVY)
         yield
 
 
 @SQLITE
 def test_it_gives_way_and_ends_with_the_pool(pool: ReportPool, reading: Session, shop: Site, history: None) -> None:
-    pool.ask(nps, reading, shop, EVER)
+    pool.ask(nps, reading, shop, EVER, **HEAVY)
     (pid,) = pool.pids
     assert os.getpriority(os.PRIO_PROCESS, pid) > os.getpriority(os.PRIO_PROCESS, 0)
     os.kill(pid, signal.SIGINT)  # as Ctrl-C in the terminal does, to all processes there
-    pool.ask(nps, reading, shop, EVER)
+    pool.ask(nps, reading, shop, EVER, **HEAVY)
     assert pool.pids == [pid]
     pool.close()
     assert ends(pid)
     with pytest.raises(CountingBusy):
-        pool.ask(nps, reading, shop, EVER)
+        pool.ask(nps, reading, shop, EVER, **HEAVY)
 
 
 PARENT = """
@@ -194,7 +201,7 @@ from winback.reports.pool import ReportPool
 pool = ReportPool(sys.argv[1], 60, few_events=0)
 with Database(sys.argv[1]).reading() as session:
     site = session.get(Site, int(sys.argv[2]))
-    pool.ask(nps, session, site, Period.parse(None, None, "UTC"))
+    pool.ask(nps, session, site, Period.parse(None, None, "UTC"), breakdown="path")
 print(pool.pids[0], flush=True)
 sys.stdin.read()
 """
@@ -214,12 +221,12 @@ def test_it_ends_with_a_parent_that_was_killed(database_url: str, shop: Site, hi
 def test_a_report_that_fails_says_so_and_the_next_one_works(
     pool: ReportPool, reading: Session, shop: Site, history: None
 ) -> None:
-    pool.ask(nps, reading, shop, EVER)
+    pool.ask(nps, reading, shop, EVER, **HEAVY)
     before = pool.pids
     nonsense = Period(None, None, "UTC")  # type: ignore[arg-type]
     with pytest.raises(ReportFailed, match="TypeError"):
-        pool.ask(nps, reading, shop, nonsense)
-    pool.ask(nps, reading, shop, EVER)
+        pool.ask(nps, reading, shop, nonsense, **HEAVY)
+    pool.ask(nps, reading, shop, EVER, **HEAVY)
     assert pool.pids == before
 
 
@@ -241,7 +248,9 @@ def test_what_arrives_meanwhile_is_kept_and_counted_next(
     def count_on_and_on() -> None:
         while not stop.is_set():
             with db.reading() as session:
-                (_, offer) = sorted(pool.ask(campaign_numbers, session, shop, EVER), key=lambda one: one.slug)
+                (_, offer) = sorted(
+                    pool.ask(campaign_numbers, session, shop, EVER, as_of=NOON + DAY), key=lambda one: one.slug
+                )
                 seen.append(sum(arm.counts.exposed for arm in offer.arms))
 
     counting = threading.Thread(target=count_on_and_on)
@@ -254,7 +263,7 @@ def test_what_arrives_meanwhile_is_kept_and_counted_next(
     counting.join()
     assert seen == sorted(seen)
     with db.reading() as session:
-        (offer,) = pool.ask(campaign_numbers, session, shop, EVER, "offer")
+        (offer,) = pool.ask(campaign_numbers, session, shop, EVER, "offer", as_of=NOON + DAY)
     assert sum(arm.counts.exposed for arm in offer.arms) == 6 + 20
 
 
@@ -263,11 +272,11 @@ def test_what_arrives_meanwhile_is_kept_and_counted_next(
 def test_the_api_says_what_is_too_heavy(
     app: Flask, alice: Person, database_url: str, shop: Site, history: None, seconds: int
 ) -> None:
-    here = alice.api.post(f"/api/v1/sites/{shop.id}/reports/nps", json={}).json
+    here = alice.api.post(f"/api/v1/sites/{shop.id}/reports/nps", json=HEAVY).json
     parts = app.extensions["winback"]
     pool = ReportPool(database_url, seconds, few_events=0)
     app.extensions["winback"] = replace(parts, reports=pool)
-    answer = alice.api.post(f"/api/v1/sites/{shop.id}/reports/nps", json={})
+    answer = alice.api.post(f"/api/v1/sites/{shop.id}/reports/nps", json=HEAVY)
     if seconds:
         assert answer.json == here
     else:

@@ -50,6 +50,10 @@ FLAGS = {
         _("The revenue lacks these. Send amounts in the site's currency."),
         0,
     ),
+    "repeated_impression": Words(
+        _("Messages seen again"),
+        _("The same message in front of the same visitor once more, as after a reload. One showing."),
+    ),
 }
 
 DROPS = {

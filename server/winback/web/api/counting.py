@@ -2,7 +2,10 @@
 
 from typing import TypeVar
 
+from flask import Response, after_this_request
+
 from ...models import Site
+from ...reports.heavy import is_rolled_up
 from ...reports.period import Period
 from ...reports.pool import CountingBusy, P, Report
 from ...reports.process import TooHeavy
@@ -11,10 +14,18 @@ from ..service import service
 from .resource import session
 
 R = TypeVar("R")
+FROM = "Winback-Counted-From"
 
 
 def counted(report: Report[P, R], site: Site, period: Period, *args: P.args, **kwargs: P.kwargs) -> R:
-    """What the report says. Raises a 503: `busy`, with the time to come again, or `too_heavy`."""
+    """What the report says; a header tells what it was read from. Raises a 503: `busy`, with a time, or `too_heavy`."""
+
+    @after_this_request
+    def tell(response: Response) -> Response:
+        if response.status_code == 200:
+            response.headers[FROM] = "rollups" if is_rolled_up(report, period, *args, **kwargs) else "rows"
+        return response
+
     try:
         return service().reports.ask(report, session(), site, period, *args, **kwargs)
     except CountingBusy:

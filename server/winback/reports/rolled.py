@@ -1,0 +1,91 @@
+"""A campaign's sums out of the roll-ups: whole days of the site's zone by the day, the rest by the quarter-hour."""
+
+from collections.abc import Collection, Iterable, Iterator
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy.engine import Connection
+from sqlalchemy.orm import Session
+
+from ..clock import HOUR
+from ..models import Site
+from .period import Period, start_of_day
+
+# Longer than any day: one on which clocks change by more than an hour never was.
+_LONGEST_DAY = 26 * HOUR
+_EVER = 2**62
+
+Sums = tuple[Any, ...]  # campaign, arm, day of the period's zone as `date.toordinal()` counts, then the amounts
+
+
+def sums(
+    session: Session, site: Site, period: Period, campaigns: Collection[int], amounts: tuple[str, ...]
+) -> Iterable[Sums]:
+    """The amounts of these campaigns. There may be more rows than one of an arm and day: they add up.
+
+    The period is one of whole quarter-hours. Days of another zone than the site's are put together here, which takes
+    some times longer.
+    """
+    connection, which = session.connection(), sorted(campaigns)
+    if not which:
+        return []
+    if period.zone.key != site.zone:
+        return _quarters(connection, period, which, amounts, None)
+    first, last = _first_day(period), _last_day(period)
+    edges: dict[int, Period] = {}
+    if first and period.start != start_of_day(first, period.zone):
+        edges[first.toordinal()] = _near_start(period)
+        first += timedelta(days=1)
+    if last and period.end != start_of_day(last + timedelta(days=1), period.zone):
+        edges.setdefault(last.toordinal(), _near_end(period))
+        last -= timedelta(days=1)
+    start, end = first.toordinal() if first else 0, last.toordinal() + 1 if last else _EVER
+    found = _read(connection, "campaign_day", "day", amounts, which, start, end)
+    for day, part in edges.items():
+        found += _quarters(connection, part, which, amounts, day)
+    return found
+
+
+def _quarters(
+    connection: Connection, period: Period, campaigns: list[int], amounts: tuple[str, ...], only: int | None
+) -> Iterator[Sums]:
+    """By the quarter-hour; with a day only what belongs to that."""
+    start, end = period.start or 0, _EVER if period.end is None else period.end
+    days: dict[int, int] = {}
+    for campaign_id, arm, at, *found in _read(
+        connection, "campaign_count", "quarter_at", amounts, campaigns, start, end
+    ):
+        day = days.get(at) or days.setdefault(at, period.day_of(at).toordinal())
+        if only is None or day == only:
+            yield campaign_id, arm, day, *found
+
+
+def _read(
+    connection: Connection, table: str, time: str, amounts: tuple[str, ...], campaigns: list[int], start: int, end: int
+) -> list[Sums]:
+    """Plain text: for SQLAlchemy's types such rows cost as much again as all the rest."""
+    mark = "?" if connection.dialect.name == "sqlite" else "%s"
+    marks = ", ".join(mark for _ in campaigns)
+    text = (
+        f"SELECT campaign_id, arm, {time}, {', '.join(amounts)} FROM {table} "  # noqa: S608 - names of ours
+        f"WHERE campaign_id IN ({marks}) AND {time} >= {mark} AND {time} < {mark}"
+    )
+    return list(connection.exec_driver_sql(text, (*campaigns, start, end)))
+
+
+def _first_day(period: Period) -> date | None:
+    return None if period.start is None else period.day_of(period.start)
+
+
+def _last_day(period: Period) -> date | None:
+    return None if period.end is None else period.day_of(period.end - 1)
+
+
+def _near_start(period: Period) -> Period:
+    end = (period.start or 0) + _LONGEST_DAY
+    return Period(period.start, end if period.end is None else min(end, period.end), period.zone)
+
+
+def _near_end(period: Period) -> Period:
+    start = (period.end or 0) - _LONGEST_DAY
+    return Period(start if period.start is None else max(start, period.start), period.end, period.zone)
