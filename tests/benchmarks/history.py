@@ -1,6 +1,7 @@
 """A large table, filled fast: the demo's simulated visitors, recorded as they come, and then copied in SQL.
 
-Every copy of a visitor is another visitor, with ids, sessions, purchases and answers of its own, at the same times.
+Every copy of a visitor is another visitor, with ids, sessions, purchases and answers of its own, some hours or days
+earlier: the quarter-hours of a busy shop are all different, and the roll-ups as long as there.
 """
 
 from __future__ import annotations
@@ -11,18 +12,19 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.benchmarks.running import database_in
-from winback.clock import DAY, now_ms
+from winback.clock import DAY, QUARTER_HOUR, now_ms
 from winback.db.engine import Database
 from winback.db.migrate import upgrade
 from winback.demo import history
 from winback.demo.folder import Wishes, furnish
 from winback.models import Site
+from winback.rollups import AMOUNTS, count_days_anew
 
 DAYS = 90
 MOST_VISITORS = 1500  # simulated; a larger table holds copies of them
 EVENTS_A_VISITOR = 12
 SHOP = "https://shop.example"
-# Tables whose rows are somebody's, and how a copy's texts that must be unique differ. Counts are multiplied instead.
+# Tables whose rows are somebody's, and how a copy's texts that must be unique differ.
 COPIED = {
     "event": {"transaction_id": "{column} || '-' || {copy}"},
     "session": {},
@@ -32,7 +34,14 @@ COPIED = {
     "answer": {},
     "subscriber": {"email": "{copy} || {column}"},
 }
-COUNTS = ("event_count", "answer_count")
+TIMES = frozenset(
+    "time received_at started_at last_at completed_at answered_at subscribed_at first_exposed_at shown_at clicked_at "
+    "converted_at".split()
+)
+# Counts of the copies are added up with those of the originals; the days come of the quarter-hours.
+COUNTS = {"event_count": ("count",), "answer_count": ("count",), "campaign_count": AMOUNTS}
+# How much earlier a copy happened: some number of quarter-hours, up to a week, alike for no two that follow each other.
+EARLIER = f"(n * 37 % 672 * {QUARTER_HOUR})"
 
 
 @dataclass(frozen=True)
@@ -64,6 +73,11 @@ def fill(folder: Path, rows: int) -> Large:
     copies = max(0, round(rows / events) - 1)
     if copies:
         copy(file, copies)
+        db = Database(database_in(folder))
+        with db.writing() as session:
+            count_days_anew(session.connection(), int(demo.site))
+        db.empty_log()
+        db.close()
     return Large(
         demo.site, demo.site_key, demo.api_token, events * (copies + 1), file.stat().st_size / (events * (copies + 1))
     )
@@ -76,7 +90,7 @@ def copy(file: Path, copies: int) -> None:
         "synchronous=OFF",
         "journal_mode=OFF",
         "cache_size=-500000",
-        "temp_store=MEMORY",
+        "temp_store=FILE",
         "foreign_keys=OFF",
     ):
         connection.execute(f"PRAGMA {pragma}")
@@ -86,8 +100,8 @@ def copy(file: Path, copies: int) -> None:
     again = _without_indexes(connection)
     for table, texts in COPIED.items():
         _copy_table(connection, table, texts)
-    for table in COUNTS:
-        connection.execute(f"UPDATE {table} SET count = count * {copies + 1}")
+    for table, sums in COUNTS.items():
+        _count_table(connection, table, sums)
     again()
     connection.execute("ANALYZE")
     connection.execute("PRAGMA journal_mode=WAL")
@@ -103,18 +117,33 @@ def another(value: bytes | None, number: int) -> bytes | None:
 
 def _copy_table(connection: sqlite3.Connection, table: str, texts: dict[str, str]) -> None:
     columns = connection.execute(f"PRAGMA table_info({table})").fetchall()
+    # In the order of the originals' keys: those of the copies are next to them, and need not be sorted.
     key = [name for _, name, *_, place in sorted(columns, key=lambda column: column[5]) if place]
     values = {name: _value(name, kind, texts) for _, name, kind, *_ in columns}
-    connection.execute(f"CREATE TEMP TABLE originals AS SELECT * FROM main.{table}")
+    connection.execute(f"CREATE TEMP TABLE originals AS SELECT * FROM main.{table} ORDER BY {', '.join(key)}")
     connection.execute(
         f"INSERT INTO main.{table} ({', '.join(values)}) "
-        f"SELECT {', '.join(f'{value} AS {name}' for name, value in values.items())} FROM originals, copies "
-        f"ORDER BY {', '.join(str(list(values).index(name) + 1) for name in key)}"
+        f"SELECT {', '.join(f'{value} AS {name}' for name, value in values.items())} FROM originals CROSS JOIN copies"
+    )
+    connection.execute("DROP TABLE originals")
+
+
+def _count_table(connection: sqlite3.Connection, table: str, sums: tuple[str, ...]) -> None:
+    columns = [name for _, name, *_ in connection.execute(f"PRAGMA table_info({table})")]
+    key = [name for name in columns if name not in sums]
+    values = {name: f"quarter_at - {EARLIER}" if name == "quarter_at" else name for name in columns}
+    connection.execute(f"CREATE TEMP TABLE originals AS SELECT * FROM main.{table}")
+    connection.execute(
+        f"INSERT INTO main.{table} ({', '.join(columns)}) "
+        f"SELECT {', '.join(values.values())} FROM originals CROSS JOIN copies WHERE true "
+        f"ON CONFLICT ({', '.join(key)}) DO UPDATE SET {', '.join(f'{n} = {n} + excluded.{n}' for n in sums)}"
     )
     connection.execute("DROP TABLE originals")
 
 
 def _value(name: str, kind: str, texts: dict[str, str]) -> str:
+    if name in TIMES:
+        return f"{name} - {EARLIER}"
     if name in texts:
         return texts[name].format(column=name, copy="n")
     return f"another({name}, n)" if kind == "BLOB" else name
