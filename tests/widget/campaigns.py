@@ -180,6 +180,32 @@ ADDRESS = {
     "required": True,
 }
 COUPON = {"id": "coupon", "type": "coupon", "label": words("Your code for 10 % off", "10% 할인 코드")}
+SEND_SURVEY = button("send", words("Send", "보내기"), "next")
+SIZES = [{"id": name.lower(), "text": words(name)} for name in ("Small", "Medium", "Large")]
+
+
+def question(kind: str, /, **more: Any) -> Json:
+    return {"id": "q", "type": kind, "label": words("What do you think?"), "required": True, **more}
+
+
+def ends(kind: str) -> Json:
+    return question(kind, low=words("Very bad"), high=words("Very good"))
+
+
+EVERY_QUESTION = [
+    {**asked, "id": f"q{number}"}
+    for number, asked in enumerate(
+        [
+            ends("csat"),
+            ends("ces"),
+            question("stars"),
+            question("multiple_choice", options=SIZES, other=True),
+            question("select", options=SIZES),
+            *[question("field", kind=kind) for kind in ("text", "name", "phone", "number", "date")],
+            question("checkbox"),
+        ]
+    )
+]
 THANKS = step(
     "thanks",
     heading(words("Thank you, that helps", "큰 도움이 되었습니다")),

@@ -14,6 +14,7 @@ from tests.support.pages import expecting
 from tests.widget.campaigns import (
     ADDRESS,
     COUPON,
+    EVERY_QUESTION,
     NPS,
     REASON,
     THANKS,
@@ -226,6 +227,9 @@ def test_a_bar_never_takes_the_focus(publish: Publish, visit: Visit) -> None:
 ALL = {
     "offer": OFFER, "survey": SURVEY, "newsletter": NEWSLETTER, "bar": nps_bar(), "consent": consent_banner(),
     "consent popup": consent_banner(format="popup"),
+    "slide-in": campaign("newsletter", step("one", heading(words("A letter a month", "한 달에 한 통")), ADDRESS, SEND), format="slide_in"),
+    "fullscreen": campaign("survey", step("one", REASON, SEND), format="fullscreen", kind="survey"),
+    "questions": campaign("survey", step("one", *EVERY_QUESTION, SEND), kind="survey"),
 }  # fmt: skip
 
 

@@ -8,23 +8,13 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page
 
-from tests.widget.campaigns import THANKS, button, campaign, step, words
+from tests.widget.campaigns import SEND_SURVEY as SEND
+from tests.widget.campaigns import SIZES, THANKS, button, campaign, ends, question, step, words
 from tests.widget.conftest import Visit, message, wait_until_shown
 from tests.widget.service import RecordingService
 
 Publish = Callable[..., None]
 Act = Callable[[Page, Locator], None]
-
-SEND = button("send", words("Send", "보내기"), "next")
-SIZES = [{"id": name.lower(), "text": words(name)} for name in ("Small", "Medium", "Large")]
-
-
-def question(kind: str, /, **more: Any) -> dict[str, Any]:
-    return {"id": "q", "type": kind, "label": words("What do you think?"), "required": True, **more}
-
-
-def ends(kind: str) -> dict[str, Any]:
-    return question(kind, low=words("Very bad"), high=words("Very good"))
 
 
 def radio(name: str) -> Act:

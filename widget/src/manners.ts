@@ -8,7 +8,7 @@ const DAY_MS = 864e5;
 const KEPT = 100;
 
 /** Published: what a format costs. What nobody knows costs most. */
-const COSTS: Record<string, number> = { bar: 1, popup: 2 };
+const COSTS: Record<string, number> = { bar: 1, slide_in: 1, popup: 2 };
 
 extras.bear = ({ remember }, format) => {
   remember((memory) => {

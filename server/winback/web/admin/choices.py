@@ -4,7 +4,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from .words import ACTIONS, BLOCKS, CONSENT_ACTIONS
+from .words import ACTIONS, BLOCKS, CONSENT_ACTIONS, POSITIONS
 
 
 def actions(kind: str, variant: dict[str, Any]) -> list[tuple[str, str]]:
@@ -29,6 +29,10 @@ def blocks_in(step: dict[str, Any]) -> str:
 
 def as_percent(weight: float | None) -> str:
     return "" if weight is None else f"{round(weight * 100, 4):g}"
+
+
+def places(names: tuple[str, ...]) -> list[tuple[str, str]]:
+    return [(name, str(POSITIONS[name])) for name in names]
 
 
 def has_control(draft: dict[str, Any]) -> bool:

@@ -15,7 +15,7 @@ _OPERATORS = {op: said for kind in OPERATORS.values() for op, said in kind.items
 
 STATUSES = {"draft": _("Draft"), "live": _("Live"), "paused": _("Paused"), "archived": _("Archived")}
 KINDS = {"message": _("Message"), "survey": _("Survey"), "consent": _("Consent")}
-FORMATS = {"popup": _("Popup"), "bar": _("Bar")}
+FORMATS = {"popup": _("Popup"), "bar": _("Bar"), "slide_in": _("Slide-in"), "fullscreen": _("Fullscreen")}
 LANGUAGES = {"en": _("English"), "ko": _("Korean")}
 
 TRIGGERS = {
@@ -84,7 +84,15 @@ FIELDS = {
 }
 FONTS = {"system": _("Sans serif"), "serif": _("Serif"), "mono": _("Monospace")}
 SCHEMES = {"light": _("Always light"), "dark": _("Always dark"), "auto": _("As the visitor's device")}
-POSITIONS = {"center": _("Centre"), "top": _("Top"), "bottom": _("Bottom")}
+POSITIONS = {
+    "center": _("Centre"),
+    "top": _("Top"),
+    "bottom": _("Bottom"),
+    "right": _("Right"),
+    "left": _("Left"),
+}
+# Where each format may stand, the usual place first. What fills the page has none.
+PLACES = {"bar": ("bottom", "top"), "slide_in": ("right", "left")}
 GOALS = {
     "purchase": _("Purchase"),
     "subscribe": _("Newsletter sign-up"),

@@ -190,7 +190,7 @@ class Theme(Strict):
     radius = Whole(0, 64)
     font = one_of("system", "serif", "mono")
     scheme = one_of("light", "dark", "auto")
-    position = one_of("center", "top", "bottom")
+    position = one_of("center", "top", "bottom", "left", "right")
 
 
 class Step(Strict):
@@ -205,7 +205,7 @@ class Step(Strict):
         return data
 
 
-FORMATS = ("popup", "bar")
+FORMATS = ("popup", "bar", "slide_in", "fullscreen")
 
 
 class Variant(Strict):

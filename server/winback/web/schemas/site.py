@@ -146,7 +146,7 @@ class PageVariable(Strict):
 
 
 class Manners(Strict):
-    """Limits of all messages together; null is none. A bar costs 1 of a budget, a popup 2."""
+    """Limits of all messages together; null is none. A bar or slide-in costs 1 of a budget, a popup or fullscreen message 2."""
 
     gap_minutes = Whole(0, 43_200, allow_none=True, load_default=None)
     session = Whole(0, 1000, allow_none=True, load_default=None)

@@ -1,16 +1,9 @@
-// At the edge of the page, which goes on beside it: nothing takes the focus, Esc closes from inside.
-import { listen } from "../../boundary";
+// Along an edge of the page.
 import { sheets } from "../sheets";
 import { FORMATS } from ".";
 import CSS from "./bar.css";
+import { beside } from "./beside";
 
-FORMATS.bar = {
-  tag: "section",
-  open(box, wantsClose) {
-    box.popover = "manual";
-    box.showPopover();
-    return listen(box, "keydown", ({ key }: KeyboardEvent) => key === "Escape" && wantsClose("esc"));
-  },
-};
+FORMATS.bar = beside;
 
 sheets.push(CSS);
