@@ -14,7 +14,7 @@ from .ingest.record import Recorder
 from .ingest.shared_buckets import MissingRedis, SharedBuckets
 from .reports.pool import ReportPool
 from .targeting.publish import Publisher
-from .web import collect, delivery
+from .web import collect, delivery, facts
 from .web.admin import register_admin
 from .web.api import register_api
 from .web.errors import register_errors
@@ -29,6 +29,7 @@ PUBLIC_ROUTES = [
     route("GET", "/w/{key}.json", delivery.configuration),
     route("GET", "/w/c/{hash}.js", delivery.chunk),
     route("GET", "/w/{key}/live", delivery.live),
+    route("GET", "/w/{key}/facts", facts.facts),
     route("POST", "/w/{key}/code", collect.code),
     route("POST", "/w/{key}/staff", collect.staff),
     route("POST", "/w/{key}/preview", collect.preview),

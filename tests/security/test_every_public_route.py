@@ -134,7 +134,7 @@ def test_every_hostile_text_in_an_address_and_its_headers(route: str, stages: li
         named = {"If-None-Match": line, "Accept-Encoding": line, "Origin": line, "User-Agent": line}
         for answer in (
             client.get(re.sub(r"\{\w+\}", lambda _, text=text: text, route)),
-            client.get(there, query_string={"q": text, text: "1"}),
+            client.get(there, query_string={"q": text, "visitor": text, text: "1"}),
             client.get(there, headers=named),
         ):
             assert answer.status_code in (200, 304, 404), (text, answer.status_code)

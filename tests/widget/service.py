@@ -56,6 +56,8 @@ class RecordingService:
         self.decisions: list[Json] = []
         self.off: Any = []
         self.drafts: dict[str, Json] = {}
+        self.facts: Json = {"segments": [], "country": None, "queued": []}
+        self.with_next: Json = {}  # what else the next answer to events says
         self.next: dict[str, list[Script]] = {}
         self._accepted: dict[str, Event] = {}
         self._changed = threading.Condition()
@@ -128,6 +130,10 @@ class RecordingService:
             return _script(self.files[path].decode(), "max-age=31536000, immutable")
         if path == f"/w/{KEY}/live":
             return _json({"off": self.off})
+        if path == f"/w/{KEY}/facts":
+            assert HEX32.fullmatch(request.args["visitor"])
+            kept = "no-store" if self.facts["queued"] else "private, max-age=60"
+            return _json(self.facts, headers={"Cache-Control": kept})
         if path == f"/e/{KEY}":
             return self._take_events(request, body)
         if path == f"/c/{KEY}":
@@ -158,7 +164,8 @@ class RecordingService:
                 assert set(event) == {"id", "name", "age_ms", "properties"} and UUID7.fullmatch(event["id"])
                 self._accepted.setdefault(event["id"], Event(**event, envelope=envelope))
             self._changed.notify_all()
-        return _json({"accepted": len(envelope["events"]), "dropped": []})
+            more, self.with_next = self.with_next, {}
+        return _json({"accepted": len(envelope["events"]), "dropped": [], **more})
 
     def _show_draft(self, body: bytes) -> Response:
         if json.loads(body)["token"] not in self.drafts:
@@ -175,8 +182,8 @@ class RecordingService:
         return _json({"receipt": receipt})
 
 
-def _json(value: Any, status: int = 200) -> Response:
-    return Response(json.dumps(value), status, mimetype="application/json")
+def _json(value: Any, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
+    return Response(json.dumps(value), status, headers, mimetype="application/json")
 
 
 def _script(text: str, cache: str) -> Response:

@@ -10,6 +10,7 @@ from playwright.sync_api import Page
 
 from tests.widget.campaigns import NPS, PURPOSES, button, campaign, consent_banner, heading, step, words
 from tests.widget.conftest import Visit, diary, message, wait_until_shown
+from tests.widget.service import RecordingService
 from winback.rules.facts import FACTS, FAMILIES, REMEMBERED, find
 
 GROUPS = [{"name": "products", "paths": ["/p/*", "/product/*"]}, {"name": "offers", "paths": ["*sale*"]}]
@@ -62,8 +63,9 @@ KINDS: dict[str, Callable[[Any], bool]] = {
 
 
 def test_every_fact_of_the_catalogue_is_known_here(
-    visit: Visit, publish: Callable[..., None], new_page: Callable[..., Page]
+    visit: Visit, publish: Callable[..., None], service: RecordingService
 ) -> None:
+    service.facts = {"segments": ["vip"], "country": "DE", "queued": []}
     of_families = ["page.query.color", "page.var.plan", "event.search", "trait.city"]
     assert {name.rpartition(".")[0] + "." for name in of_families} == {family.prefix for family in FAMILIES}
     names = [*FACTS, *of_families]
@@ -88,6 +90,7 @@ def test_every_fact_of_the_catalogue_is_known_here(
     message(page).get_by_role("radio", name="9").check()
     message(page).get_by_role("button", name="Send").click()
     page.wait_for_function("diary.some(([name]) => name === 'answer')")
+    page.clock.run_for(2000)  # by then it is known whether advertising is hidden
     known = facts(page)
     assert set(known) == set(names)
     no_page_before = {"page.referrer", "session.referrer", "visitor.referrer"}
@@ -109,7 +112,8 @@ def test_every_fact_of_the_catalogue_is_known_here(
         "visitor.orders": 1, "visitor.nps": 9, "campaigns.seen": ["survey"], "campaigns.answered": ["survey"],
         "campaigns.clicked": ["survey"], "campaigns.dismissed": [], "event.search": 1, "trait.city": "Bonn",
         "consent.purposes": [purpose["key"] for purpose in PURPOSES], "device.type": "desktop",
-        "device.browser": "chrome", "device.os": "linux",
+        "device.browser": "chrome", "device.os": "linux", "device.ad_blocker": False,
+        "visitor.segments": ["vip"], "visitor.country": "DE",
     }  # fmt: skip
     assert {name: known[name] for name in told} == told
     assert 2.9 < known["visitor.days_away"] < 3.1

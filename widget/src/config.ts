@@ -77,6 +77,8 @@ export type Campaign = {
   /** Whether each of the triggers has to fire on a page, or any one. */
   match?: "all";
   audience?: Rule;
+  /** Its audience asks what only the server knows. */
+  server?: true;
   schedule: { from?: number; to?: number };
   frequency: Frequency;
   goal?: { event: string; window_days: number };

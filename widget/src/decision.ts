@@ -10,7 +10,7 @@ export type Wanted = Record<string, boolean>;
 
 async function decide(desk: Desk, wanted: Wanted, how: string, layer: number, shown_ms: number): Promise<void> {
   const { config, granted, remember, uuid7 } = desk;
-  const { choice: chosen, choose } = desk.law as Law;
+  const { choice: chosen, choose, envelope } = desk.law as Law;
   const { notice } = config.consent;
   const purposes = Object.fromEntries(config.consent.purposes.map(({ key }) => [key, wanted[key] === true]));
   const choice = { id: chosen()?.id ?? uuid7().replaceAll("-", ""), at: Date.now(), notice, purposes };
@@ -18,18 +18,21 @@ async function decide(desk: Desk, wanted: Wanted, how: string, layer: number, sh
   choose(choice);
   obey(desk);
   const visitor = remember().visitor ?? null;
-  const gpc = (navigator as { globalPrivacyControl?: boolean }).globalPrivacyControl === true;
-  const shown = {
+  const pending = {
+    v: 1,
+    id: uuid7(),
+    consent_id: choice.id,
+    visitor,
     notice,
     purposes,
     how,
     layer,
     language: language(),
     shown_ms,
-    gpc,
+    gpc: envelope().gpc,
     page: { url: location.href },
   };
-  choose({ ...choice, pending: { v: 1, id: uuid7(), consent_id: choice.id, visitor, ...shown } });
+  choose({ ...choice, pending });
   if (!before && granted("analytics")) desk.viewed();
   await tell(desk);
   await prove(desk);

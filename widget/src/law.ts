@@ -46,7 +46,7 @@ const made = {
   maySend: (name: string): boolean =>
     mode === "exempt" || granted(purposeOf(name)) || (name === "subscribe" && !(mode === "ask" && isAsking())),
   isOwned: (name: string): boolean => (name === "subscribe" ? mayRemember() : granted(purposeOf(name))),
-  envelope: (): object => ({ mode, purposes: purposes.map(({ key }) => key).filter(granted), notice, gpc }),
+  envelope: () => ({ mode, purposes: purposes.map(({ key }) => key).filter(granted), notice, gpc }),
   /** Once a purpose is refused, its events are never sent. */
   purge(): void {
     parcels.unshift(...stored());

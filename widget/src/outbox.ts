@@ -1,5 +1,5 @@
 // Events wait here, stored, until the server says that it has them.
-import { after, type Stop } from "./boundary";
+import { after, type Stop, say } from "./boundary";
 import { config, post } from "./config";
 import { envelope, isOwned, mayRemember, maySend } from "./consent";
 import { read, write } from "./storage";
@@ -118,8 +118,11 @@ async function attempt(parcel: Parcel, isLeaving: boolean): Promise<number> {
     const { status } = answer;
     if (status === 429 || status >= 500) return Number(answer.headers.get("retry-after")) || backoff;
     isQuiet ||= status === 403 || status === 404;
+    if (status >= 400) return 0;
+    const said = await answer.json();
+    say("sent", said);
     // a hotel's login page also answers 200
-    return status < 400 && (await answer.json()).accepted == null ? backoff : 0;
+    return said.accepted == null ? backoff : 0;
   } catch {
     if (isLeaving) beacon(parcel);
     return backoff;

@@ -36,6 +36,7 @@ class CampaignFacts:
     contents: Mapping[int, Mapping[str, Any]]
     blocks: Mapping[str, list[Mapping[str, Any]]]
     consent_texts: Mapping[str, str]  # text_id → the exact words
+    awaits: frozenset[str] = frozenset()  # events of the shop's server that set it off, while it is live
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,7 @@ class SiteFacts:
     campaigns: Mapping[str, CampaignFacts]
     by_id: Mapping[int, CampaignFacts]
     goal_events: frozenset[str]
+    awaited: frozenset[str] = frozenset()  # by any live campaign, of the shop's server
 
 
 class Sites:
@@ -123,6 +125,7 @@ def _read(session: Session, site: Any) -> SiteFacts:
         campaigns={c.slug: c for c in campaigns},
         by_id={c.id: c for c in campaigns},
         goal_events=frozenset(c.goal.event for c in campaigns if c.goal),
+        awaited=frozenset(name for c in campaigns for name in c.awaits),
     )
 
 
@@ -138,7 +141,7 @@ def _campaigns(session: Session, site_id: int) -> Iterable[CampaignFacts]:
     for row in session.execute(versions):
         contents.setdefault(row.campaign_id, {})[row.version] = row.content
     for row in session.execute(
-        sa.select(Campaign.id, Campaign.slug, Campaign.epochs).where(Campaign.site_id == site_id)
+        sa.select(Campaign.id, Campaign.slug, Campaign.epochs, Campaign.status).where(Campaign.site_id == site_id)
     ):
         if row.id in contents:
             yield _campaign(row, contents[row.id])
@@ -159,6 +162,11 @@ def _campaign(row: Any, contents: dict[int, dict[str, Any]]) -> CampaignFacts:
         contents=contents,
         blocks=blocks,
         consent_texts={text_id(text): text for each in blocks.values() for b in each for text in _consent_texts(b)},
+        awaits=frozenset(
+            trigger["name"]
+            for trigger in newest.get("triggers", [])
+            if row.status == "live" and trigger["on"] == "server_event"
+        ),
     )
 
 

@@ -19,6 +19,7 @@ from .links import link, link_earlier
 from .locks import lock
 from .participation import count_participations
 from .purchases import settle_purchases
+from .queued import queue_for_pages
 from .responses import refuse_bad_answers, write_responses
 from .rows import grouped
 from .sessions import attend_sessions
@@ -87,5 +88,6 @@ STAGES: list[Callable[[Intake], None]] = [
     write_responses,
     write_subscribers,
     count_participations,
+    queue_for_pages,
     count,
 ]

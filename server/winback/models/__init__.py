@@ -8,9 +8,11 @@ from .idempotency import IdempotentAnswer
 from .login_try import LoginTry
 from .participation import Participation
 from .purchase import Purchase
+from .queued_event import QueuedEvent
 from .response import Answer, Response
 from .rollup import AnswerCount, CampaignCount, CampaignDay, DropCount, EventCount
 from .script_file import ScriptFile
+from .segment import Segment
 from .site import Membership, Site, TagSighting
 from .subscriber import Subscriber
 from .user import Login, Token, User
@@ -37,8 +39,10 @@ __all__ = [
     "Membership",
     "Participation",
     "Purchase",
+    "QueuedEvent",
     "Response",
     "ScriptFile",
+    "Segment",
     "Site",
     "Subscriber",
     "TagSighting",

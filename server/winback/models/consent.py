@@ -31,6 +31,7 @@ class ConsentRecord(Base):
         sa.UniqueConstraint("site_id", "seq"),
         sa.Index("ix_consent_record_site_recorded", "site_id", "recorded_at"),
         sa.Index("ix_consent_record_site_consent", "site_id", "consent_id"),
+        sa.Index("ix_consent_record_site_visitor", "site_id", "visitor", "seq"),
     )
 
     site_id: Mapped[int] = mapped_column(sa.ForeignKey("site.id", ondelete="CASCADE"), primary_key=True)

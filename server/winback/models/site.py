@@ -10,6 +10,7 @@ from ..ids import new_site_key
 from ..memory import remembered
 from .base import Base
 from .consent_policy import ConsentPolicy
+from .segment import Segment
 from .user import Token, User
 
 LONGEST_HOST = 253  # characters, as in the DNS
@@ -65,6 +66,7 @@ class Site(Base):
     created_at: Mapped[int]
 
     members: Mapped[list["Membership"]] = relationship(back_populates="site", cascade="all, delete-orphan")
+    segments: Mapped[list[Segment]] = relationship(back_populates="site", order_by=Segment.name, passive_deletes=True)
 
     @property
     def holdout(self) -> dict[str, Any]:

@@ -14,12 +14,14 @@ from .messages import Question
 from .nps import nps
 from .period import Period
 from .quality import quality
+from .segment import segment_size
 
 REPORTS: dict[str, Callable[..., Any]] = {
     "campaigns": campaign_numbers,
     "exits": exits,
     "nps": nps,
     "quality": quality,
+    "segment": segment_size,
 }
 # Whether a question is answered from roll-ups: the same arguments, without the session and the site.
 ROLLED_UP: dict[Callable[..., Any], Callable[..., bool]] = {

@@ -4,6 +4,7 @@ The admin's rule builder, the check of a rule before it is saved or launched, th
 all read this one list. A fact that is not here, and is in no family, is a mistake.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -42,7 +43,7 @@ class Fact:
     meaning: str
     purpose: str | None = None
     values: tuple[str, ...] = ()
-    known: Literal["browser", "server", "both"] = "browser"
+    known: Literal["browser", "server"] = "browser"  # "server": it tells, on a site whose live rules ask
 
     @property
     def ops(self) -> tuple[str, ...]:
@@ -57,11 +58,26 @@ class Family:
     kind: Kind
     meaning: str
     purpose: str | None = None
-    known: Literal["browser", "server", "both"] = "browser"
     part: str = ""
 
     def fact(self, name: str) -> Fact:
-        return Fact(name, self.kind, self.meaning, self.purpose, known=self.known)
+        return Fact(name, self.kind, self.meaning, self.purpose)
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """What rules of one kind may ask about: facts by their names, and families."""
+
+    facts: Mapping[str, Fact]
+    families: Sequence[Family] = ()
+
+    def find(self, name: str) -> Fact | None:
+        """The fact of this name, as it is listed or out of its family; None where there is none."""
+        family = self.family_of(name)
+        return self.facts.get(name) or (family.fact(name) if family else None)
+
+    def family_of(self, name: str) -> Family | None:
+        return next((one for one in self.families if name.startswith(one.prefix) and len(name) > len(one.prefix)), None)
 
 
 def _remembered(name: str, kind: Kind, meaning: str, values: tuple[str, ...] = ()) -> Fact:
@@ -134,6 +150,11 @@ PARTS: dict[str, list[Fact]] = {
         Fact("device.browser", "text", "Browser", values=BROWSERS),
         Fact("device.language", "text", "Language of the browser"),
     ],
+    "ad_blocker": [Fact("device.ad_blocker", "flag", "Has a blocker of advertising")],
+    "server": [
+        Fact("visitor.segments", "list", "Segments that the visitor is in", REMEMBERED, known="server"),
+        Fact("visitor.country", "text", "Country of the visitor, as DE", REMEMBERED, known="server"),
+    ],
     "clock": [
         Fact("time.hour", "number", "Hour of the day in the site's time zone, 0 to 23"),
         Fact("time.weekday", "text", "Day of the week in the site's time zone", values=WEEKDAYS),
@@ -153,17 +174,11 @@ FAMILIES = [
 _PART_OF = {fact.name: part for part, facts in PARTS.items() for fact in facts}
 
 
-def find(name: str) -> Fact | None:
-    """The fact of this name, as it is listed or out of its family; None where there is none."""
-    family = family_of(name)
-    return FACTS.get(name) or (family.fact(name) if family else None)
-
-
-def family_of(name: str) -> Family | None:
-    return next((one for one in FAMILIES if name.startswith(one.prefix) and len(name) > len(one.prefix)), None)
+CAMPAIGN = Catalogue(FACTS, FAMILIES)
+find = CAMPAIGN.find
 
 
 def part_of(name: str) -> str | None:
     """The part of the widget that knows the fact of this name; None where there is no such fact."""
-    family = family_of(name)
+    family = CAMPAIGN.family_of(name)
     return _PART_OF.get(name) or (family.part if family else None)

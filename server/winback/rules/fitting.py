@@ -5,7 +5,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from .checking import Path, Problem, group_of, problem_at, said
-from .facts import FACTS, FAMILIES, Fact, Kind, find
+from .facts import CAMPAIGN, Catalogue, Fact, Kind
 
 _TYPES: dict[Kind, tuple[type, ...]] = {
     "text": (str,),
@@ -22,9 +22,9 @@ _COMPARED: dict[Kind, str] = {
 _ASK_FOR_A_PART = ("contains", "not_contains", "starts_with", "ends_with", "glob", "matches")
 
 
-def misfits(rule: Any) -> list[Problem]:
+def misfits(rule: Any, catalogue: Catalogue = CAMPAIGN) -> list[Problem]:
     """Every question of a rule that has let `check` pass which nobody could ever answer as it was meant."""
-    return [problem for path, leaf in leaves(rule) for problem in _of_leaf(leaf, path)]
+    return [problem for path, leaf in leaves(rule) for problem in _of_leaf(leaf, path, catalogue)]
 
 
 def leaves(rule: Any, path: Path = ()) -> Iterator[tuple[Path, dict[str, Any]]]:
@@ -39,10 +39,10 @@ def leaves(rule: Any, path: Path = ()) -> Iterator[tuple[Path, dict[str, Any]]]:
             yield from leaves(part, (*path, group, index))
 
 
-def _of_leaf(leaf: dict[str, Any], path: Path) -> Iterator[Problem]:
-    fact = find(leaf["fact"])
+def _of_leaf(leaf: dict[str, Any], path: Path, catalogue: Catalogue) -> Iterator[Problem]:
+    fact = catalogue.find(leaf["fact"])
     if fact is None:
-        yield _unknown(leaf["fact"], (*path, "fact"))
+        yield _unknown(leaf["fact"], (*path, "fact"), catalogue)
     elif leaf["op"] not in fact.ops:
         yield problem_at(
             (*path, "op"), "{fact} can't be asked so, only by {ops}.", fact=fact.name, ops=", ".join(fact.ops)
@@ -51,8 +51,8 @@ def _of_leaf(leaf: dict[str, Any], path: Path) -> Iterator[Problem]:
         yield problem_at((*path, "value"), text, fact=fact.name, values=", ".join(fact.values))
 
 
-def _unknown(name: str, path: Path) -> Problem:
-    known = [*FACTS, *(f"{family.prefix}NAME" for family in FAMILIES)]
+def _unknown(name: str, path: Path, catalogue: Catalogue) -> Problem:
+    known = [*catalogue.facts, *(f"{family.prefix}NAME" for family in catalogue.families)]
     near = get_close_matches(name, known, n=1, cutoff=0.7)
     if near:
         return problem_at(path, "There is no fact {fact}. Did you mean {near}?", fact=name, near=near[0])

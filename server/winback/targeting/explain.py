@@ -14,6 +14,7 @@ from ..rules.fitting import leaves
 from ..rules.frequency import COUNTS, DAY_MS, WAITS, State, may_show
 from ..rules.globs import glob
 from ..rules.wanting import seen, wanting
+from .server_facts import guarded
 
 PURPOSE = "personalization"
 
@@ -110,7 +111,7 @@ def _audience(subject: Subject, moment: Moment) -> Check:
     rule = subject.content["audience"]
     if rule is None:
         return Check("audience", True, {})
-    needs = wanting(rule, moment.facts)
+    needs = wanting(guarded(rule) or rule, moment.facts)
     asked = {leaf["fact"]: seen(leaf["fact"], moment.facts) for _, leaf in leaves(rule)}
     return Check("audience", needs is None, asked, needs)
 

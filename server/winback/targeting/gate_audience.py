@@ -8,6 +8,7 @@ from ..models import Site
 from ..rules.fitting import leaves
 from .pages import VARIABLE
 from .problem import Problem
+from .server_facts import SEGMENTS, segments_named
 
 
 def asks_what_is_known(content: dict[str, Any], site: Site) -> Iterator[Problem]:
@@ -23,9 +24,11 @@ def asks_what_is_known(content: dict[str, Any], site: Site) -> Iterator[Problem]
 
 
 def _names(audience: dict[str, Any], site: Site) -> Iterator[Problem]:
-    """A group of pages or a value on the page that the site's settings do not name is never known."""
+    """A group of pages, a value on the page or a segment that the site does not have is never known."""
     variables = {VARIABLE + one["name"] for one in site.page_variables or []}
     groups = {one["name"] for one in site.page_groups or []}
+    asked = segments_named(audience)
+    segments = {segment.slug for segment in site.segments} if asked else set()
     for path, leaf in leaves(audience):
         at = ".".join(map(str, ("audience", *path)))
         fact, value = leaf["fact"], leaf.get("value")
@@ -35,3 +38,6 @@ def _names(audience: dict[str, Any], site: Site) -> Iterator[Problem]:
         if fact == "page.group" and value is not None and not groups.issuperset(values):
             unknown = ", ".join(str(one) for one in values if one not in groups)
             yield Problem(f"{at}.value", "The site's settings name no group of pages {group}.", {"group": unknown})
+        if fact == SEGMENTS and value is not None and not segments.issuperset(values):
+            unknown = ", ".join(str(one) for one in values if one not in segments)
+            yield Problem(f"{at}.value", "The site has no segment {segment}.", {"segment": unknown})

@@ -22,6 +22,7 @@ from .files import Files
 from .notice import notice_content, notice_hash
 from .pinned import Pinned, pinned
 from .script import Packed, json_of, script_of
+from .server_facts import Asked, asked_by, asks_server, guarded
 
 _CONSENT_DAYS = 180
 _LARGEST_LIVE_ANSWER = 1200  # bytes: the check stands between a visitor and a message, and one packet is quickest
@@ -41,6 +42,7 @@ class Published:
     named: list[bytes]
     composed_at: int
     policy: ConsentPolicy
+    asked: Asked
     configs: dict[str, dict[str, Any]]
     _packed: dict[tuple[str, str], Packed] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -160,6 +162,7 @@ def publish(session: Session, site: Site, base: str, now: int) -> Published:
         named=named,
         composed_at=now,
         policy=policy,
+        asked=asked_by(session, site, campaigns),
         configs=configs,
     )
 
@@ -237,7 +240,8 @@ def _published(campaign: Campaign) -> dict[str, Any]:
         "priority": campaign.priority,
         "triggers": content["triggers"],
         "match": "all" if content.get("match") == "all" else None,
-        "audience": content["audience"],
+        "audience": guarded(content["audience"]),
+        "server": True if asks_server(content["audience"]) else None,
         "frequency": _said(content["frequency"]),
         "goal": content["goal"],
         "schedule": _said({key: _instant(content["schedule"].get(key)) for key in ("from", "to")}),

@@ -9,6 +9,7 @@ from ..rules.frequency import DAY_MS
 from ..rules.globs import glob
 from ..rules.times import time_in
 from .explain import PURPOSE, Moment, Subject, instant
+from .server_facts import SEGMENTS
 
 _DAYS = ("last_shown", "closed", "answered", "later", "converted")
 _FIELDS = {"closed": "closed_at", "answered": "answered_at", "later": "later_at", "converted": "converted_at"}
@@ -33,6 +34,7 @@ def _facts(subject: Subject, given: Mapping[str, Any], when: Mapping[str, Any]) 
     at = instant(when.get("at"))
     facts = {
         **granted,
+        SEGMENTS: [],
         **({} if at is None else time_in(subject.site.zone or "UTC", at)),
         **_of_address(given.get("page.url")),
         **given,

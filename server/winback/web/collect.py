@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 import orjson
 
@@ -10,10 +11,12 @@ from ..ingest.dropped import Refusal, count_refusal
 from ..ingest.faults import Busy, ReadOnly
 from ..ingest.guards import ARRIVAL_GUARDS, EVENT_GUARDS, Guard, Incoming, bad_envelope, first_refusal
 from ..ingest.pipeline import accept_browser
+from ..ingest.queued import queued_for
 from ..ingest.staff import is_staff, staff_mark
 from ..ingest.typed import Misfit, typed
 from ..models import Site
 from ..privacy.consent import Decision, UnknownNotice, WrongPurposes, check_purposes, record_decision
+from ..rules.facts import REMEMBERED
 from ..targeting import preview as previews
 from .public import Answer, Request, problem
 from .service import Service
@@ -96,7 +99,19 @@ def _record_events(incoming: Incoming) -> dict[str, Any]:
         is_staff=is_staff(incoming.settings.secret_key, site.key, envelope.staff, incoming.now),
         sighting=incoming.recorder.sightings.of(site, origin, envelope.page.url, True, incoming.now),
     )
-    return {"accepted": outcome.accepted, "dropped": [dropped.as_json() for dropped in outcome.dropped]}
+    said = {"accepted": outcome.accepted, "dropped": [dropped.as_json() for dropped in outcome.dropped]}
+    queued = _queued(incoming) if site.awaited and envelope.visitor else []
+    return {**said, "facts": {"queued": queued}} if queued else said
+
+
+def _queued(incoming: Incoming) -> list[dict[str, str]]:
+    """What the shop's server has told of this visitor: a page that is open already need not ask for it."""
+    site, envelope = incoming.known_site, incoming.known_envelope
+    is_allowed = site.consent.mode_at(incoming.address) == "off" or REMEMBERED in envelope.consent.purposes
+    if not is_allowed:
+        return []
+    with incoming.recorder.db.reading() as session:
+        return queued_for(session, site.id, UUID(envelope.visitor), site.awaited, incoming.now)
 
 
 def _record_decision(incoming: Incoming) -> dict[str, Any] | Refusal:

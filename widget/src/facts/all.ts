@@ -1,4 +1,5 @@
 // Every fact there is: for explanations, which may be asked about any of them.
+import "./ad_blocker";
 import "./cart";
 import "./channel";
 import "./clock";
@@ -9,6 +10,7 @@ import "./messages";
 import "./origin";
 import "./page";
 import "./scroll";
+import "./server";
 import "./tracked";
 import "./variables";
 import "./visit";

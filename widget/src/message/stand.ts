@@ -61,13 +61,14 @@ export function stand(desk: Desk, { campaign, arm, exposure, ended }: Stand): Ha
     },
   };
   const { config, granted } = desk;
+  const { purposes } = config.consent;
   return open(
     {
       variant,
       languages: languages(config.language),
       isConsent: kind === "consent",
-      purposes: config.consent.purposes,
-      granted: config.consent.purposes.map(({ key }) => key).filter(granted),
+      purposes,
+      granted: purposes.map(({ key }) => key).filter(granted),
       isOpen: /[?&]winback_debug/.test(location.search),
     },
     hooks,

@@ -13,6 +13,7 @@ import "../triggers/inactivity";
 import "../triggers/page_load";
 import "../triggers/pages";
 import "../triggers/scroll";
+import "../triggers/server_event";
 import "../triggers/site_time";
 import "../triggers/time";
 import "../triggers/view";

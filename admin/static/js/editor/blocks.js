@@ -36,6 +36,7 @@ const OPTIONS = {
   inactivity: { seconds: 60 },
   cart_abandonment: { idle_seconds: 60 },
   event: { name: "" },
+  server_event: { name: "" },
   pages: { count: 2 },
   site_time: { seconds: 60 },
   click: { selector: "" },

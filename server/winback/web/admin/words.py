@@ -25,6 +25,7 @@ TRIGGERS = {
     "time": _("They have looked for a while"),
     "inactivity": _("They do nothing for a while"),
     "event": _("Something happens that you track"),
+    "server_event": _("Your shop's server says that something happened"),
     "page_load": _("The page opens"),
     "pages": _("They open another page of the visit"),
     "site_time": _("They have been on the site for a while"),

@@ -7,11 +7,11 @@ from flask import Flask
 from flask.json.provider import JSONProvider
 from flask_cors import CORS
 
-from . import campaigns, checks, consent, events, reports, responses, sites, subscribers, tokens
+from . import campaigns, checks, consent, events, reports, responses, segments, sites, subscribers, tokens
 from .base import WinbackApi, describe_kinds, describe_table
 from .docs import register_docs
 
-RESOURCES = [sites, campaigns, checks, responses, events, reports, consent, subscribers, tokens]
+RESOURCES = [sites, campaigns, segments, checks, responses, events, reports, consent, subscribers, tokens]
 
 
 class Json(JSONProvider):

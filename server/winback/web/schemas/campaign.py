@@ -117,10 +117,10 @@ def checked(parts: dict[str, Any], kind: str, slug: str, language: str = "en") -
     return content
 
 
-def slug_of(name: str) -> str:
-    """The name as a part of an address: `Été 2026!` → `ete-2026`; `campaign` where nothing is left of it."""
+def slug_of(name: str, otherwise: str = "campaign") -> str:
+    """The name as a part of an address: `Été 2026!` → `ete-2026`; `otherwise` where nothing is left of it."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", plain)[: LONGEST_SLUG - 6].strip("-") or "campaign"
+    return re.sub(r"[^a-z0-9]+", "-", plain)[: LONGEST_SLUG - 6].strip("-") or otherwise
 
 
 def _complete(parts: dict[str, Any], kind: str, slug: str, language: str) -> dict[str, Any]:

@@ -73,6 +73,13 @@ class CustomEvent(Strict):
     name = event_name(required=True)
 
 
+class ServerEvent(Strict):
+    """The shop's own server has told of it: `POST sites/{site}/events`."""
+
+    on = one_of("server_event", required=True)
+    name = event_name(required=True)
+
+
 class PageLoad(Strict):
     on = one_of("page_load", required=True)
 
@@ -114,6 +121,7 @@ TRIGGERS: dict[str, type[Schema]] = {
     "time": Time,
     "inactivity": Inactivity,
     "event": CustomEvent,
+    "server_event": ServerEvent,
     "page_load": PageLoad,
     "click": Click,
     "hover": Hover,

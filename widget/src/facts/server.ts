@@ -1,0 +1,54 @@
+// What only the server knows of the visitor: asked once a page, where a live campaign needs it and the visitor allows it.
+// Rules that ask it are published so that they hold for nobody until the answer is here.
+import { say } from "../boundary";
+import type { Desk } from "../desk";
+import type { Fired } from "../engine";
+import { group, sources } from "../facts";
+import { atStart } from "../starts";
+
+const PATIENCE_MS = 3000;
+
+let told: { segments?: string[]; country?: string | null } = {};
+let asking: Promise<void> | undefined;
+let page = "";
+
+sources.push(() => group("visitor", told));
+
+atStart((desk, engine) => {
+  const { settle } = engine;
+  const needs = ({ config }: Desk, [campaign, trigger]: Fired) =>
+    trigger !== "api" && config.campaigns.some(({ id, server }) => server && id === campaign);
+  const arrived = () => ask(desk).then(engine.changed);
+
+  /** Moments of campaigns that need the answer wait for it; the others do not. */
+  engine.settle = (fired) => {
+    const held = fired.filter((each) => !told.segments && needs(desk, each));
+    settle(fired.filter((each) => !held.includes(each)));
+    const here = location.href;
+    if (fired.some((each) => needs(desk, each)))
+      arrived().then(() => {
+        if (here === location.href) settle(held);
+      });
+  };
+  arrived();
+});
+
+/** No answer is one that says nothing; the next page asks again. */
+async function ask(desk: Desk): Promise<void> {
+  const { base, site } = desk.config;
+  const { visitor } = desk.remember();
+  if (!desk.granted("personalization") || !visitor) return;
+  if (page !== location.href)
+    asking = fetch(`${base}/w/${site}/facts?visitor=${visitor}`, {
+      credentials: "omit",
+      signal: AbortSignal.timeout(PATIENCE_MS),
+    })
+      .then((answer) => answer.json())
+      .then(({ segments, country, queued }) => {
+        told = { segments, country };
+        say("sent", { facts: { queued } });
+      })
+      .catch(() => {});
+  page = location.href;
+  await asking;
+}
