@@ -17,6 +17,7 @@ class Lazy(click.Group):
         "user": ("cli_user:user_command", "Add users and reset passwords."),
         "check": ("cli_check:check_command", "Run the tests that are kept with campaigns."),
         "recount": ("cli_recount:recount_command", "Count again from the stored events, and mend what differs."),
+        "erase": ("cli_erase:erase_command", "Erase a visitor, and everything that was counted of them."),
         "import": ("cli_transfer:import_command", "Bring events in from a file."),
         "export": ("cli_transfer:export_command", "Write events out to a file."),
         "demo": ("demo.command:demo_command", "Run the service and a demo shop with a history."),

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from ..models import UNCOUNTED, Flag, Purchase
+from ..models import UNCOUNTED, Event, Flag, Purchase
 from .ask import Question
 from .corrections import correct
 from .customers import is_customer
@@ -122,6 +123,20 @@ def settle_transactions(intake: Intake, transactions: Iterable[str]) -> None:
             _mark_those_beyond(intake, told)
             _move(intake, known.get(told[0].transaction_id), settled.purchase["visitor"])
         upsert(intake.connection, Purchase, rows)
+
+
+def settle_anew(intake: Intake, transactions: Iterable[str]) -> None:
+    """The same where events may be gone: a purchase of which nobody tells any more goes too."""
+    wanted = set(transactions)
+    for some in portions(sorted(wanted)):
+        mine = sa.and_(Event.site_id == intake.site.id, Event.transaction_id.in_(some), Event.name == "purchase")
+        told = sa.select(Event.transaction_id).where(mine, Event.flags.op("&")(UNCOUNTED) == 0)
+        silent = set(some) - set(intake.connection.scalars(told.where(Event.transaction_id.is_not(None))))
+        known = _known(intake.connection, intake.site.id, sorted(silent))
+        intake.visitors_moved.update(visitor for visitor in known.values() if visitor is not None)
+        gone = sa.and_(Purchase.site_id == intake.site.id, Purchase.transaction_id.in_(silent))
+        intake.connection.execute(sa.delete(Purchase).where(gone))
+    settle_transactions(intake, wanted)
 
 
 def _move(intake: Intake, old: UUID | None, new: UUID | None) -> None:

@@ -13,7 +13,7 @@ from .facts import SiteFacts
 from .intake import Counts, Intake
 from .locks import take_locks
 from .participation import count_parts
-from .purchases import settle_transactions, visitors_of
+from .purchases import settle_anew, visitors_of
 
 MOST_TOGETHER = 200  # visitors or transactions a transaction: some tens of milliseconds
 
@@ -26,16 +26,7 @@ def recount_purchases(db: Database, site: SiteFacts, *, mends: bool = True) -> I
         take_locks(
             intake.connection, {(site.id, each) for each in visitors_of(intake.connection, site.id, transactions)}
         )
-        told = sa.select(Event.transaction_id).where(
-            Event.site_id == site.id, Event.transaction_id.in_(transactions), Event.name == "purchase"
-        )
-        known = set(intake.connection.scalars(told.where(Event.flags.op("&")(UNCOUNTED) == 0)))
-        intake.connection.execute(
-            sa.delete(Purchase).where(
-                Purchase.site_id == site.id, Purchase.transaction_id.in_(set(transactions) - known)
-            )
-        )
-        settle_transactions(intake, transactions)
+        settle_anew(intake, transactions)
         if intake.visitors_moved:
             count_parts(intake, sorted(intake.visitors_moved))
 

@@ -23,6 +23,7 @@ ALICES: dict[str, Any] = {
     "segment": "vip",
     "response_id": NOWHERE,
     "notice": "sha256-00",
+    "visitor": "8f14e45fceea167a5a36dedd4bea2543",
 }
 QUESTIONS: dict[str, dict[str, Any]] = {
     "POST /campaigns": {"name": "Mine"},

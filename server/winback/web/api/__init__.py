@@ -7,11 +7,11 @@ from flask import Flask
 from flask.json.provider import JSONProvider
 from flask_cors import CORS
 
-from . import campaigns, checks, consent, events, reports, responses, segments, sites, subscribers, tokens
+from . import campaigns, checks, consent, events, reports, responses, segments, sites, subscribers, tokens, visitors
 from .base import WinbackApi, describe_kinds, describe_table
 from .docs import register_docs
 
-RESOURCES = [sites, campaigns, segments, checks, responses, events, reports, consent, subscribers, tokens]
+RESOURCES = [sites, campaigns, segments, checks, responses, events, reports, consent, subscribers, visitors, tokens]
 
 
 class Json(JSONProvider):
@@ -47,7 +47,7 @@ def register_api(app: Flask) -> None:
         app,
         resources={r"/api/.*": {"origins": "*"}},
         allow_headers=["Authorization", "Content-Type", "Idempotency-Key"],
-        expose_headers=["Retry-After", "WWW-Authenticate"],
+        expose_headers=["Retry-After", "WWW-Authenticate", "Winback-Counted-From"],
         send_wildcard=True,
         max_age=86400,
     )

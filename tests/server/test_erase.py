@@ -1,0 +1,185 @@
+"""Who asks to be forgotten is: nothing is left of them in any table or count, and others keep what is theirs."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+from uuid import UUID
+
+import pytest
+import sqlalchemy as sa
+from click.testing import CliRunner
+
+from tests.server.ingest.senders import CONSENT_TEXT, NOON, Browser, launched, rows, told, visitor_in
+from tests.support.cast import Person
+from winback.cli import group
+from winback.clock import rfc3339
+from winback.config import Settings
+from winback.db.engine import Database
+from winback.ingest.facts import Sites, text_id
+from winback.ingest.recount import recount_parts, recount_purchases
+from winback.models import AnswerCount, Base, Campaign, ConsentRecord, Event, Flag, Purchase, Site, Subscriber
+from winback.privacy.proof import FIRST, chain_hash, commitment, verify_chain
+from winback.rollups import recount_answers, recount_campaigns, recount_events
+
+MARK = "only-anns"
+
+
+@pytest.fixture
+def campaign(db: Database, shop: Site) -> Campaign:
+    return launched(db, shop)
+
+
+@pytest.fixture
+def ann(client: Any, shop: Site, campaign: Campaign, db: Database) -> Browser:
+    browser = Browser(client, shop, visitor_in("a", campaign))
+    tell(browser, campaign, "T-ann", "ann@example.com")
+    decide(db, shop, UUID(browser.visitor))
+    return browser
+
+
+@pytest.fixture
+def ben(client: Any, shop: Site, campaign: Campaign) -> Browser:
+    browser = Browser(client, shop, visitor_in("b", campaign))
+    tell(browser, campaign, "T-ben", "both@example.com")
+    return browser
+
+
+def tell(browser: Browser, campaign: Campaign, transaction: str, email: str) -> None:
+    """All that can be told of a visitor, in two visits."""
+    arm = "a" if transaction == "T-ann" else "b"
+    exposure = browser.exposed(campaign, arm, 9000)
+    subscription = {"exposure": exposure, "lists": ["news"], "text_id": text_id(CONSENT_TEXT)}
+    browser.send(
+        told("page_view", 7_200_000),
+        told("impression", 8000, exposure=exposure, variant=arm, format="popup"),
+        told("impression", 7000, exposure=exposure, variant=arm, format="popup"),
+        told("click", 6000, exposure=exposure, block="b", action="next"),
+        told("answer", 5000, exposure=exposure, step="s1", block="score", value=9),
+        told("answer", 4000, exposure=exposure, step="s1", block="words", value=f"{MARK}"[:20]),
+        told("response", 3000, exposure=exposure, complete=True, path=["s1"]),
+        told("subscribe", 2000, email=email, **subscription),
+        told("subscribe", 2000, email="both@example.com", **subscription),
+        told("purchase", 1000, transaction_id=transaction, value=5, currency="EUR"),
+    )
+
+
+def decide(db: Database, site: Site, visitor: UUID) -> None:
+    record, consent = uuid.uuid4(), uuid.uuid4()
+    said = {"id": str(record), "consent_id": consent.hex, "visitor": visitor.hex, "notice": None}
+    payload = {**said, "action": "accept_all", "purposes": {"analytics": True}, "recorded_at": 1, "page": MARK}
+    committed = commitment(payload, "salt")
+    with db.writing() as session:
+        session.add(
+            ConsentRecord(
+                site_id=site.id,
+                id=record,
+                seq=1,
+                consent_id=consent,
+                visitor=visitor,
+                notice=None,
+                action="accept_all",
+                purposes={"analytics": True},
+                payload=payload,
+                salt="salt",
+                commitment=committed,
+                previous_hash=FIRST,
+                hash=chain_hash(FIRST, 1, committed),
+                recorded_at=1,
+            )
+        )
+
+
+def tables_with_a_visitor() -> list[sa.Table]:
+    return [table for table in Base.metadata.sorted_tables if "visitor" in table.columns]
+
+
+def left_of(db: Database, visitor: str) -> dict[str, int]:
+    """How many rows each table has of the visitor."""
+    with db.reading() as session:
+        found = {
+            table.name: session.scalar(
+                sa.select(sa.func.count()).select_from(table).where(table.c.visitor == UUID(visitor))
+            )
+            for table in tables_with_a_visitor()
+        }
+    return {name: int(number) for name, number in found.items() if number}
+
+
+def assert_counts_are_right(db: Database, site: Site) -> None:
+    facts = Sites(db).by_id(site.id)
+    assert facts
+    for counted in (recount_purchases, recount_parts):
+        assert list(counted(db, facts, mends=False)) == []
+    for again in (recount_events, recount_answers, recount_campaigns):
+        assert list(again(db, site.id, mends=False)) == []
+
+
+def erase(person: Person, site: Site, visitor: str | None) -> int:
+    return int(person.api.delete(f"/api/v1/sites/{site.id}/visitors/{visitor}").status_code)
+
+
+def test_nothing_is_left_in_any_table_or_count(
+    alice: Person, shop: Site, db: Database, ann: Browser, ben: Browser
+) -> None:
+    assert ann.visitor and ben.visitor
+    before, theirs = left_of(db, ann.visitor), left_of(db, ben.visitor)
+    assert {"event", "session", "response", "participation", "purchase", "subscriber", "consent_record"} <= set(before)
+    assert erase(alice, shop, ann.visitor) == 204
+    assert left_of(db, ann.visitor) == {}
+    # An address that both left is now ben's.
+    assert left_of(db, ben.visitor) == theirs | {"subscriber": 1}
+    assert [(row.email, row.visitor) for row in rows(db, Subscriber)] == [("both@example.com", UUID(ben.visitor))]
+    assert [(row.variant, row.number, row.count) for row in rows(db, AnswerCount)] == [("b", 9, 1)]
+    assert_counts_are_right(db, shop)
+    (proof,) = rows(db, ConsentRecord)
+    assert (proof.payload, proof.salt, proof.visitor, proof.action) == (None, None, None, "accept_all")
+    with db.reading() as session:
+        assert verify_chain(session, shop.id) is None
+    assert erase(alice, shop, ann.visitor) == 204, "again"
+
+
+def test_an_order_that_the_server_told_too_stays_as_the_servers(
+    alice: Person, shop: Site, db: Database, ann: Browser
+) -> None:
+    order = {"transaction_id": "T-ann", "value": 6, "currency": "EUR"}
+    event = {"id": str(uuid.uuid4()), "name": "purchase", "time": rfc3339(NOON), "customer": "7", "properties": order}
+    assert alice.api.post(f"/api/v1/sites/{shop.id}/events", json={"events": [event]}).json["accepted"] == 1
+    (repeated,) = rows(db, Event, Event.flags != 0, Event.name == "purchase")
+    assert repeated.flags == Flag.repeated_transaction
+    erase(alice, shop, ann.visitor)
+    (purchase,) = rows(db, Purchase)
+    assert (purchase.value_minor, purchase.visitor != UUID(str(ann.visitor))) == (600, True)
+    assert_counts_are_right(db, shop)
+
+
+def test_only_who_works_on_the_site_may(alice: Person, charlie: Person, shop: Site, db: Database, ann: Browser) -> None:
+    assert erase(charlie, shop, ann.visitor) == 404
+    assert erase(alice, shop, "nobody") == 404
+    assert left_of(db, str(ann.visitor))["event"] == 11
+
+
+def test_the_command_leaves_no_byte_in_the_file(
+    shop: Site, db: Database, ann: Browser, ben: Browser, settings: Settings
+) -> None:
+    environment = {"WINBACK_DATABASE_URL": settings.database_url, "WINBACK_DATA": str(settings.data)}
+
+    def run(*options: str) -> Any:
+        return CliRunner().invoke(group, ["erase", "--site", shop.key, *options], env=environment)
+
+    assert run().exit_code == 2
+    assert run("--visitor", "ann").exit_code == 2
+    assert run("--visitor", str(ann.visitor), "--customer", "7").exit_code == 2
+    assert run("--visitor", str(ben.visitor), "--yes").output.startswith("Erased: 11 events")
+    done = run("--visitor", str(ann.visitor), "--yes")
+    assert done.output.splitlines() == [
+        "Erased: 11 events, and everything that followed from them. Emptied: 1 decisions."
+    ]
+    assert left_of(db, str(ann.visitor)) == {}
+    assert_counts_are_right(db, shop)
+    if db.is_sqlite:
+        path = db.url.removeprefix("sqlite:///")
+        db.empty_log()
+        with open(path, "rb") as file:
+            assert MARK.encode() not in file.read()
+    assert run("--customer", "7", "--yes").output.startswith("Erased: 0 events")
