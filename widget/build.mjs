@@ -59,8 +59,8 @@ const INTERNAL = [
   ...["consult", "wasPutOff", "closePrompt", "takesFocus", "stepped", "isConsent", "isOpen", "keepsFocus", "hasNext"],
   ...["unique", "darken", "fonts", "isComplete", "choose", "subscription", "element", "hooks"],
   ...["say", "post", "send", "chunk", "law", "earn", "ask", "answer", "prompt", "isOwned", "mayRemember", "maySend"],
-  ...["after", "caught", "guarded", "listen", "isRightToLeft", "act", "recall", "envelope", "commerce", "reset"],
-  ...["leave", "begin", "bear", "ended"],
+  ...["after", "caught", "guarded", "listen", "isRightToLeft", "act", "recall", "envelope", "commerce"],
+  ...["reset", "leave", "begin", "bear", "ended"],
 ];
 const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnoprstuwz";
 const short = Object.fromEntries(INTERNAL.map((name, at) => [name, LETTERS[at] ?? `${LETTERS[at - 48]}$`]));
