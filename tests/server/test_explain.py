@@ -22,6 +22,7 @@ OFFER: dict[str, Any] = {
     "audience": {"all": [{"fact": "cart.value", "op": "gte", "value": 50}]},
     "schedule": {"from": "1971-01-01T00:00:00Z", "to": "1972-01-01T00:00:00Z"},
     "frequency": {"per_session": 1, "after_close_days": 30},
+    "variants": {"a": {"format": "popup"}},
 }
 FACTS = {"consent.purposes": ["personalization"], "page.path": "/p/1", "cart.value": 60, "cart.count": 1}
 
@@ -34,7 +35,7 @@ def explained(
 
 
 def test_a_campaign_that_shows_has_passed_every_check() -> None:
-    found = explained(moment={"trigger": "exit_intent"})
+    found = explained(moment={"fired": ("exit_intent",)})
     assert (found.campaign, found.shows, found.failing, found.reason) == ("offer", True, None, None)
     assert [check.check for check in found.checks] == list(CHECKS)
     assert {check.needs for check in found.checks} == {None}
@@ -81,7 +82,7 @@ FAILING: dict[str, tuple[dict[str, Any], dict[str, Any], str, Any]] = {
         "frequency",
         {"limit": "after_close_days", "allowed": 30, "from": None},
     ),
-    "another moment came": ({}, {"trigger": "scroll"}, "trigger", {"any": ["exit_intent", "cart_abandonment"]}),
+    "another moment came": ({}, {"fired": ("scroll",)}, "trigger", {"any": ["exit_intent", "cart_abandonment"]}),
     "something stands already": ({}, {"is_open": True}, "open", {"open": False}),
 }
 
@@ -99,7 +100,7 @@ def test_an_abandoned_cart_has_something_in_it() -> None:
     for facts, fails in (({"cart.count": 0}, True), ({"cart.count": 2}, False), ({"cart.value": 9.5}, False)):
         found = explain(
             Subject("offer", "message", rule, Site(consent_mode="off", quiet_paths=[])),
-            Moment(facts, NOW, trigger="cart_abandonment"),
+            Moment(facts, NOW, fired=("cart_abandonment",)),
         )
         assert (found.failing == "cart") is fails, facts
 
@@ -110,7 +111,7 @@ def test_every_check_is_made_even_after_the_first_has_failed() -> None:
 
 
 def test_what_a_page_asks_for_passes_rules_and_limits_but_not_a_refusal() -> None:
-    moment = {"trigger": "api", "state": {"session_shown": 9}}
+    moment = {"fired": ("api",), "state": {"session_shown": 9}}
     assert explained(moment=moment, **{"cart.value": 0, "page.path": "/checkout"}).shows
     assert explained(moment=moment, **{"consent.purposes": []}).failing == "consent"
 

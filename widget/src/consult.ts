@@ -69,7 +69,7 @@ export function warmUp(first: () => void): void {
     if (law.choice?.()) consult("tab");
     else if (held.length || (config.campaigns.length && !connection?.saveData)) withEngine();
   };
-  const signs = "pointerdown pointermove keydown touchstart wheel";
+  const signs = "pointerdown pointermove keydown wheel";
   const stop = all(listen(document, signs, warm), after(WARM_MS, warm));
 }
 

@@ -17,7 +17,8 @@ type Explain = typeof import("./explain");
 
 export async function explain(...asked: Parameters<Explain["explain"]>): Promise<ReturnType<Explain["explain"]>> {
   const [{ config, chunk }] = asked;
-  return (await apart<Explain>(config, chunk, "explain")).explain(...asked);
+  const { explain, print } = await apart<Explain>(config, chunk, "explain");
+  return print(explain(...asked));
 }
 
 let isOpen = false;

@@ -84,7 +84,8 @@ export function direct(desk: Desk) {
     show: (id: string) => engine.settle([[id, "api"]]),
     consent: (what: "show" | Record<string, boolean>) =>
       what === "show" ? openChoices() : consult("decide", what, "api", 1, 0),
-    explain: async () => (await chunk<typeof import("./debug")>("debug")).explain(desk, world, CHECKS, extras),
+    explain: async (...asked) =>
+      (await chunk<typeof import("./debug")>("debug")).explain(desk, world, CHECKS, extras, ...asked),
   };
 
   const consult: Consult = (verb, ...rest) =>

@@ -31,8 +31,8 @@ type Check = (campaign: Campaign, world: World, trigger?: string) => boolean;
 /** In the order they are made; `explain` shows the same list. A consent prompt skips what would keep it from being asked. */
 export const CHECKS: Record<string, Check> = {
   consent: (campaign, world) => world.isAllowed(campaign),
-  schedule: ({ schedule }, world) =>
-    (schedule.from ?? 0) <= world.now() && world.now() < (schedule.to ?? Number.POSITIVE_INFINITY),
+  // a bound that is not set is neither after nor before anything
+  schedule: ({ schedule: { from, to } }, world) => !((from as number) > world.now() || (to as number) <= world.now()),
   page: ({ kind }, world) => kind === "consent" || !world.config.quiet.some((pattern) => glob(pattern, world.path())),
   audience: (campaign, world) => world.fits(campaign),
   cart: (_, world, trigger) => trigger !== "cart_abandonment" || world.hasCart(),

@@ -1,4 +1,5 @@
 // Why a campaign would show, or would not: every check in its order, with the value it saw. A chunk of its own.
+import { type Borne, costOf, tired } from "./budget";
 import type { Campaign } from "./config";
 import type { Desk } from "./desk";
 import type { CHECKS, World } from "./engine";
@@ -20,21 +21,70 @@ export interface Explanation {
 
 type Kept = Partial<Pick<Extras, "facts">>;
 
-export const explain = (desk: Desk, world: World, checks: typeof CHECKS, { facts: now }: Kept): Explanation[] =>
-  world.config.campaigns.map((campaign) => {
-    // those that the live rules ask about; a site whose rules ask nothing has none
-    const facts = now?.(desk) ?? {};
+/** `only`: this campaign. `fired`: one trigger, or several in their order; without any, whatever fires. */
+export function explain(
+  desk: Desk,
+  world: World,
+  checks: typeof CHECKS,
+  { facts: now }: Kept,
+  only?: string,
+  fired: string | string[] = [],
+): Explanation[] {
+  // those that the live rules ask about; a site whose rules ask nothing has none
+  const facts = now?.(desk) ?? {};
+  const names = [fired].flat();
+  const asked = world.config.campaigns.filter(({ id }) => !only || id === only);
+  return asked.map((campaign) => {
     const seen = valuesSeen(desk, campaign, world, facts);
-    const made = Object.entries(checks).map(([check, isPassed]) => {
-      const passes = isPassed(campaign, world);
-      return { check, passes, seen: seen[check], needs: passes ? null : needs(check, campaign, world, facts) };
-    });
+    const made = Object.entries(checks)
+      .filter(([check]) => names.at(-1) !== "api" || ON_DEMAND.test(check))
+      .map(([check, isPassed]): Made => {
+        const passes = isPassed(campaign, world, names.at(-1));
+        return { check, passes, seen: seen[check], needs: passes ? null : needs(check, campaign, world, facts, desk) };
+      });
+    const open = made.findIndex(({ check }) => check === "open");
+    if (names.at(-1) !== "api") made.splice(open, 0, momentOf(campaign, names));
+    const arm = world.armOf(campaign.id);
+    made.push(armed(campaign, arm));
     const failing = made.find(({ passes }) => !passes)?.check ?? null;
-    return { campaign: campaign.id, shows: !failing, failing, arm: world.armOf(campaign.id), checks: made };
+    return { campaign: campaign.id, shows: !failing, failing, arm, checks: made };
   });
+}
+
+/** The same as tables in the console. */
+export function print(found: Explanation[]): Explanation[] {
+  const text = (value: unknown) => (value == null ? "" : JSON.stringify(value));
+  for (const { campaign, failing, arm, checks } of found) {
+    console.info(`${campaign}: ${failing ? `would not show, because of ${failing}` : `would show, arm ${arm}`}`);
+    console.table(
+      checks.map(({ check, passes, seen, needs }) => ({ check, passes, seen: text(seen), needs: text(needs) })),
+    );
+  }
+  return found;
+}
+
+type Made = Explanation["checks"][number];
+
+const ON_DEMAND = /^(consent|schedule|open)$/;
+
+/** One of its moments is enough, unless all of them have to come. Between two moments, whatever comes is one. */
+function momentOf({ triggers, match }: Campaign, fired: string[]): Made {
+  if (!fired.length) return { check: "trigger", passes: true, seen: null, needs: null };
+  const fires = [...new Set(triggers.map(({ on }) => on))];
+  const missing = match ? fires.filter((name) => !fired.includes(name)) : [];
+  const passes = !missing.length && fires.includes(fired.at(-1) as string);
+  const needs = passes ? null : match ? { all: missing.length ? missing : fires } : { any: fires };
+  return { check: "trigger", passes, seen: fired.length > 1 ? fired : fired[0], needs };
+}
+
+/** Control and holdout are shown nothing; whoever is in no arm is no part of it. */
+function armed({ kind, variants }: Campaign, arm: string | null): Made {
+  const passes = kind === "consent" || Object.hasOwn(variants, arm ?? "");
+  return { check: "arm", passes, seen: arm, needs: passes ? null : { any: Object.keys(variants) } };
+}
 
 /** What would make a failing check pass; the table of forms is in docs/contract.md. */
-function needs(check: string, campaign: Campaign, world: World, facts: Facts): unknown {
+function needs(check: string, campaign: Campaign, world: World, facts: Facts, desk: Desk): unknown {
   const { kind, schedule, audience, frequency } = campaign;
   const now = world.now();
   const limit = mayShow(frequency, world.stateOf(campaign), now);
@@ -44,7 +94,8 @@ function needs(check: string, campaign: Campaign, world: World, facts: Facts): u
     page: () => ({ not_on: world.config.quiet.find((pattern) => glob(pattern, world.path())) }),
     audience: () => audience && wanting(audience, facts),
     frequency: () => limit && { limit, allowed: frequency[limit as keyof typeof frequency], from: opens(limit) },
-    fatigue: () => ({ limits: world.config.manners ?? null }),
+    cart: () => wanting(FULL_CART, { "cart.count": desk.remember().cart?.items?.length ?? 0, ...facts }),
+    fatigue: () => ({ limits: world.config.manners ?? null, ...enough(desk, campaign, now) }),
     open: () => ({ open: false }),
   };
   /** The time at which the limit lets it through again, the next visit, or null for never. */
@@ -55,6 +106,37 @@ function needs(check: string, campaign: Campaign, world: World, facts: Facts): u
     return isTime ? (kept as number) + Number(frequency[name as keyof typeof frequency]) * 864e5 : null;
   }
   return forms[check]?.();
+}
+
+const FULL_CART: Rule = {
+  any: [
+    { fact: "cart.count", op: "gt", value: 0 },
+    { fact: "cart.value", op: "gt", value: 0 },
+  ],
+};
+
+/** Which limit of all messages together is reached, and when it passes again. */
+function enough({ remember, config: { manners = {} } }: Desk, { variants }: Campaign, now: number): object {
+  const { never, borne = [], session } = remember();
+  if (never) return { limit: "never", allowed: 0, from: null };
+  const cost = Math.min(...Object.values(variants).map(({ format }) => costOf(format)));
+  const began = session?.start ?? now;
+  const limit = tired(manners, borne, began, now, cost) as keyof typeof manners;
+  const allowed = manners[limit] ?? 0;
+  return { limit, allowed, from: again(limit, borne, now, allowed, cost) };
+}
+
+function again(limit: string, borne: Borne, now: number, allowed: number, cost: number): number | string | null {
+  if (limit === "gap_minutes") return (borne.at(-1)?.[0] ?? 0) + allowed * 6e4;
+  if (limit === "session") return "next_visit";
+  const window = limit === "day" ? 864e5 : 30 * 864e5;
+  const counted = borne.filter(([at]) => at >= now - window).sort(([one], [other]) => one - other);
+  let spent = counted.reduce((sum, [, each]) => sum + each, 0);
+  for (const [at, each] of counted) {
+    spent -= each;
+    if (spent <= allowed - cost) return at + window + 1;
+  }
+  return null;
 }
 
 function valuesSeen(

@@ -14,6 +14,7 @@ interface Winback {
   (...call: unknown[]): unknown;
   q?: Iterable<[string, ...unknown[]]>;
   isLive?: boolean;
+  explain?: (campaign?: string) => unknown;
 }
 
 const page = window as unknown as { winback?: Winback };
@@ -74,6 +75,8 @@ if (read("preview", true) || link === "preview")
 else if (!page.winback?.isLive) {
   const winback: Winback = guarded(call as Winback);
   winback.isLive = true;
+  // as one types it into the console
+  winback.explain = winback.bind(0, "explain");
   page.winback = winback;
   guarded(awaken)();
 }

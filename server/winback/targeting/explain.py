@@ -13,6 +13,7 @@ from ..models import Site
 from ..rules.fitting import leaves
 from ..rules.frequency import COUNTS, DAY_MS, WAITS, State, may_show
 from ..rules.globs import glob
+from ..rules.manners import Shown, cost_of, tired
 from ..rules.wanting import seen, wanting
 from .server_facts import guarded
 
@@ -21,13 +22,26 @@ PURPOSE = "personalization"
 
 @dataclass(frozen=True)
 class Moment:
-    """What is true when a campaign is decided on. `trigger` None: whatever fires; `api`: the page asks to show it."""
+    """What is true when a campaign is decided on. `fired` empty: whatever fires; `api`: the page asks to show it.
+
+    The last of `fired` is the one that sets the campaign off.
+    """
 
     facts: Mapping[str, Any]
     now: int  # milliseconds since 1970, UTC
     state: State = field(default_factory=dict)
-    trigger: str | None = None
+    fired: tuple[str, ...] = ()
     is_open: bool = False  # whether another message stands already
+    mode: str | None = None  # the consent mode where the visitor is; None: the site's own
+    has_chosen: bool | None = None  # about consent; None: where the facts name purposes
+    borne: tuple[Shown, ...] = ()  # messages of all campaigns, the oldest first
+    never_again: int | None = None  # when the visitor wanted no message ever again
+    visit_began: int | None = None  # None: now
+    arm: str | None = None  # `none`: in no arm; None: it is not known who it is
+
+    @property
+    def trigger(self) -> str | None:
+        return self.fired[-1] if self.fired else None
 
 
 @dataclass(frozen=True)
@@ -72,7 +86,7 @@ def explain(subject: Subject, moment: Moment) -> Explanation:
 
 
 # What a page asks to be shown is shown to whoever has not said no.
-ON_DEMAND = ("consent", "schedule", "open")
+ON_DEMAND = ("consent", "schedule", "open", "arm")
 
 
 def _is_made(name: str, moment: Moment) -> bool:
@@ -81,12 +95,13 @@ def _is_made(name: str, moment: Moment) -> bool:
 
 def _consent(subject: Subject, moment: Moment) -> Check:
     """A consent prompt asks whoever has not chosen; everything else needs its permission."""
-    mode, granted = subject.site.consent_mode, moment.facts.get("consent.purposes")
+    mode, granted = moment.mode or subject.site.consent_mode, moment.facts.get("consent.purposes")
+    has_chosen = granted is not None if moment.has_chosen is None else moment.has_chosen
     shown = {"mode": mode, "purposes": granted}
     if subject.kind == "consent":
-        passes = mode != "off" and granted is None
+        passes = mode != "off" and not has_chosen
         return Check("consent", passes, shown, None if passes else {"choice": None})
-    passes = mode == "off" or (mode == "optout" and granted is None) or PURPOSE in (granted or ())
+    passes = mode == "off" or (mode == "optout" and not has_chosen) or PURPOSE in (granted or ())
     return Check("consent", passes, shown, None if passes else {"purpose": PURPOSE})
 
 
@@ -145,10 +160,43 @@ def _when(limit: str, allowed: float, moment: Moment) -> dict[str, Any]:
     return {"allowed": allowed, "from": kept + allowed * DAY_MS if is_time else None}  # type: ignore[operator]
 
 
+def _fatigue(subject: Subject, moment: Moment) -> Check:
+    """The site's limits of all messages together. A question of consent is none of them."""
+    manners = subject.site.manners or {}
+    seen = {"never": moment.never_again, "shown": [list(one) for one in moment.borne]}
+    if subject.kind == "consent":
+        return Check("fatigue", True, seen)
+    limits = {name: limit for name, limit in manners.items() if limit is not None} or None
+    if moment.never_again is not None:
+        return Check("fatigue", False, seen, {"limits": limits, "limit": "never", "allowed": 0, "from": None})
+    cost = cost_of(variant["format"] for variant in subject.content["variants"].values())
+    began = moment.now if moment.visit_began is None else moment.visit_began
+    found = tired(manners, moment.borne, began, moment.now, cost)
+    if found is None:
+        return Check("fatigue", True, seen)
+    needs = {"limits": limits, "limit": found.limit, "allowed": found.allowed, "from": found.again}
+    return Check("fatigue", False, seen, needs)
+
+
 def _trigger(subject: Subject, moment: Moment) -> Check:
-    fires = [trigger["on"] for trigger in subject.content["triggers"]]
-    passes = moment.trigger is None or moment.trigger in fires
-    return Check("trigger", passes, moment.trigger, None if passes else {"any": fires})
+    """One of its moments is enough, unless all of them have to come."""
+    fires = list(dict.fromkeys(trigger["on"] for trigger in subject.content["triggers"]))
+    seen = None if not moment.fired else moment.fired[0] if len(moment.fired) == 1 else list(moment.fired)
+    if not moment.fired:
+        return Check("trigger", True, seen)
+    if subject.content.get("match") != "all":
+        passes = moment.trigger in fires
+        return Check("trigger", passes, seen, None if passes else {"any": fires})
+    missing = [name for name in fires if name not in moment.fired]
+    passes = not missing and moment.trigger in fires
+    return Check("trigger", passes, seen, None if passes else {"all": missing or fires})
+
+
+def _arm(subject: Subject, moment: Moment) -> Check:
+    """Control and holdout are shown nothing; whoever is in no arm is no part of it."""
+    arms = [*subject.content["variants"]]
+    passes = subject.kind == "consent" or moment.arm is None or moment.arm in arms
+    return Check("arm", passes, None if moment.arm == "none" else moment.arm, None if passes else {"any": arms})
 
 
 def _open(subject: Subject, moment: Moment) -> Check:
@@ -162,8 +210,10 @@ CHECKS: dict[str, Callable[[Subject, Moment], Check]] = {
     "audience": _audience,
     "cart": _cart,
     "frequency": _frequency,
+    "fatigue": _fatigue,
     "trigger": _trigger,
     "open": _open,
+    "arm": _arm,
 }
 
 

@@ -77,10 +77,22 @@ def advice(check: Check) -> list[Words]:
         "schedule": (said("It is outside of the campaign's dates."), {}),
         "page": (said("The page {path} is quiet for the whole site."), {"path": check.seen}),
         "frequency": (said("The limit {limit} is reached."), {"limit": (check.needs or {}).get("limit")}),
-        "trigger": (said("The campaign has no such moment: {trigger}."), {"trigger": check.seen}),
+        "fatigue": (said("Enough of all messages together: {manner}."), {"manner": (check.needs or {}).get("limit")}),
+        "arm": (said("The visitor falls into an arm that is shown nothing: {arm}."), {"arm": check.seen}),
+        **_of_trigger(check),
         "open": (said("Another message stands already."), {}),
     }
     return [lines[check.check]] if not check.passes and check.check in lines else []
+
+
+def _of_trigger(check: Check) -> dict[str, Words]:
+    if check.check != "trigger" or not isinstance(check.needs, dict):
+        return {}
+    if "all" in check.needs:
+        missing = ", ".join(check.needs["all"])
+        return {"trigger": (said("All of its moments have to come; still missing: {triggers}."), {"triggers": missing})}
+    seen = check.seen[-1] if isinstance(check.seen, list) else check.seen
+    return {"trigger": (said("The campaign has no such moment: {trigger}."), {"trigger": seen})}
 
 
 def _of_rule(needs: dict[str, Any], turned: bool = False) -> Iterator[Words]:

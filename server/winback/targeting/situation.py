@@ -1,13 +1,16 @@
 """From what a rule test tells to the moment that is decided on: what follows from the given facts is filled in."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 from urllib.parse import parse_qsl, urlsplit
 
+from ..assign import Holdout, assign, in_holdout
 from ..models import Site
 from ..rules.frequency import DAY_MS
 from ..rules.globs import glob
+from ..rules.manners import MINUTE_MS, Shown, cost_of
 from ..rules.times import time_in
+from .came_from import came_from
 from .explain import PURPOSE, Moment, Subject, instant
 from .server_facts import SEGMENTS
 
@@ -15,10 +18,39 @@ _DAYS = ("last_shown", "closed", "answered", "later", "converted")
 _FIELDS = {"closed": "closed_at", "answered": "answered_at", "later": "later_at", "converted": "converted_at"}
 
 
-def moment(subject: Subject, given: Mapping[str, Any], when: Mapping[str, Any]) -> Moment:
-    """The moment that a test's `given` and `when` describe."""
+def moment(subject: Subject, given: Mapping[str, Any], when: Mapping[str, Any], visitor: str | None = None) -> Moment:
+    """The moment that a test's `given` and `when` describe; `visitor`, an id, decides the arm."""
     now = instant(when.get("at")) or _within(subject.content["schedule"])
-    return Moment(_facts(subject, given, when), now, _state(when.get("history") or {}, now), when.get("trigger"))
+    history = when.get("history") or {}
+    country = when.get("country") or given.get("visitor.country")
+    mode = subject.site.consent_policy.mode_for(country) if country else subject.site.consent_mode
+    fired = when.get("trigger") or ()
+    return Moment(
+        _facts(subject, given, when, mode),
+        now,
+        _state(history, now),
+        (fired,) if isinstance(fired, str) else tuple(fired),
+        is_open=bool(when.get("open")),
+        mode=mode,
+        has_chosen=given.get("consent.purposes") is not None or (subject.kind != "consent" and mode not in _UNASKED),
+        borne=_borne(history, now),
+        never_again=now if history.get("never") else None,
+        visit_began=now - round(given.get("session.seconds", DAY_MS / 1000) * 1000),
+        arm=arm_of(subject, visitor) if visitor else None,
+    )
+
+
+# where a visitor who has chosen nothing is counted all the same
+_UNASKED = ("optout", "off")
+
+
+def arm_of(subject: Subject, visitor: str) -> str:
+    """The arm that this visitor falls into, `holdout`, or `none` outside of the campaign's coverage."""
+    if subject.kind == "consent":
+        return next(iter(subject.content["variants"]), "none")
+    if in_holdout(cast(Holdout, subject.site.holdout), visitor):
+        return "holdout"
+    return assign(subject.content["experiment"], visitor) or "none"
 
 
 def _within(schedule: Mapping[str, Any]) -> int:
@@ -29,11 +61,10 @@ def _within(schedule: Mapping[str, Any]) -> int:
     return (DAY_MS if end is None else end) - 1
 
 
-def _facts(subject: Subject, given: Mapping[str, Any], when: Mapping[str, Any]) -> dict[str, Any]:
-    granted = {} if subject.kind == "consent" else {"consent.purposes": [PURPOSE]}
+def _facts(subject: Subject, given: Mapping[str, Any], when: Mapping[str, Any], mode: str) -> dict[str, Any]:
     at = instant(when.get("at"))
     facts = {
-        **granted,
+        **_granted(subject, mode),
         SEGMENTS: [],
         **({} if at is None else time_in(subject.site.zone or "UTC", at)),
         **_of_address(given.get("page.url")),
@@ -41,7 +72,22 @@ def _facts(subject: Subject, given: Mapping[str, Any], when: Mapping[str, Any]) 
     }
     if "page.path" in facts and "page.group" not in facts:
         facts["page.group"] = _groups(facts["page.path"], subject.site)
+    facts = {**came_from(facts), **facts}
     return {name: value for name, value in facts.items() if value is not None}
+
+
+def _granted(subject: Subject, mode: str) -> dict[str, Any]:
+    """A test that says nothing of permission means a visitor who has given it, or who is not asked for it."""
+    if mode == "off":
+        return {}
+    if mode == "optout":
+        return {"consent.purposes": [purpose["key"] for purpose in subject.site.purposes]}
+    return {} if subject.kind == "consent" else {"consent.purposes": [PURPOSE]}
+
+
+def _borne(history: Mapping[str, Any], now: int) -> tuple[Shown, ...]:
+    told = ((now - one["minutes"] * MINUTE_MS, cost_of([one["format"]])) for one in history.get("messages") or [])
+    return tuple(sorted(told))
 
 
 def _of_address(url: Any) -> dict[str, Any]:

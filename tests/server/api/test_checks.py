@@ -174,3 +174,90 @@ def test_the_command_knows_when_there_is_no_such_campaign(alice: Person, shop: S
     told = check("--campaign", "nothing")
     assert told.exit_code == 1
     assert "has no campaign nothing" in told.output
+
+
+# ---- why, in one situation ----
+
+
+def explained(alice: Person, url: str, **asked: Any) -> Any:
+    answer = alice.api.post(f"{url}/explain", json=asked)
+    assert answer.status_code == 200, answer.json
+    return answer.json
+
+
+def test_why_it_would_show_or_not_in_any_one_situation(alice: Person, shop: Site) -> None:
+    url = made(alice, shop, [])
+    shown = explained(alice, url, given={"cart.value": 60}, when={"trigger": "exit_intent"})
+    assert (shown["shows"], shown["failing"], shown["arm"], shown["advice"]) == (True, None, None, [])
+    refused = explained(alice, url, given={"cart.value": 60}, when={"trigger": "scroll"})
+    assert (refused["failing"], refused["advice"]) == ("trigger", ["The campaign has no such moment: scroll."])
+    nobody = alice.api.post(f"{url}/explain")
+    assert (nobody.status_code, nobody.json["failing"]) == (200, "audience")
+    wrong = alice.api.post(f"{url}/explain", json={"given": {"cart.valu": 1}})
+    assert (wrong.status_code, wrong.json["errors"][0]["path"]) == (422, "given")
+
+
+def test_a_visitor_s_own_arm_is_part_of_it(alice: Person, shop: Site) -> None:
+    url = made(alice, shop, [], audience=None)
+    visitors = [f"{number:032x}" for number in range(40)]
+    arms = {explained(alice, url, visitor=one)["arm"]: explained(alice, url, visitor=one) for one in visitors}
+    assert {"a", "control"} <= set(arms)
+    assert (arms["a"]["shows"], arms["control"]["shows"], arms["control"]["failing"]) == (True, False, "arm")
+
+
+MANNERS = {"manners": {"gap_minutes": 30, "session": None, "day": 4, "days_30": None}}
+
+
+def test_limits_of_all_messages_and_a_visitor_who_wants_none(alice: Person, shop: Site) -> None:
+    url = made(alice, shop, [], audience=None)
+    assert alice.api.patch(f"/api/v1/sites/{shop.id}", json=MANNERS).status_code == 200
+    messages = [{"minutes": 20, "format": "bar"}]
+    soon = explained(alice, url, when={"history": {"messages": messages}})
+    assert soon["failing"] == "fatigue"
+    assert next(one["needs"]["limit"] for one in soon["checks"] if one["check"] == "fatigue") == "gap_minutes"
+    spent = [{"minutes": 300, "format": "popup"}, {"minutes": 400, "format": "bar"}]
+    assert explained(alice, url, when={"history": {"messages": spent}})["failing"] == "fatigue"
+    assert explained(alice, url, when={"history": {"messages": spent[1:]}})["shows"]
+    assert explained(alice, url, when={"history": {"never": True}})["failing"] == "fatigue"
+
+
+def test_all_of_its_moments_have_to_come_where_it_says_so(alice: Person, shop: Site) -> None:
+    both = [{"on": "exit_intent"}, {"on": "scroll", "percent": 50}]
+    url = made(alice, shop, [], audience=None, triggers=both, match="all")
+    one = explained(alice, url, when={"trigger": "scroll"})
+    assert (one["failing"], one["advice"]) == (
+        "trigger",
+        ["All of its moments have to come; still missing: exit_intent."],
+    )
+    assert explained(alice, url, when={"trigger": ["scroll", "exit_intent"]})["shows"]
+
+
+def test_the_law_where_the_visitor_is_decides(alice: Person, shop: Site) -> None:
+    url = made(alice, shop, [], audience=None)
+    regions = [{"countries": ["DE"], "mode": "ask"}]
+    assert alice.api.patch(f"/api/v1/sites/{shop.id}", json={"consent_regions": regions}).status_code == 200
+    refused = {"given": {"consent.purposes": []}}
+    assert explained(alice, url, **refused, when={"country": "DE"})["failing"] == "consent"
+    assert explained(alice, url, **refused, when={"country": "US"})["shows"]
+
+
+@pytest.mark.parametrize(
+    ("given", "channel"),
+    [
+        ({"session.source": "google", "session.medium": "cpc"}, "Paid Search"),
+        ({"session.referrer": "www.naver.com"}, "Organic Search"),
+        ({"page.url": "https://shop.example/?utm_source=news&utm_medium=email"}, "Email"),
+        ({"page.url": "https://shop.example/?gclid=1", "page.referrer": "https://www.google.com/"}, "Paid Search"),
+        ({"page.url": "https://shop.example/"}, "Direct"),
+        # on a later page of the visit nobody can say where it began
+        ({"page.url": "https://shop.example/?utm_medium=email", "session.pages": 3}, None),
+        # what is told goes before what follows
+        ({"session.source": "google", "session.medium": "cpc", "session.channel": "Email"}, "Email"),
+    ],
+)
+def test_the_channel_follows_from_where_the_visit_came_from(
+    alice: Person, shop: Site, given: dict[str, Any], channel: str | None
+) -> None:
+    url = made(alice, shop, [], audience={"fact": "session.channel", "op": "is_set"})
+    checks = explained(alice, url, given=given)["checks"]
+    assert next(one["seen"] for one in checks if one["check"] == "audience") == {"session.channel": channel}

@@ -140,8 +140,10 @@ function begin(campaign: string): void {
   choose({ arms: { [campaign]: Object.keys(variants ?? {})[0] ?? "", ...controls.arms } });
   const { darken } = extras;
   extras.darken = (box, theme) => {
-    const chosen = controls.scheme && theme.scheme === "auto" ? { ...theme, scheme: controls.scheme } : theme;
-    return darken?.(box, chosen) ?? theme;
+    const { scheme } = controls;
+    if (!scheme || theme.scheme !== "auto") return darken?.(box, theme) ?? theme;
+    // what follows the device takes its own dark colours there, not the ones chosen for a light screen
+    return darken?.(box, { ...theme, scheme, ...(scheme === "dark" && { background: "" }) }) ?? theme;
   };
 }
 

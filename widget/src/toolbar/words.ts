@@ -73,6 +73,7 @@ export const TRIGGER_WORDS: Record<string, string> = {
   click: say("They press something", "무언가를 누를 때"),
   hover: say("They rest the pointer on something", "포인터를 올려 둘 때"),
   view: say("Something comes into view", "요소가 화면에 보일 때"),
+  server_event: say("The shop's server tells of something", "쇼핑몰 서버가 알려 줄 때"),
 };
 
 const REFUSALS: Record<string, string> = {

@@ -116,6 +116,8 @@ CHECKS = {
     "frequency": _("how often"),
     "trigger": _("the moment"),
     "open": _("another message"),
+    "fatigue": _("all messages together"),
+    "arm": _("the variant"),
 }
 PLATFORMS = {
     "none": _("None of these"),
@@ -203,6 +205,9 @@ def advice(text: str, values: dict[str, Any]) -> str:
         said["value"] = "" if said["value"] is None else said["value"]
     said["limit"] = FREQUENCY.get(said.get("limit", ""), "")
     said["trigger"] = TRIGGERS.get(said.get("trigger", ""), "")
+    said["triggers"] = ", ".join(str(TRIGGERS.get(name, name)) for name in said.get("triggers", "").split(", "))
+    said["manner"] = MANNERS.get(said.get("manner", ""), _("the visitor wants no message any more"))
+    said["arm"] = ARMS.get(said.get("arm", ""), said.get("arm", ""))
     return str(gettext(text)).format(**said).strip()
 
 
