@@ -149,15 +149,17 @@ def test_a_cart_that_cannot_be_read_is_nobodys_trouble(
     publish: Publish, shopify: Shopify, go: Opens, broken: int | str, status: str
 ) -> None:
     publish(platform="shopify")
-    shopify.broken = broken
     page = go(shopify)
     page.evaluate(f"add({CHAIR})")
+    cart(page, 49.5)
+    shopify.broken = broken
+    page.evaluate("change(1, 2)")
     has_failed(page)
-    assert shopify.reads == ["/cart.js"]
+    assert shopify.reads == ["/cart.js"] * 2
     shopify.broken = None
     go(shopify, "/products/oak", page)
-    cart(page, 49.5)
-    assert shopify.reads == ["/cart.js"] * 2
+    cart(page, 99)
+    assert shopify.reads == ["/cart.js"] * 3
     forgive(page, status)
 
 
