@@ -10,9 +10,9 @@ rows run too. Three formats are known:
 
 | area or column | run in Python by | and in the browser by |
 |---|---|---|
-| rules, rules_check | server/test_rules.py | widget/test_shared_cases.py (rules_check is the server's alone) |
-| frequency, frequency_merge, display_frequency, recontact | server/test_frequency.py | widget/test_shared_cases.py |
-| imported_condition, imported_address, imported_run, imported_sticky, the columns | server/test_assign.py | widget/test_shared_cases.py |
+| rules, rules_check | server/test_rules.py | widget/languages (rules_check is the server's alone) |
+| frequency, frequency_merge, display_frequency, recontact | server/test_frequency.py | widget/languages |
+| imported_condition, imported_address, imported_run, imported_sticky, the columns | server/test_assign.py | widget/languages |
 | logic, piping | the engine of surveys | the same |
 | analytics, experiments, hostile | reports, stats, the public routes and the admin | – |
 """

@@ -1,0 +1,61 @@
+"""What the browser is asked about a row of a table, and about rows that nobody thought of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+Ask = Callable[[str, list[Any]], list[Any]]
+
+# what the browser does with one row; `w` is what the bundle exports
+QUESTIONS = {
+    "rules": """({ rule, facts, not_json = {} }) => {
+        const numbers = Object.entries(not_json).map(([name, number]) => [name, Number(number)]);
+        return w.evaluate(rule, { ...facts, ...Object.fromEntries(numbers) });
+    }""",
+    "frequency": "({ frequency, state, now }) => w.mayShow(frequency, state, now)",
+    "frequency_merge": "({ one, other }) => w.mergeState(one, other)",
+    "assign": "({ experiment, unit }) => w.assign(experiment, unit)",
+    "hash": "([seed, value, version]) => w.hash(seed, value, version)",
+    "getBucketRange": "([, [count, coverage, weights]]) => w.bucketRanges(count, coverage, weights ?? undefined)",
+    "chooseVariation": "([, bucket, ranges]) => w.chooseVariation(bucket, ranges)",
+    "inNamespace": "([, unit, namespace]) => w.inNamespace(unit, namespace)",
+    "getEqualWeights": "([count]) => w.equalWeights(count)",
+    "getQueryStringOverride": "([, key, url, count]) => w.growthbook.forcedByQuery(key, url, count)",
+    "run": "([, context, experiment]) => w.growthbook.run(experiment, w.growthbook.contextOf(context))",
+    "stickyBucket": """([, given, docs, feature]) => {
+        const context = w.growthbook.contextOf(given, w.growthbook.ownDocs(given, docs));
+        return [w.growthbook.evaluateFeature(feature, context).experimentResult ?? null, context.docs];
+    }""",
+    "imported_condition": """({ condition, attributes, groups = {} }) =>
+        w.growthbook.passes(attributes, condition, groups)""",
+    "imported_address": "({ url, targets }) => w.growthbook.isTargeted(url, targets)",
+    "imported_run": "({ context, experiment }) => w.growthbook.run(experiment, w.growthbook.contextOf(context))",
+    "imported_sticky": """({ context: given, docs, feature }) => {
+        const context = w.growthbook.contextOf(given, w.growthbook.ownDocs(given, docs));
+        return [w.growthbook.evaluateFeature(feature, context).experimentResult ?? {}, context.docs];
+    }""",
+    "wanting": "({ rule, facts }) => w.wanting(rule, facts)",
+    "channel": "([utm, referrer, host, click]) => w.channel(utm, referrer, host, click)",
+    "channel_of_visit": "([landing, referrer]) => w.channelOf({ landing, referrer })",
+    "wants_black": "(colour) => w.wantsBlack(colour)",
+    "sha256": "(text) => w.sha256(text)",
+    "time": "([zone, now]) => w.timeIn(zone, now)",
+    "milliseconds": """({ rule, facts }) => {
+        const took = [1, 2, 3].map(() => {
+            const started = performance.now();
+            w.evaluate(rule, facts);
+            return performance.now() - started;
+        });
+        return Math.min(...took);
+    }""",
+}
+
+ASK_ALL = """([question, rows]) => {
+    const w = winbackTesting;
+    const ask = eval(question);
+    const answers = JSON.parse(rows).map((row) => {
+        try { return ask(row) } catch (error) { return `threw ${error}` }
+    });
+    return JSON.stringify(answers);
+}"""

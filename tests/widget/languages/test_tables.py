@@ -1,0 +1,49 @@
+"""The shared tables of rules, limits and channels, row by row in the browser."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.cases import analytics, cases, each, milliseconds, survey_frequency
+from tests.widget.languages.asking import Ask
+
+
+@each(cases("rules"))
+def test_a_rule_holds(row: dict[str, Any], browser_says: Callable[..., Any]) -> None:
+    assert browser_says("rules", row["given"]) is row["expect"]["holds"]
+
+
+@each(cases("frequency"))
+def test_a_limit_forbids_by_name(row: dict[str, Any], browser_says: Callable[..., Any]) -> None:
+    assert browser_says("frequency", row["given"]) == row["expect"]["check"]
+
+
+@each(cases("frequency_merge"))
+def test_two_tabs_remember_together(row: dict[str, Any], browser_says: Callable[..., Any]) -> None:
+    assert browser_says("frequency_merge", row["given"]) == row["expect"]["merged"]
+
+
+@each(cases("display_frequency", "recontact"))
+def test_other_products_cases(row: dict[str, Any], ask: Ask) -> None:
+    frequency, state, a_second_later = survey_frequency(row)
+    now = milliseconds(row["given"]["now"])
+    moments = [{"frequency": frequency, "state": kept, "now": now} for kept in (state, a_second_later)]
+    at_once, a_second_less = ask("frequency", moments)
+    assert (at_once is None) is row["expect"]["eligible"]
+    if "at_exactly_one_second_less" in row["expect"]:
+        assert (a_second_less is None) is row["expect"]["at_exactly_one_second_less"]
+
+
+@pytest.mark.parametrize("row", analytics("channel"), ids=lambda row: row["id"])
+def test_a_channel_by_the_worked_example(row: dict[str, Any], ask: Ask) -> None:
+    rows = [
+        [
+            {key.removeprefix("utm_"): value for key, value in one.items() if key.startswith("utm_")},
+            *(one.get(part, "") for part in ("referrer", "host", "click_id")),
+        ]
+        for one in row["input"]["rows"]
+    ]
+    assert ask("channel", rows) == row["expect"]
