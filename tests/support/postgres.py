@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import ctypes
 import os
 import shutil
 import signal
 import subprocess
-import sys
 import tempfile
 import threading
 import warnings
@@ -17,7 +15,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-PR_SET_PDEATHSIG = 1
+from tests.support.processes import die_with_parent
+
 ROOM = 2 << 30  # bytes
 # Nobody needs these databases after a crash.
 OPTIONS = ["-c", "fsync=off", "-c", "full_page_writes=off", "-c", "max_connections=300", "-c", "log_min_messages=log"]
@@ -127,12 +126,6 @@ def copied(binaries: Path, folder: Path) -> Path:
     if libraries.exists():
         shutil.copytree(libraries, folder / libraries.name, symlinks=True)
     return shutil.copytree(install, folder / package.name / install.name, symlinks=True) / binaries.name
-
-
-def die_with_parent() -> None:
-    """Also where the tests are killed: no server stays behind. Only Linux can say so."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGINT)
 
 
 def wait_until_ready(server: subprocess.Popen[bytes]) -> threading.Thread:

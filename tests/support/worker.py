@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import importlib.util
-import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.support.nginx import wait_until_listening
-from tests.support.postgres import die_with_parent
+from tests.support.processes import running
 
 HERE = Path(__file__).parent
 
@@ -30,17 +28,6 @@ def running_worker(script: str, shop: str, folder: Path, port: int) -> Iterator[
     """The shop's domain with this Worker on its route `/wb/*`. Yields its URL."""
     file = folder / "worker.mjs"
     file.write_text(script)
-    log = folder / "worker.log"
-    with log.open("wb") as output:
-        process = subprocess.Popen(
-            [node(), HERE / "worker.mjs", file, shop, str(port)],
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            preexec_fn=die_with_parent,
-        )
-    try:
-        wait_until_listening(port, process, log)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        process.terminate()
-        process.wait(timeout=30)
+    command = [node(), HERE / "worker.mjs", file, shop, str(port)]
+    with running(command, f"http://127.0.0.1:{port}", folder / "worker.log") as url:
+        yield url
