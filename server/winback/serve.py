@@ -7,6 +7,7 @@ import os
 import resource
 import signal
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
@@ -25,30 +26,21 @@ def serve(settings: Settings, reload: bool = False) -> None:
 
     Raises SettingsError where another process already serves this SQLite file, or where that is no place for it.
     """
-    from granian.constants import HTTPModes, Interfaces
-    from granian.server import MPServer, mp
-
     check_place(settings)
     lock = _only_one(settings)
-    held: dict[str, Any] = {}
+    worker = _Worker(settings)
+    try:
+        _granian(settings, reload).serve(spawn_target=worker.spawn, target_loader=worker.load, wrap_loader=False)
+    finally:
+        if lock:
+            lock.close()
 
-    def load() -> Any:
-        _die_with_supervisor()
-        logging.basicConfig(level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-        logging.getLogger("alembic").setLevel(logging.WARNING)  # that there was nothing to migrate is no news
-        held["app"] = create_app(settings)
-        return held["app"]
 
-    def spawn(*args: Any, **kwargs: Any) -> None:
-        # Here granian would wrap the app for its threads: ours also sees who sends a body too slowly.
-        vars(mp)["_wsgi_call_wrap"] = lambda app, *_: _through_the_door(app, settings)
-        try:
-            MPServer._spawn_wsgi_worker(*args, **kwargs)
-        finally:  # after the drain, before the process ends: atexit would not run
-            if "app" in held:
-                held["app"].extensions["winback"].close()
+def _granian(settings: Settings, reload: bool) -> Any:
+    from granian.constants import HTTPModes, Interfaces
+    from granian.server import MPServer
 
-    server = MPServer(
+    return MPServer(
         "winback",
         address=settings.host,
         port=settings.port,
@@ -64,11 +56,33 @@ def serve(settings: Settings, reload: bool = False) -> None:
         log_enabled=settings.log_level == "debug",
         reload=reload,
     )
-    try:
-        server.serve(spawn_target=spawn, target_loader=load, wrap_loader=False)
-    finally:
-        if lock:
-            lock.close()
+
+
+@dataclass
+class _Worker:
+    """The one process that answers: granian forks it, and lets it load the app in its main thread."""
+
+    settings: Settings
+    app: Any = None
+
+    def load(self) -> Any:
+        _die_with_supervisor()
+        level = self.settings.log_level.upper()
+        logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+        logging.getLogger("alembic").setLevel(logging.WARNING)  # that there was nothing to migrate is no news
+        self.app = create_app(self.settings)
+        return self.app
+
+    def spawn(self, *args: Any, **kwargs: Any) -> None:
+        from granian.server import MPServer, mp
+
+        # Here granian would wrap the app for its threads: ours also sees who sends a body too slowly.
+        vars(mp)["_wsgi_call_wrap"] = lambda app, *_: _through_the_door(app, self.settings)
+        try:
+            MPServer._spawn_wsgi_worker(*args, **kwargs)
+        finally:  # after the drain, before the process ends: atexit would not run
+            if self.app:
+                self.app.extensions["winback"].close()
 
 
 def _through_the_door(app: Any, settings: Settings) -> Any:
