@@ -26,7 +26,7 @@ from tests.server.ingest.test_recorder import poison, recorder_waiting
 from tests.support.clock import TestClock
 from tests.support.databases import SqliteDatabases, migrate
 from tests.support.postgres import PostgresServer, running_postgres
-from tests.support.servers import Service, winback_serve
+from tests.support.servers import Service, service_on_disk
 from winback.app import create_app
 from winback.config import Settings, load_settings
 from winback.db.engine import Database
@@ -216,20 +216,8 @@ def on_disk(
 ) -> Iterator[tuple[Service, str, Path]]:
     """The real service on a SQLite file, the key of its site, and the file."""
     folder = tmp_path_factory.mktemp("faults")
-    with sqlite_databases.fresh(folder) as url:
-        key = put_site(url)
-        with winback_serve({"WINBACK_DATA": str(folder), "WINBACK_DATABASE_URL": url}, folder / "log") as service:
-            yield service, key, folder / "winback.db"
-
-
-def put_site(url: str) -> str:
-    """Its key."""
-    db = Database(url)
-    with db.writing() as session:
-        site = Site(name="s", key=new_site_key(), origins=["https://shop.example"], consent_mode="off", created_at=1)
-        session.add(site)
-    db.close()
-    return site.key
+    with service_on_disk(folder, sqlite_databases) as (service, key):
+        yield service, key, folder / "winback.db"
 
 
 def post(service: Service, key: str, event_id: str) -> tuple[int, str]:

@@ -16,10 +16,7 @@ import urllib3
 
 from tests.server.ingest.senders import CHROME, PAGE, told
 from tests.support.databases import SqliteDatabases
-from tests.support.servers import Service, winback_serve
-from winback.db.engine import Database
-from winback.ids import new_site_key
-from winback.models import Site
+from tests.support.servers import Service, service_on_disk
 
 pytestmark = pytest.mark.slow
 SENDERS = 200
@@ -32,17 +29,8 @@ ONLY_LINUX = pytest.mark.skipif(sys.platform != "linux", reason="needs addresses
 @pytest.fixture(scope="module")
 def stage(tmp_path_factory: pytest.TempPathFactory, sqlite_databases: SqliteDatabases) -> Iterator[tuple[Service, str]]:
     """The service and the key of its site: one for all, since each must leave it as well as it found it."""
-    folder = tmp_path_factory.mktemp("slow")
-    with sqlite_databases.fresh(folder) as url:
-        db = Database(url)
-        with db.writing() as session:
-            site = Site(name="s", key=new_site_key(), origins=["https://shop.example"], created_at=1)
-            site.consent_mode = "off"
-            session.add(site)
-        db.close()
-        settings = {"WINBACK_DATA": str(folder), "WINBACK_DATABASE_URL": url}
-        with winback_serve(settings, folder / "serve.log") as service:
-            yield service, site.key
+    with service_on_disk(tmp_path_factory.mktemp("slow"), sqlite_databases) as stage:
+        yield stage
 
 
 @pytest.fixture

@@ -12,11 +12,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import urllib3
 from werkzeug.serving import WSGIRequestHandler, make_server
 from werkzeug.wrappers import Request, Response
+
+if TYPE_CHECKING:
+    from tests.support.databases import SqliteDatabases
 
 Wsgi = Callable[..., Any]
 
@@ -113,6 +116,29 @@ def winback_serve(settings: Mapping[str, str], log: Path, under: Sequence[str] =
     finally:
         if process.poll() is None:
             Service(process, url).stop()
+
+
+@contextmanager
+def service_on_disk(folder: Path, databases: SqliteDatabases) -> Iterator[tuple[Service, str]]:
+    """The service on a SQLite file `winback.db` in this folder, and the key of its one site, which asks for no consent."""
+    with databases.fresh(folder) as url:
+        key = put_site(url)
+        with winback_serve({"WINBACK_DATA": str(folder), "WINBACK_DATABASE_URL": url}, folder / "serve.log") as service:
+            yield service, key
+
+
+def put_site(url: str) -> str:
+    """A site that asks for no consent, in the database there. Its key."""
+    from winback.db.engine import Database
+    from winback.ids import new_site_key
+    from winback.models import Site
+
+    db = Database(url)
+    with db.writing() as session:
+        site = Site(name="s", key=new_site_key(), origins=["https://shop.example"], consent_mode="off", created_at=1)
+        session.add(site)
+    db.close()
+    return site.key
 
 
 def wait_until_ready(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
