@@ -16,10 +16,10 @@ import urllib3
 from flask import Flask
 
 from tests.security.crash_rounds import kill_worker
-from tests.security.test_faults import ONLY_SQLITE, post, put_site
+from tests.security.test_faults import ONLY_SQLITE, post
 from tests.server.ingest.senders import Browser, accepted, fresh_id, told
 from tests.support.databases import SqliteDatabases
-from tests.support.servers import ask_patiently, winback_serve
+from tests.support.servers import ask_patiently, put_site, winback_serve
 from winback.db.engine import Database
 from winback.models import ConsentNotice, Site
 
