@@ -48,6 +48,9 @@ export const newTrigger = (on) => ({ on, ...OPTIONS[on] });
 
 const CONDITIONS = JSON.parse(document.getElementById("conditions").textContent);
 
+/** What a new condition asks about first. */
+export const usualFact = CONDITIONS["cart.value"] ? "cart.value" : "orders.count";
+
 /** A question that fits the fact, as the catalogue has it: a number is compared, a yes or no is asked for. */
 export const newCondition = (fact) => structuredClone(CONDITIONS[fact]);
 

@@ -1,5 +1,5 @@
 // What the editor's buttons do to the draft. Each gets the button's data-at (a path) and data-value.
-import { freeId, newBlock, newCondition, newOption, newTrigger } from "./blocks.js";
+import { freeId, newBlock, newCondition, newOption, newTrigger, usualFact } from "./blocks.js";
 import { at, draft, put } from "./draft.js";
 import { view } from "./view.js";
 
@@ -64,7 +64,7 @@ export const OPERATIONS = {
   "add-condition"() {
     const { audience } = draft.value;
     const mode = audience ? Object.keys(audience)[0] : "all";
-    put("audience", { [mode]: [...(audience?.[mode] ?? []), newCondition("cart.value")] });
+    put("audience", { [mode]: [...(audience?.[mode] ?? []), newCondition(usualFact)] });
   },
   "remove-condition"(path) {
     const [list, index] = parentOf(path);

@@ -6,7 +6,7 @@ const form = document.getElementById("form");
 
 /** Shows what `view` says, or the first where that is gone. */
 export function showView() {
-  const { variants, languages } = draft.value;
+  const { variants = {}, languages = [] } = draft.value; // a segment has neither
   if (!variants[view.variant]) view.variant = Object.keys(variants)[0];
   const steps = variants[view.variant]?.steps ?? [];
   if (!steps.some(({ id }) => id === view.step)) view.step = steps[0]?.id;

@@ -52,7 +52,10 @@ def editor(campaign: Campaign, *, refused: bool = False) -> str:
 
 def form(campaign: Campaign, held: dict[str, Any]) -> dict[str, Any]:
     """What the form is drawn from."""
-    return {"campaign": campaign, "site": campaign.site, "draft": held, "facts": facts, "choices": choices}
+    site = campaign.site
+    named = [(segment.slug, segment.name) for segment in site.segments]
+    offered = {"facts": facts.OF_CAMPAIGNS, "segments": named, "choices": choices}
+    return {"campaign": campaign, "site": site, "draft": held, **offered}
 
 
 def state(campaign: Campaign, errors: Errors | None = None) -> dict[str, Any]:
