@@ -1,6 +1,7 @@
 """`winback recount`: the numbers that are kept ready, counted again from the stored events."""
 
-from collections.abc import Iterable, Iterator
+import sys
+from collections.abc import Callable, Iterable, Iterator
 
 import click
 import sqlalchemy as sa
@@ -9,6 +10,7 @@ from .cli_database import chosen_site, database
 from .db.engine import Database
 from .ingest.facts import Sites
 from .ingest.recount import recount_parts, recount_purchases
+from .ingest.recount_sessions import recount_sessions
 from .models import Site
 from .rollups import Difference, recount_answers, recount_campaigns, recount_events
 
@@ -21,7 +23,7 @@ MOST_SHOWN = 50
 def recount_command(wanted: str | None, dry_run: bool) -> None:
     """Count again from the stored events, and mend what differs.
 
-    Purchases, each visitor's part in experiments, and the counts by the quarter-hour. The service may go on meanwhile.
+    Visits, purchases, each visitor's part in experiments, and the counts by the quarter-hour and the day. The service may go on meanwhile.
     Ends with 1 when something differed. Drops and refusals are no stored events: they can't be counted again.
     """
     differing = 0
@@ -52,14 +54,25 @@ def _differences(db: Database, site_id: int, *, mends: bool) -> Iterator[Differe
         return
     # In this order: what comes later is counted from what came before.
     parts: list[Iterable[Difference]] = [
-        recount_purchases(db, site, mends=mends),
-        recount_parts(db, site, mends=mends),
+        recount_sessions(db, site, mends=mends, tell=_progress("visits of visitors")),
+        recount_purchases(db, site, mends=mends, tell=_progress("orders")),
+        recount_parts(db, site, mends=mends, tell=_progress("parts of visitors in campaigns")),
         recount_events(db, site_id, mends=mends),
         recount_answers(db, site_id, mends=mends),
         recount_campaigns(db, site_id, mends=mends),
     ]
     for part in parts:
         yield from part
+
+
+def _progress(what: str) -> Callable[[int], None]:
+    """Says how far it is, to who looks on; of millions of events it takes minutes."""
+
+    def tell(done: int) -> None:
+        if sys.stderr.isatty():
+            click.echo(f"\r{what}: {done:,} … ", err=True, nl=False)
+
+    return tell
 
 
 def _told(each: Difference) -> str:

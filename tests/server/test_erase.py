@@ -18,7 +18,18 @@ from winback.config import Settings
 from winback.db.engine import Database
 from winback.ingest.facts import Sites, text_id
 from winback.ingest.recount import recount_parts, recount_purchases
-from winback.models import AnswerCount, Base, Campaign, ConsentRecord, Event, Flag, Purchase, Site, Subscriber
+from winback.models import (
+    AnswerCount,
+    Base,
+    Campaign,
+    ConsentRecord,
+    Event,
+    Flag,
+    Purchase,
+    QueuedEvent,
+    Site,
+    Subscriber,
+)
 from winback.privacy.proof import FIRST, chain_hash, commitment, verify_chain
 from winback.rollups import recount_answers, recount_campaigns, recount_events
 
@@ -35,6 +46,10 @@ def ann(client: Any, shop: Site, campaign: Campaign, db: Database) -> Browser:
     browser = Browser(client, shop, visitor_in("a", campaign))
     tell(browser, campaign, "T-ann", "ann@example.com")
     decide(db, shop, UUID(browser.visitor))
+    with db.writing() as session:
+        session.add(
+            QueuedEvent(site_id=shop.id, id=uuid.uuid4(), visitor=UUID(browser.visitor), name="x", queued_at=NOON)
+        )
     return browser
 
 
@@ -94,6 +109,13 @@ def tables_with_a_visitor() -> list[sa.Table]:
     return [table for table in Base.metadata.sorted_tables if "visitor" in table.columns]
 
 
+def test_each_table_of_visitors_is_known_here() -> None:
+    """Whoever adds one: is what it says of a visitor told in `tell` above, and gone with the visitor?"""
+    assert {table.name for table in tables_with_a_visitor()} == {
+        *("event", "session", "queued_event", "response", "participation", "purchase", "subscriber", "consent_record"),
+    }
+
+
 def left_of(db: Database, visitor: str) -> dict[str, int]:
     """How many rows each table has of the visitor."""
     with db.reading() as session:
@@ -124,7 +146,16 @@ def test_nothing_is_left_in_any_table_or_count(
 ) -> None:
     assert ann.visitor and ben.visitor
     before, theirs = left_of(db, ann.visitor), left_of(db, ben.visitor)
-    assert {"event", "session", "response", "participation", "purchase", "subscriber", "consent_record"} <= set(before)
+    assert {
+        "event",
+        "session",
+        "response",
+        "participation",
+        "purchase",
+        "subscriber",
+        "consent_record",
+        "queued_event",
+    } <= set(before)
     assert erase(alice, shop, ann.visitor) == 204
     assert left_of(db, ann.visitor) == {}
     # An address that both left is now ben's.

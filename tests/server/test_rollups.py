@@ -23,6 +23,7 @@ from winback.models import (
     Participation,
     Purchase,
     Site,
+    Visit,
 )
 from winback.rollups import AnswerKey, Difference, EventKey, forget_events, recount, recount_answers, recount_events
 
@@ -176,7 +177,7 @@ def recounted(settings: Settings, *options: str) -> tuple[int, list[str]]:
 
 
 def everything(db: Database) -> list[str]:
-    models = (Event, EventCount, AnswerCount, Participation, Purchase, CampaignCount, CampaignDay)
+    models = (Visit, Event, EventCount, AnswerCount, Participation, Purchase, CampaignCount, CampaignDay)
     with db.reading() as session:
         return sorted(str(tuple(row)) for model in models for row in session.execute(sa.select(model.__table__)))
 
@@ -226,3 +227,20 @@ def test_the_command_mends_everything_that_is_derived(story: Browser, db: Databa
     }
     assert everything(db) == right
     assert recounted(settings) == (0, ["Everything is as the events say."])
+
+
+def test_visits_are_cut_anew(story: Browser, db: Database, settings: Settings) -> None:
+    story.send(told("page_view", 50 * MINUTE), told("page_view", 2 * MINUTE))
+    right = everything(db)
+    assert len(rows(db, Visit)) == 2
+    late, early = sorted((visit.id for visit in rows(db, Visit)), reverse=True)
+    damage(db, sa.update(Visit).where(Visit.id == late).values(last_at=Visit.last_at + 5, landing_url=None))
+    damage(db, sa.update(Event).where(Event.session_id == early).values(session_id=late))
+    wrong = everything(db)
+    code, said = recounted(settings, "--dry-run")
+    assert code == 1 and {line.partition(" ")[0] for line in said[:-1]} == {"session", "event"}
+    assert everything(db) == wrong
+    assert recounted(settings)[0] == 1
+    assert recounted(settings) == (0, ["Everything is as the events say."])
+    assert len(rows(db, Visit)) == 2
+    assert [len(row) for row in everything(db)] == [len(row) for row in right]

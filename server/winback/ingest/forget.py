@@ -9,7 +9,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from ..models import Event, Response, Subscriber, Visit
+from ..models import Base, Event, Response, Subscriber
 from ..rollups import event_key
 from .facts import SiteFacts
 from .intake import Counts, Intake
@@ -20,6 +20,9 @@ from .responses import write_responses
 from .rows import EVENT, portions
 from .subscribers import write_subscribers
 
+# Each of these has its own way to be forgotten, with what was counted of it; consent has one in privacy.
+_APART = {"event", "response", "participation", "purchase", "subscriber", "consent_record"}
+_OTHERS = [t for t in Base.metadata.sorted_tables if "visitor" in t.columns and t.name not in _APART]
 MOST_TOGETHER = 1000  # events read at a time: a flood in one name fits into no memory
 
 
@@ -43,7 +46,8 @@ def forget_visitor(connection: Connection, site: SiteFacts, visitor: UUID) -> in
     intake = Intake(connection, site, [], Counts())
     with _overwritten(connection):
         left = _delete_events(intake, visitor)
-        connection.execute(sa.delete(Visit).where(Visit.site_id == site.id, Visit.visitor == visitor))
+        for table in _OTHERS:
+            connection.execute(sa.delete(table).where(table.c.site_id == site.id, table.c.visitor == visitor))
         _forget_responses(intake, left.exposures)
         settle_anew(intake, left.transactions)
         count_parts(intake, sorted({visitor, *intake.visitors_moved}))

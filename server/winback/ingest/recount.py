@@ -20,7 +20,12 @@ MOST_TOGETHER = 200  # visitors or transactions a transaction: some tens of mill
 Keys = Sequence[Any]
 
 
-def recount_purchases(db: Database, site: SiteFacts, *, mends: bool = True) -> Iterator[Difference]:
+Tell = Callable[[int], None]  # how many were looked at so far
+
+
+def recount_purchases(
+    db: Database, site: SiteFacts, *, mends: bool = True, tell: Tell = lambda done: None
+) -> Iterator[Difference]:
     def derive(intake: Intake, transactions: Keys) -> None:
         take_locks(intake.connection, {(site.id, "transaction", each) for each in transactions})
         take_locks(
@@ -33,11 +38,16 @@ def recount_purchases(db: Database, site: SiteFacts, *, mends: bool = True) -> I
     of_events = sa.select(Event.transaction_id).where(Event.site_id == site.id, Event.transaction_id.is_not(None))
     of_rows = sa.select(Purchase.transaction_id).where(Purchase.site_id == site.id)
     columns = (Event.transaction_id, Purchase.transaction_id)
-    for keys in _pages(db, (of_events, of_rows), columns):
+    done = 0
+    for keys in pages(db, (of_events, of_rows), columns):
         yield from _again(db, site, Purchase, Purchase.transaction_id, keys, derive, mends)
+        done += len(keys)
+        tell(done)
 
 
-def recount_parts(db: Database, site: SiteFacts, *, mends: bool = True) -> Iterator[Difference]:
+def recount_parts(
+    db: Database, site: SiteFacts, *, mends: bool = True, tell: Tell = lambda done: None
+) -> Iterator[Difference]:
     def derive(intake: Intake, visitors: Keys) -> None:
         take_locks(intake.connection, {(site.id, visitor) for visitor in visitors})
         count_parts(intake, list(visitors))
@@ -49,22 +59,27 @@ def recount_parts(db: Database, site: SiteFacts, *, mends: bool = True) -> Itera
         sa.text(f"flags & {UNCOUNTED} = 0"),  # word for word as the index says it
     )
     of_rows = sa.select(Participation.visitor).where(Participation.site_id == site.id)
-    for keys in _pages(db, (of_events, of_rows), (Event.visitor, Participation.visitor)):
+    done = 0
+    for keys in pages(db, (of_events, of_rows), (Event.visitor, Participation.visitor)):
         yield from _again(db, site, Participation, Participation.visitor, keys, derive, mends)
+        done += len(keys)
+        tell(done)
 
 
-def _pages(db: Database, sources: Sequence[sa.Select[Any]], columns: Sequence[Any]) -> Iterator[Keys]:
+def pages(
+    db: Database, sources: Sequence[sa.Select[Any]], columns: Sequence[Any], most: int = MOST_TOGETHER
+) -> Iterator[Keys]:
     """All keys that any of the sources has, in their order, so many at a time."""
     last: Any = None
     while True:
         parts = []
         for source, column in zip(sources, columns, strict=True):
             beyond = source if last is None else source.where(column > last)
-            some = beyond.with_only_columns(column.label("key")).distinct().order_by(column).limit(MOST_TOGETHER)
+            some = beyond.with_only_columns(column.label("key")).distinct().order_by(column).limit(most)
             parts.append(sa.select(some.subquery().c.key))
         both = sa.union(*parts).subquery()
         with db.read_engine.connect() as connection:
-            keys = list(connection.scalars(sa.select(both.c.key).order_by(both.c.key).limit(MOST_TOGETHER)))
+            keys = list(connection.scalars(sa.select(both.c.key).order_by(both.c.key).limit(most)))
         if not keys:
             return
         yield keys

@@ -84,7 +84,7 @@ def attend_sessions(intake: Intake) -> None:
                 del stretches[visitor]
             else:
                 each.moments += [_moment(a) for a in coming[visitor]]
-        _cut(intake, list(stretches.values()))
+        write_cuts(intake, cut(intake, list(stretches.values())))
 
 
 def _put_in_place(coming: list[Arrival], flooded: Stretch) -> None:
@@ -148,24 +148,33 @@ def _fill(intake: Intake, stretches: dict[UUID, Stretch]) -> None:
         stretches[visitor].moments.append(Moment(time, event_id, session_id, url, referrer, answers=answers))
 
 
-def _cut(intake: Intake, stretches: list[Stretch]) -> None:
-    visits: list[dict[str, Any]] = []
-    gone: list[UUID] = []
-    moved: list[dict[str, Any]] = []
+@dataclass
+class Cuts:
+    """What cutting time lines anew changes: visits to write and to delete, and events that have another."""
+
+    visits: list[dict[str, Any]] = field(default_factory=list)
+    gone: list[UUID] = field(default_factory=list)
+    moved: list[dict[str, Any]] = field(default_factory=list)
+
+
+def cut(intake: Intake, stretches: list[Stretch]) -> Cuts:
+    cuts = Cuts()
     for each in stretches:
         kept: set[UUID] = set()
         for session_id, moments in _sessions(each):
             kept.add(session_id)
             row = _visit(intake.site.id, each.visitor, session_id, moments)
             if _differs(each.visits.get(session_id), row):
-                visits.append(row)
-            moved += _move(intake, session_id, moments)
-        gone += each.visits.keys() - kept
-    _write(intake, visits, gone, moved)
+                cuts.visits.append(row)
+            cuts.moved += _move(intake, session_id, moments)
+        cuts.gone += each.visits.keys() - kept
+    return cuts
 
 
 def _sessions(each: Stretch) -> Iterator[tuple[UUID, list[Moment]]]:
     """The sessions of a stretch. One keeps the id that its earliest event had, where no earlier one took it."""
+    if not each.moments:
+        return
     moments = sorted(each.moments, key=lambda m: (m.time, m.id))
     starts = sessionize([m.time for m in moments])
     free = set(each.visits)
@@ -206,9 +215,9 @@ def _move(intake: Intake, session_id: UUID, moments: list[Moment]) -> list[dict[
     return changes
 
 
-def _write(intake: Intake, visits: list[dict[str, Any]], gone: list[UUID], moved: list[dict[str, Any]]) -> None:
+def write_cuts(intake: Intake, cuts: Cuts) -> None:
     site_id = intake.site.id
-    for some in portions(gone):
+    for some in portions(cuts.gone):
         intake.connection.execute(sa.delete(Visit).where(Visit.site_id == site_id, Visit.id.in_(some)))
-    upsert(intake.connection, Visit, visits)
-    update(intake.connection, Event, moved)
+    upsert(intake.connection, Visit, cuts.visits)
+    update(intake.connection, Event, cuts.moved)

@@ -14,7 +14,7 @@ from .counts import (
     forget_events,
     quarter_at,
 )
-from .recount import Difference, recount_answers, recount_events
+from .recount import Difference, one_moment, recount_answers, recount_events
 from .recount_campaigns import count_days_anew, recount_campaigns
 
 __all__ = [
@@ -35,6 +35,7 @@ __all__ = [
     "event_key",
     "forget_events",
     "nps_group",
+    "one_moment",
     "quarter_at",
     "recount_answers",
     "recount_campaigns",

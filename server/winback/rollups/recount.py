@@ -49,7 +49,7 @@ def settle(
     mends: bool,
     lock: Callable[[Connection], None] = lambda connection: None,
 ) -> list[Difference]:
-    with _of_one_moment(db) as connection:
+    with one_moment(db) as connection:
         found = compare(connection)
     if not found or not mends:
         return found
@@ -63,7 +63,7 @@ def settle(
 
 
 @contextmanager
-def _of_one_moment(db: Database) -> Iterator[Connection]:
+def one_moment(db: Database) -> Iterator[Connection]:
     """A reader that sees nothing of what others commit meanwhile, also in its second statement."""
     with db.read_engine.connect() as connection:
         yield connection if db.is_sqlite else connection.execution_options(isolation_level="REPEATABLE READ")

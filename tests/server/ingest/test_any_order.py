@@ -23,6 +23,7 @@ from winback.ingest.facts import SiteFacts, Sites, text_id
 from winback.ingest.keep import keep
 from winback.ingest.places import place
 from winback.ingest.reading import Scene
+from winback.ingest.recount_sessions import recount_sessions
 from winback.ingest.steps import BROWSER, SERVER, walk
 from winback.models import (
     Answer,
@@ -227,6 +228,7 @@ def test_order_batching_and_repetition_change_nothing(arranged: Database, histor
     once, again = tables(arranged, together), tables(arranged, shuffled)
     for name in once:
         assert once[name] == again[name], name
+    assert list(recount_sessions(arranged, shuffled)) == []
     for counted_again in (recount_events, recount_answers, recount_campaigns):
         assert list(counted_again(arranged, shuffled.id)) == []
 
