@@ -36,6 +36,7 @@ class Campaign(Base):
     launched_at: Mapped[int | None]
     created_at: Mapped[int]
     updated_at: Mapped[int]
+    edited_by: Mapped[int | None]  # the user who changed it last
 
     site: Mapped[Site] = relationship()
     versions: Mapped[list["CampaignVersion"]] = relationship(

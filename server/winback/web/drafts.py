@@ -23,7 +23,7 @@ def create_draft(session: Session, site: Site, parts: dict[str, Any], now: int, 
     return made
 
 
-def change_draft(campaign: Campaign, parts: dict[str, Any], now: int) -> None:
+def change_draft(campaign: Campaign, parts: dict[str, Any], now: int, by: int | None = None) -> None:
     """Sets the given parts, each as a whole. Visitors see the change after the next launch. Raises Malformed."""
     campaign.content = with_changes(campaign, parts)
     campaign.name = parts.get("name", campaign.name)
@@ -31,6 +31,7 @@ def change_draft(campaign: Campaign, parts: dict[str, Any], now: int) -> None:
         campaign.priority = parts["priority"]
         campaign.site.touch()  # it is no part of a version: it holds at once
     campaign.updated_at = now
+    campaign.edited_by = by
 
 
 def with_changes(campaign: Campaign, parts: dict[str, Any]) -> dict[str, Any]:

@@ -20,6 +20,7 @@ REASONS = {
     404: "not_found",
     405: "method_not_allowed",
     409: "conflict",
+    412: "changed_meanwhile",
     413: "too_large",
     415: "bad_type",
     422: "invalid",
@@ -31,6 +32,7 @@ _FOR_PROGRAMS = ("/healthz", "/readyz", "/metrics")
 DETAILS = {
     404: "There is nothing at this address, or nothing that you may see.",
     405: "This address does not answer that method.",
+    412: "Somebody has changed it since; read it again.",
     413: "The body is larger than the server takes.",
     415: "Send the body as application/json.",
     422: "Some values can't be taken; `errors` says which.",

@@ -8,6 +8,8 @@ import pytest
 import sqlalchemy as sa
 from playwright.sync_api import FrameLocator, Page, expect
 
+from tests.server.admin.desk import sit_down
+from tests.support.cast import Person
 from tests.support.pages import expecting
 from winback.db.engine import Database
 from winback.models import Campaign
@@ -277,3 +279,32 @@ def test_the_consent_banner_is_kept_from_launching_until_it_is_fair(
     expect(problems.get_by_role("link", name=re.compile("does not ask"))).to_have_attribute(
         "href", f"/admin/sites/{shop.id}/settings#f-consent_mode"
     )
+
+
+def test_who_saves_second_chooses_between_theirs_and_mine(admin: Page, place: str, db: Database, bob: Person) -> None:
+    start(admin, place, "Exit offer")
+    words = admin.get_by_label("Words").first
+
+    def heading() -> str:
+        text: str = stored(db).content["variants"]["a"]["steps"][0]["blocks"][0]["text"]["en"]
+        return text
+
+    def bob_saves(name: str) -> None:
+        assert sit_down(bob).save(f"{place}/campaigns/exit-offer", {"name": name}).status_code == 200
+
+    bob_saves("Bob's")
+    words.fill("Mine")
+    with expecting(admin, "409"):
+        admin.get_by_role("button", name="Save").click()
+        expect(admin.get_by_role("alert")).to_contain_text("Bob has saved this campaign")
+    assert heading() != "Mine" and words.input_value() == "Mine"
+    admin.get_by_role("button", name="Keep mine").click()
+    expect(admin.locator("[data-save-state]")).to_have_text("All changes are saved")
+    assert heading() == "Mine"
+    bob_saves("Bob's again")
+    words.fill("Mine again")
+    with expecting(admin, "409"):
+        admin.get_by_role("button", name="Save").click()
+        admin.get_by_role("button", name="Load theirs").click()
+    expect(admin.get_by_role("heading", level=1)).to_have_text("Bob's again")
+    expect(words).to_have_value("Mine")

@@ -6,15 +6,18 @@ const editor = document.getElementById("editor");
 const state = document.getElementById("state");
 const TOKEN = document.querySelector("meta[name=csrf-token]").content;
 
-export const post = (url, body) =>
-  fetch(url, { method: "POST", body, headers: { "Content-Type": "application/json", "X-CSRF-Token": TOKEN } });
+export const post = (url, body, headers) =>
+  fetch(url, { method: "POST", body, headers: { "Content-Type": "application/json", "X-CSRF-Token": TOKEN, ...headers } });
+
+/** What this page has seen of the campaign, or has been told to write over. */
+const tag = () => state.querySelector("[data-tag]").dataset.tag;
 
 /** Whether the server took it. */
-export async function save() {
+export async function save(seen = tag()) {
   const body = JSON.stringify(draft.value);
   say(editor.dataset.saving);
-  const answer = await post(editor.action, body).catch(() => null);
-  if (answer?.status !== 200 && answer?.status !== 422) {
+  const answer = await post(editor.action, body, { "If-Match": `"${seen}"` }).catch(() => null);
+  if (![200, 409, 422].includes(answer?.status)) {
     say(editor.dataset.failed, true);
     return false;
   }
@@ -45,6 +48,15 @@ function say(words, isUnsaved = false) {
 editor.addEventListener("submit", (event) => {
   event.preventDefault();
   save();
+});
+
+// Somebody else was quicker: one of both is kept, and the one who is here says which.
+state.addEventListener("click", ({ target }) => {
+  const { reload, overwrite } = target.closest("button")?.dataset ?? {};
+  if (overwrite) save(overwrite);
+  if (reload === undefined) return;
+  leaving = true;
+  location.reload();
 });
 
 // Launching what is typed means saving it first.

@@ -2,12 +2,14 @@
 
 from typing import Any
 
-from flask import render_template, request
+from flask import g, render_template, request
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
 from ...models import Campaign
 from ...targeting.gate import Problem, problems
 from ..drafts import change_draft
+from ..editions import changed_since, editor_of, is_known, tag_of, tags_in
 from ..schemas.campaign import CampaignChange
 from ..schemas.problems import Errors, Malformed, loaded
 from ..service import service
@@ -28,6 +30,10 @@ def edit_campaign(site_id: int, slug: str) -> str:
 def save_campaign(site_id: int, slug: str) -> ResponseReturnValue:
     with service().db.writing() as session:
         campaign = my_campaign(session, site_id, slug)
+        read = request.headers.get("If-Match")
+        if not is_known(campaign, read):
+            tag = next(iter(tags_in(read or "")), "")
+            return render_template("campaigns/_state.html", **state(campaign), **_theirs(session, campaign, tag)), 409
         errors = _change(campaign, request.get_json())
         if errors:
             return render_template("campaigns/_state.html", **state(campaign, errors)), 422
@@ -67,6 +73,18 @@ def state(campaign: Campaign, errors: Errors | None = None) -> dict[str, Any]:
         "problems": [_said(problem, campaign) for problem in found],
         "errors": errors or [],
         "on_site": preview.on_site(campaign),
+        "latest": tag_of(campaign),
+    }
+
+
+def _theirs(session: Session, campaign: Campaign, tag: str) -> dict[str, Any]:
+    """What somebody has changed since this page was opened. `tag` stays the page's own, so that it is asked again."""
+    editor = editor_of(session, campaign)
+    changed = [words.PARTS.get(name, name) for name in changed_since(campaign, tag)]
+    is_self = editor is not None and editor.id == g.user.id
+    return {
+        "theirs": {"parts": changed, "by": editor and (editor.name or editor.email), "is_self": is_self},
+        "tag": tag,
     }
 
 
@@ -78,7 +96,9 @@ def _said(problem: Problem, campaign: Campaign) -> dict[str, str]:
 def _change(campaign: Campaign, data: Any) -> Errors:
     """Puts the draft into the campaign, or says what is wrong with it and changes nothing."""
     try:
-        change_draft(campaign, loaded(CampaignChange(), in_zone(data, campaign.site.zone)), service().clock())
+        change_draft(
+            campaign, loaded(CampaignChange(), in_zone(data, campaign.site.zone)), service().clock(), g.user.id
+        )
     except Malformed as error:
         return words.errors(error.errors)
     return []

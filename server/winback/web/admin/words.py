@@ -124,6 +124,20 @@ PLATFORMS = {
     "shopify": "Shopify",
     "woocommerce": "WooCommerce",
 }
+PARTS = {
+    "name": _("Name"),
+    "priority": _("Priority"),
+    "triggers": _("It appears when"),
+    "match": _("Of these moments"),
+    "audience": _("For whom"),
+    "schedule": _("Dates"),
+    "frequency": _("How often"),
+    "goal": _("Goal"),
+    "languages": _("Languages"),
+    "experiment": _("Variants and their shares"),
+    "variants": _("The message"),
+    "tests": _("Rule tests"),
+}
 CONSENT_MODES = {
     "ask": _("Ask first: nothing is stored or sent until the visitor agrees"),
     "optout": _("Opt-out: counted until the visitor refuses"),

@@ -89,6 +89,10 @@ class Resources(Blueprint):  # type: ignore[misc]
         decorator: Callable[[F], F] = super().alt_response(status_code, response, **options)
         return decorator
 
+    def doc(self, **options: Any) -> Callable[[F], F]:
+        decorator: Callable[[F], F] = super().doc(**options)
+        return decorator
+
     def route(self, rule: str, **options: Any) -> Callable[[V], V]:
         decorator: Callable[[V], V] = super().route(rule, **options)
         return decorator

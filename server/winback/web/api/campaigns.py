@@ -3,6 +3,7 @@
 from typing import Any
 
 import sqlalchemy as sa
+from flask import request
 from marshmallow import fields
 
 from ...models import Campaign, Site
@@ -10,6 +11,7 @@ from ...targeting.drafts import duplicate, free_slug
 from ...targeting.launch import launch
 from ...targeting.templates import TEMPLATES, content_for, template
 from ..drafts import change_draft, create_draft
+from ..editions import changed_since, editor_of, is_known, tag_of, tags_in
 from ..errors import Refusal, invalid, not_found
 from ..schemas.campaign import (
     READ_ONLY,
@@ -28,6 +30,16 @@ from .base import Resources
 from .resource import Resource, after, page, publish_after_commit, session, site_by
 
 blueprint = Resources("campaigns", "What a marketer launches: trigger, audience, variants and goal.")
+
+
+Tagged = tuple[dict[str, Any], int, dict[str, str]]
+_TAG = {"ETag": {"description": "Names what was read: for If-Match.", "schema": {"type": "string"}}}
+_IF_MATCH = {
+    "in": "header",
+    "name": "If-Match",
+    "schema": {"type": "string", "maxLength": 1000},
+    "description": "The ETag of what was read. Where somebody has changed it since: 412, naming the parts and by whom.",
+}
 
 
 class CampaignQuery(PageQuery):
@@ -68,23 +80,29 @@ class Campaigns(Resource):
 
 @blueprint.of_site("/campaigns/<campaign>")
 class OneCampaign(Resource):
-    @blueprint.response(200, CampaignOut)
-    def get(self, site: str | None, campaign: str) -> dict[str, Any]:
+    @blueprint.response(200, CampaignOut, headers=_TAG)
+    def get(self, site: str | None, campaign: str) -> Tagged:
         """One campaign, as it is edited."""
-        return campaign_json(campaign_by(site_by(site), campaign))
+        return _tagged(campaign_by(site_by(site), campaign))
 
     @blueprint.arguments(CampaignPatch)
-    @blueprint.response(200, CampaignOut)
-    def patch(self, parts: dict[str, Any], site: str | None, campaign: str) -> dict[str, Any]:
-        """Sets the parts that are sent. Visitors see them after the next launch."""
+    @blueprint.response(200, CampaignOut, headers=_TAG)
+    @blueprint.alt_response(412, "PRECONDITION_FAILED")
+    @blueprint.doc(parameters=[_IF_MATCH])
+    def patch(self, parts: dict[str, Any], site: str | None, campaign: str) -> Tagged:
+        """Sets the parts that are sent. Visitors see them after the next launch.
+
+        With `If-Match` only if nobody has changed the campaign since it was read.
+        """
         found = campaign_by(site_by(site), campaign)
+        _check_seen(found, request.headers.get("If-Match"))
         _check_read_only(found, parts)
         try:
-            change_draft(found, parts, service().clock())
+            change_draft(found, parts, service().clock(), caller().user.id)
         except Malformed as error:
             raise Refusal(422, errors=error.errors) from None
         publish_after_commit(found.site)
-        return campaign_json(found)
+        return _tagged(found)
 
 
 @blueprint.of_site("/campaigns/<campaign>/launch")
@@ -158,6 +176,21 @@ def campaign_by(site: Site, slug: str) -> Campaign:
     if found is None:
         raise not_found()
     return found
+
+
+def _tagged(campaign: Campaign) -> Tagged:
+    return campaign_json(campaign), 200, {"ETag": f'"{tag_of(campaign)}"'}
+
+
+def _check_seen(campaign: Campaign, if_match: str | None) -> None:
+    """Raises a 412 with what has changed meanwhile, part by part."""
+    if is_known(campaign, if_match):
+        return
+    changed = changed_since(campaign, next(iter(tags_in(if_match or "")), ""))
+    editor = editor_of(session(), campaign)
+    by = f" by {editor.email}" if editor else ""
+    errors = [{"path": name, "message": f"Changed meanwhile{by}."} for name in changed]
+    raise Refusal(412, f"The campaign was changed{by} since it was read.", errors)
 
 
 def _check_read_only(campaign: Campaign, parts: dict[str, Any]) -> None:

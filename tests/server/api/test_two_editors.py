@@ -1,0 +1,91 @@
+"""alice and bob at one campaign: what one has not seen is not written over by accident, unless nobody asks for that."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.server.admin.desk import Desk, sit_down
+from tests.server.api.story import OFFER
+from tests.support.cast import Person
+from winback.models.site import Site
+
+
+@pytest.fixture
+def url(alice: Person, shop: Site) -> str:
+    body = {"id": "saver", "name": "Saver", "triggers": [{"on": "exit_intent"}], "variants": {"a": OFFER}}
+    answer = alice.api.post(f"/api/v1/sites/{shop.id}/campaigns", json=body)
+    assert answer.status_code == 201, answer.json
+    return f"/api/v1/sites/{shop.id}/campaigns/saver"
+
+
+def patched(person: Person, url: str, tag: str | None, **parts: Any) -> Any:
+    return person.api.patch(url, json=parts, headers={"If-Match": tag} if tag else {})
+
+
+def test_whoever_was_second_is_told_what_was_changed_and_by_whom(alice: Person, bob: Person, url: str) -> None:
+    read = alice.api.get(url).headers["ETag"]
+    assert patched(bob, url, read, name="Bob's", priority=70).status_code == 200
+    refused = patched(alice, url, read, triggers=[{"on": "page_load"}])
+    assert (refused.status_code, refused.json["reason"]) == (412, "changed_meanwhile")
+    assert {error["path"] for error in refused.json["errors"]} == {"name", "priority"}
+    assert "bob@example.com" in refused.json["detail"]
+    assert alice.api.get(url).json["triggers"] == [{"on": "exit_intent"}]
+
+
+def test_with_what_was_read_last_it_is_taken_and_gives_the_next_tag(alice: Person, url: str) -> None:
+    first = patched(alice, url, alice.api.get(url).headers["ETag"], name="Two")
+    second = patched(alice, url, first.headers["ETag"], name="Three")
+    assert (first.status_code, second.status_code) == (200, 200)
+    assert second.headers["ETag"] == alice.api.get(url).headers["ETag"] != first.headers["ETag"]
+
+
+def test_a_launch_is_no_change_of_what_is_edited(alice: Person, bob: Person, url: str) -> None:
+    read = alice.api.get(url).headers["ETag"]
+    assert bob.api.post(f"{url}/launch").status_code == 200
+    assert patched(alice, url, read, name="Two").status_code == 200
+
+
+@pytest.mark.parametrize("tag", [None, "*", '"x", TAG'])
+def test_who_does_not_ask_or_names_the_right_one_among_others_is_not_held_up(
+    alice: Person, bob: Person, url: str, tag: str | None
+) -> None:
+    patched(bob, url, None, name="Bob's")
+    said = tag and tag.replace("TAG", alice.api.get(url).headers["ETag"])
+    assert patched(alice, url, said, name="Alice's").status_code == 200
+
+
+@pytest.mark.parametrize("tag", ['""', '"0"', "x", 'W/"TAG"', '"é"'])
+def test_a_tag_that_is_none_or_a_weak_one_never_fits(alice: Person, url: str, tag: str) -> None:
+    said = tag.replace('"TAG"', alice.api.get(url).headers["ETag"])
+    assert patched(alice, url, said, name="Two").status_code == 412
+
+
+# ---- in the editor ----
+
+
+def saved(desk: Desk, shop: Site, draft: Any, tag: str) -> Any:
+    path = f"/admin/sites/{shop.id}/campaigns/saver"
+    return desk.client.post(path, json=draft, headers={"X-CSRF-Token": desk.csrf, "If-Match": f'"{tag}"'})
+
+
+def tag_in(page: str) -> str:
+    return page.partition('data-tag="')[2].partition('"')[0]
+
+
+def test_the_editor_offers_theirs_or_mine(alice: Person, bob: Person, shop: Site, url: str) -> None:
+    mine, theirs = sit_down(alice), sit_down(bob)
+    path = f"/admin/sites/{shop.id}/campaigns/saver"
+    opened = tag_in(mine.get(path).text)
+    assert saved(theirs, shop, {"name": "Bob's"}, opened).status_code == 200
+    conflict = saved(mine, shop, {"name": "Alice's"}, opened)
+    assert conflict.status_code == 409
+    assert (
+        "Bob has saved this campaign since you opened it" in conflict.text and "Changed there: Name." in conflict.text
+    )
+    # saved again it is asked again; only who says so writes over it
+    assert tag_in(conflict.text) == opened and saved(mine, shop, {"name": "Alice's"}, opened).status_code == 409
+    latest = conflict.text.partition('data-overwrite="')[2].partition('"')[0]
+    assert saved(mine, shop, {"name": "Alice's"}, latest).status_code == 200
+    assert alice.api.get(url).json["name"] == "Alice's"
