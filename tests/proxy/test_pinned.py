@@ -19,6 +19,7 @@ from tests.support.cast import Person
 from tests.support.clock import TestClock
 from tests.support.pages import expecting
 from tests.support.servers import Storefront, serving
+from tests.widget.campaigns import consent_banner
 from winback import assets
 from winback.db.engine import Database
 from winback.models import Site
@@ -204,3 +205,21 @@ def test_the_install_page_and_the_api_offer_every_tag(
         served = client.get(f"{mount}{made.path}")
         assert served.headers["Cache-Control"] == "public, max-age=31536000, immutable"
         assert served.data == made.files[0]
+
+
+def test_a_site_that_asks_for_nothing_asks_nothing(
+    open_shop: Callable[[], Page], page: Page, shop: Site, settings: Any
+) -> None:
+    """The pinned script carries the law's part to every site; here a prompt is left over from when the site asked."""
+
+    def with_a_prompt(config: dict[str, Any]) -> dict[str, Any]:
+        assert config["consent"]["mode"] == "off"
+        return {**config, "campaigns": [consent_banner(), *config["campaigns"]]}
+
+    page.route(f"**/w/{shop.key}.json", lambda route: route.fulfill(json=with_a_prompt(route.fetch().json())))
+    open_shop()
+    told(page, "ready")
+    page.evaluate(ASK)
+    told(page, "show")
+    assert page.evaluate("diary.filter(([name]) => name === 'show').map(([, { campaign }]) => campaign)") == ["score"]
+    assert page.evaluate("winback('visitor')") is not None

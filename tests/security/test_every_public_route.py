@@ -231,16 +231,23 @@ def written(value: Any) -> bytes:
 @FEW
 @given(batch=BATCH)
 def test_invented_batches(stages: list[Stage], batch: dict[str, Any]) -> None:
+    before = stored(stages)
     status, said = post(stages, "/e/{key}", written(batch))
     if status == 200:
         assert said["accepted"] + len(said["dropped"]) == len(batch["events"])
+    if status != 200 or not said["accepted"]:
+        assert stored(stages) == before
+        assert_well(stages)
 
 
 @pytest.mark.slow
 @FEW
 @given(decision=DECISION)
 def test_invented_decisions(stages: list[Stage], decision: dict[str, Any]) -> None:
+    before = stored(stages)
     status, said = post(stages, "/c/{key}", written(decision))
+    if status != 200:
+        assert stored(stages) == before
     if status == 200:
         assert set(said["receipt"]) == {"id", "consent_id", "recorded_at"}
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, Route
 
 from tests.support.servers import Storefront
 from tests.widget.campaigns import NOTICE, campaign, consent_banner
@@ -137,6 +138,110 @@ def test_withdrawing_forgets_everything_in_every_tab(two_tabs: tuple[Page, Page]
     service.wait_for(lambda: len(service.decisions) == 2)
     assert service.events("waiting", "afterwards") == []
     forgive(first, "503")
+
+
+ASKING = {
+    "all": [
+        {"fact": "visitor.orders", "op": "lt", "value": 9},
+        {"fact": "session.paths", "op": "not_contains", "value": "/gone"},
+    ]
+}
+
+
+@pytest.fixture
+def known(publish: Publish, visit: Visit, service: RecordingService) -> Page:
+    """Somebody who accepted everything, of whom this and that is remembered."""
+    watched = campaign("watched", audience=ASKING, trigger={"on": "event", "name": "never"})
+    publish(consent_banner(), OFFER, watched, mode="ask", manners={"day": 20})
+    page = visit()
+    wait_until_shown(page)
+    choose(page, "Accept all")
+    wait_until_shown(page, 2)
+    visit("/chair", page=page)
+    page.evaluate(
+        "winback('identify', 'c1', {traits: {plan: 'gold'}}); winback('track', 'purchase', {transaction_id: '7'})"
+    )
+    for part in (
+        "seen.offer",
+        "done.purchase",
+        "orders.7",
+        "traits.plan",
+        "borne.0",
+        "session.paths.0",
+        "session.events.purchase",
+    ):
+        page.wait_for_function(
+            "([key, part]) => part.split('.').reduce((at, name) => at?.[name], JSON.parse(localStorage[key])) != null",
+            arg=[f"winback:{KEY}:memory", part],
+        )
+    return page
+
+
+def test_withdrawing_what_serves_messages_forgets_what_served_them(known: Page, visit: Visit) -> None:
+    """And nothing of the kind is kept again, in this tab or another, while visits go on being counted."""
+    memory = f"JSON.parse(localStorage['winback:{KEY}:memory'])"
+    other = prepared(known.context.new_page())
+    visit("/second", page=other)
+    visitor = known.evaluate("winback('visitor')")
+    known.evaluate("winback('consent', {analytics: true, personalization: false})")
+    known.wait_for_function("diary.some(([name]) => name === 'consent')")
+    other.wait_for_function("diary.some(([name]) => name === 'consent')")
+    for page in (known, other):
+        page.evaluate("winback('track', 'purchase', {transaction_id: '8'}); winback('identify', 'c1', {})")
+        visit("/third", page=page)
+        kept = page.evaluate(memory)
+        assert (kept["seen"], kept["done"], kept["session"]["events"]) == ({}, {}, {})
+        assert not {"traits", "nps", "clicked", "orders", "borne"} & set(kept)
+        assert "paths" not in kept["session"]
+        assert page.evaluate("winback('visitor')") == visitor == kept["visitor"]
+
+
+def test_a_refusal_holds_for_what_waits_in_another_tab_before_its_second_file_is_there(
+    known: Page, visit: Visit, service: RecordingService
+) -> None:
+    slow = prepared(known.context.new_page())
+    asked: list[Route] = []
+    slow.route(f"**{service.engine}", lambda route: asked.append(route))
+    visit("/second", page=slow)
+    slow.evaluate("winback('track', 'waiting')")
+    known.evaluate("winback('consent', {analytics: false, personalization: false})")
+    slow.wait_for_function(f"!localStorage['winback:{KEY}:outbox'] && !localStorage['winback:{KEY}:memory']")
+    slow.clock.run_for(6000)
+    slow.wait_for_function("diary")  # the clock's callbacks are over
+    while not asked:
+        slow.clock.run_for(100)
+    asked[0].continue_()
+    slow.wait_for_function("diary.some(([name]) => name === 'consent')")
+    service.wait_for(lambda: len(service.decisions) == 2)
+    assert service.events("waiting") == []
+
+
+def test_a_message_on_its_way_stays_away_once_the_choices_are_opened(
+    publish: Publish, visit: Visit, service: RecordingService
+) -> None:
+    publish(consent_banner(), campaign("offer", trigger={"on": "event", "name": "go"}), mode="ask")
+    page = visit()
+    wait_until_shown(page)
+    choose(page, "Accept all")
+    service.wait_for(lambda: service.decisions)
+    visit("/chair", page=page)
+    hold = threading.Event()
+    service.next["/w/KEY/live"] = [Script(200, b'{"off": []}', {"Content-Type": "application/json"}, hold)]
+    # time stands still, so that the message does not come because its answer is late
+    page.clock.pause_at(page.evaluate("Date.now()") / 1000 + 10)
+    with page.expect_response("**/live") as asked:
+        page.evaluate("winback('track', 'go')")
+        while not service.requests.count(f"GET /w/{KEY}/live"):
+            page.clock.run_for(5)
+        page.evaluate("winback('consent', 'show')")
+        while not diary(page, "show"):
+            page.clock.run_for(5)
+        hold.set()
+    asked.value.finished()
+    page.clock.run_for(5000)
+    assert [shown["campaign"] for shown in diary(page, "show")] == ["consent"]
+    assert message(page).get_by_role("button", name="Accept all").is_visible()
+    assert message(page).count() == 1
 
 
 def test_a_record_that_could_not_be_sent_is_sent_by_the_next_page(

@@ -53,14 +53,11 @@ async function settle(desk: Desk): Promise<void> {
 /** Forgets what is no longer allowed, in this tab. */
 function obey(desk: Desk): void {
   const { granted, remember, forget, arm, law } = desk;
-  if (!granted("analytics") && !granted("personalization")) forget();
-  else if (!granted("personalization"))
-    remember((memory) => {
-      memory.seen = {};
-      delete memory.traits;
-      delete memory.nps;
-      delete memory.clicked;
-    });
+  if (!granted("personalization")) {
+    // the id alone is enough to count with; and it is kept at once, or the next page would make up another
+    forget(granted("analytics") ? remember().visitor : undefined);
+    remember();
+  }
   law.purge?.();
   arm();
 }

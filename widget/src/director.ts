@@ -70,9 +70,10 @@ export function direct(desk: Desk) {
 
   /** Unsigned, so it stays in this browser: facts for rules, never a name for the server. */
   function identify(customer: string, { traits }: { traits?: object } = {}): void {
-    remember((memory) => {
-      memory.traits = { ...memory.traits, ...traits, customer };
-    });
+    if (granted("personalization") || isAsking())
+      remember((memory) => {
+        memory.traits = { ...memory.traits, ...traits, customer };
+      });
     engine.changed();
   }
 

@@ -67,6 +67,7 @@ const made = {
     listen(window, "storage", ({ key }: StorageEvent) => {
       if (key !== keyOf("consent")) return;
       made.recall();
+      made.purge(); // at once: the desk below may still have to be fetched
       consult("hear");
     });
   },

@@ -1,5 +1,6 @@
 // What happens on the page, told by the shop: events, goals, and the marks on its links.
 import { listen, say } from "./boundary";
+import { granted } from "./consent";
 import { tell, withEngine } from "./consult";
 import { send } from "./outbox";
 import { remember } from "./visitor";
@@ -12,10 +13,11 @@ export function track(name: string, properties: object = {}, source = "js_api"):
   const isCommerce = COMMERCE.test(name);
   const kept = Object.entries(properties).filter(([key]) => !isCommerce || KEPT.test(key));
   send(name, Object.fromEntries(kept));
-  remember(({ session, done }) => {
-    if (session) session.events[name] = (session.events[name] ?? 0) + 1;
-    done[name] = Date.now();
-  });
+  if (granted("personalization"))
+    remember(({ session, done }) => {
+      if (session) session.events[name] = (session.events[name] ?? 0) + 1;
+      done[name] = Date.now();
+    });
   say("track", { name, properties });
   tell("tracked", name, isCommerce && properties, source);
 }

@@ -1,11 +1,13 @@
 // The pages of a visit, in order: kept where a live rule asks which they were.
 import { after, listen } from "./boundary";
+import { granted } from "./consent";
 import { remember } from "./visitor";
 
 const MOST = 30;
 const { navigation } = window as { navigation?: EventTarget };
 
 const note = (): void => {
+  if (!granted("personalization")) return;
   remember(({ session }) => {
     const paths = session?.paths ?? [];
     // an address that only changed behind its path is the same page

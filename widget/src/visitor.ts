@@ -53,7 +53,6 @@ export interface Memory {
   borne?: [at: number, cost: number][];
   /** The visitor wants no message ever again. */
   never?: number;
-  /** Which tab wants to show something, since when. */
   /** What was kept could not be read: nobody can say what was shown, so nothing is. */
   isDamaged?: boolean;
 }
@@ -120,11 +119,13 @@ function startSession(now: number): void {
   for (const state of Object.values(memory.seen)) delete state.session_shown;
 }
 
-/** Starts anew, with a given id if there is one. */
+/** Starts anew, with a given id if there is one. That somebody wants no message ever again stays. */
 export function forget(id?: string): void {
   nextId = id;
-  const { cart } = memory;
-  memory = { seen: {}, done: {}, ...(cart && { cart }) };
+  const { cart, never } = memory;
+  memory = { seen: {}, done: {} };
+  if (cart) memory.cart = cart;
+  if (never) memory.never = never;
   write("memory", 0);
 }
 

@@ -31,8 +31,9 @@ class Database:
         self._gate = threading.RLock()
         self._opened_again_at = -_OPENED_AGAIN_AFTER_SECONDS
         options: dict[str, Any] = {"json_serializer": _to_json, "json_deserializer": _from_json}
-        # SQLAlchemy's own pool of 5 + 10 makes the other request threads wait 30 s.
-        pool: dict[str, Any] = {"pool_size": threads + 2, "max_overflow": 0}
+        # SQLAlchemy's own pool of 5 + 10 makes the other request threads wait 30 s. Each thread may need a second one,
+        # as for a page that reads while a form is being written: none may wait for a thread that waits for it.
+        pool: dict[str, Any] = {"pool_size": threads + 2, "max_overflow": threads, "pool_timeout": 10}
         if self.is_sqlite:
             self.write_engine = _sqlite(url, "BEGIN IMMEDIATE", options, {"pool_size": 2, "max_overflow": 0})
             self.read_engine = _sqlite(url, "BEGIN", options, pool, query_only=True)
