@@ -135,6 +135,7 @@ def cast(app: Flask, db: Database, clock: TestClock) -> dict[str, Any]:
             consent_mode="off",
             controller="The Shop Ltd.",
             policy_url="https://shop.example/privacy",
+            decision_share=0,  # whom it logs goes by the visitor's id, which is another in each run
             created_at=clock(),
         )
         elsewhere = Site(name="Charlie's", origins=["https://charlie.example"], created_at=clock())

@@ -98,6 +98,7 @@ const BUNDLES = [
   { entryPoints: ["src/carts/shopify.ts"], outfile: "dist/shopify.js", format: "esm" },
   { entryPoints: ["src/carts/woocommerce.ts"], outfile: "dist/woocommerce.js", format: "esm" },
   { entryPoints: ["src/release.ts"], outfile: "dist/release.js", format: "esm" },
+  { entryPoints: ["src/log/log.ts"], outfile: "dist/log.js", format: "esm" },
   { entryPoints: ["src/debug.ts"], outfile: "dist/debug.js", format: "esm" },
   { entryPoints: ["src/preview.ts"], outfile: "dist/preview.js", format: "esm" },
   {

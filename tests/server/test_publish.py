@@ -12,6 +12,7 @@ from tests.support.clock import TestClock
 from winback.clock import DAY, rfc3339
 from winback.db.engine import Database
 from winback.models import Campaign, ConsentNotice, Site
+from winback.targeting import parts
 from winback.targeting.launch import launch
 from winback.targeting.publish import Publisher, site_config
 from winback.targeting.templates import content_for, template
@@ -242,3 +243,16 @@ def test_limits_of_all_messages_reach_visitors_only_where_there_are_any(
     with database.writing() as session:
         session.get_one(Site, site.id).manners = {"gap_minutes": 5, "session": None}
     assert config(database, site)["manners"] == {"gap_minutes": 5}
+
+
+def test_who_is_logged_reaches_visitors_only_where_there_is_something_to_log(
+    database: Database, site: Site, clock: TestClock
+) -> None:
+    assert "decisions" not in config(database, site)
+    launched(database, site, "exit_offer", clock())
+    assert config(database, site)["decisions"] == 0.1
+    assert "log" in parts.chunks(config(database, site))
+    with database.writing() as session:
+        session.get_one(Site, site.id).decision_share = 0
+    assert "decisions" not in config(database, site)
+    assert "log" not in parts.chunks(config(database, site))

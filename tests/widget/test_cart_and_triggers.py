@@ -10,7 +10,7 @@ from playwright.sync_api import Page
 
 from tests.widget.campaigns import PROBE, campaign
 from tests.widget.conftest import Visit, diary, probe, wait_until_shown
-from tests.widget.service import CHUNKS, RecordingService
+from tests.widget.service import RecordingService
 from tests.widget.test_exit_intent import PHONE, scroll_to
 
 Publish = Callable[..., None]
@@ -224,7 +224,7 @@ def test_a_shop_of_which_no_campaign_asks_for_carts_gets_them_in_a_chunk(
     page = visit()
     page.evaluate("winback('cart', {items: [{id: 'lamp', price: 10, quantity: 1}]})")
     assert [cart["value"] for cart in carts(page, service, 1)] == [10]
-    assert f"GET {CHUNKS['cart']}" in service.requests
+    assert f"GET {service.config['chunks']['cart']}" in service.requests
 
 
 def test_a_shop_that_has_told_of_carts_before_gets_them_with_the_engine(
@@ -234,4 +234,4 @@ def test_a_shop_that_has_told_of_carts_before_gets_them_with_the_engine(
     page = visit()
     page.evaluate("winback('cart', {items: [{id: 'lamp', price: 10, quantity: 1}]})")
     assert [cart["value"] for cart in carts(page, service, 1)] == [10]
-    assert f"GET {CHUNKS['cart']}" not in service.requests
+    assert f"GET {service.config['chunks']['cart']}" not in service.requests

@@ -111,6 +111,8 @@ export type Config = {
   manners?: Manners;
   /** The shop system whose cart is read. */
   platform?: "shopify" | "woocommerce";
+  /** The share of visitors whose decisions are logged. */
+  decisions?: number;
   force?: boolean;
   campaigns: Campaign[];
 };

@@ -21,6 +21,8 @@ export interface World {
   expose(campaign: Campaign, arm: string, trigger: string): string | null;
   /** Asks for the moment, among this site's tabs too. Only where it is given: counts the exposure, and shows. */
   show(campaign: Campaign, arm: string, count: Count): void;
+  /** Who wants to know what a moment was about, before it is decided: the candidates in their order. */
+  met?(candidates: Candidate[]): void;
 }
 
 /** The exposure's id, null for a prompt that has none; `false`: nothing is to be shown after all. */
@@ -54,7 +56,7 @@ export const failing = (campaign: Campaign, world: World, trigger?: string): str
     (name) => !(trigger === "api" && !ON_DEMAND.includes(name)) && !CHECKS[name]?.(campaign, world, trigger),
   );
 
-interface Candidate {
+export interface Candidate {
   campaign: Campaign;
   trigger: string;
 }
@@ -74,13 +76,14 @@ export function createEngine(world: World): Engine {
   let waiting: Fired[] = [];
 
   function settle(fired: Fired[]): void {
-    world.config.campaigns
+    const candidates = world.config.campaigns
       .flatMap((campaign) => {
         const trigger = fired.find(([id]) => id === campaign.id)?.[1];
         return trigger ? { campaign, trigger } : [];
       })
-      .sort((one, other) => byRank(one.campaign, other.campaign, world))
-      .find(decide);
+      .sort((one, other) => byRank(one.campaign, other.campaign, world));
+    world.met?.(candidates);
+    candidates.find(decide);
   }
 
   /** Whether the moment is used up: by a message, or by the place where one would have stood. */

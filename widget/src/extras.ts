@@ -2,7 +2,7 @@
 import type { openCart } from "./carts/open";
 import type { Block, Campaign, Step, Theme } from "./config";
 import type { Desk } from "./desk";
-import type { Engine } from "./engine";
+import type { Engine, World } from "./engine";
 import type { Drawn, Scene } from "./message/blocks/block";
 import type { Hooks, How } from "./message/contract";
 import type { Facts, Rule } from "./rules";
@@ -13,7 +13,7 @@ export type ConsentDesk = typeof import("./decision").verbs;
 
 export interface Extras {
   /** What begins with the engine: see starts.ts. */
-  begins(desk: Desk, engine: Engine): void;
+  begins(desk: Desk, engine: Engine, world: World): void;
   facts(desk: Desk): Facts;
   /** Something was answered, or a button used. */
   told(desk: Desk, campaign: Campaign, name: string, properties: Record<string, unknown>): void;

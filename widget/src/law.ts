@@ -24,7 +24,7 @@ const isDecided = (): boolean => choice?.notice === notice && Date.now() - choic
 
 /** The purpose an event needs. An address left on purpose needs none. */
 const purposeOf = (name: string): string =>
-  /^(exposure|impression|click|dismissal|answer|response|decision)$/.test(name) ? "personalization" : "analytics";
+  /^(exposure|impression|click|dismissal|answer|response)$/.test(name) ? "personalization" : "analytics";
 
 const made = {
   /** Reads the choice again: another tab may have made one. What was tampered with is no choice. */

@@ -6,6 +6,7 @@ from uuid import UUID
 import msgspec
 import orjson
 
+from . import decisions
 from .strict_json import depth_of
 from .typed import Count, Label, Misfit, Number1, Text500, typed
 
@@ -114,6 +115,10 @@ class Refund(Commerce, kw_only=True):
     transaction_id: Annotated[str, msgspec.Meta(min_length=1, max_length=200)] | int
 
 
+class Decision(Strict):
+    """Its names are the site's campaigns: see decisions.py."""
+
+
 OWN_EVENTS: dict[str, type[Strict]] = {
     "page_view": PageView,
     "page_leave": PageLeave,
@@ -132,12 +137,16 @@ OWN_EVENTS: dict[str, type[Strict]] = {
     "begin_checkout": Commerce,
     "purchase": Purchase,
     "refund": Refund,
+    decisions.NAME: Decision,
 }
 
 
 def read_properties(name: str, properties: dict[str, Any]) -> Strict | None:
-    """The typed properties of one of our own events; None for a custom one. Raises Misfit."""
+    """The typed properties of one of our own events; None for a custom one and a decision. Raises Misfit."""
     kind = OWN_EVENTS.get(name)
+    if kind is Decision:
+        decisions.check_decision(properties)
+        return None
     if kind is not None:
         return typed(properties, kind, "properties")
     if depth_of(properties) > DEEPEST_CUSTOM:

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from ..ids import uuid7
 from ..models import Event, Flag, Visit
+from . import decisions
 from .arrival import Arrival
 from .ask import Question
 from .intake import Intake
@@ -70,7 +71,7 @@ class Stretch:
 
 def attend_sessions(intake: Intake) -> None:
     """Gives new events their session, and cuts anew what came late or shuffled."""
-    coming = grouped((a for a in intake.fresh if a.visitor and not a.flags & _WITHOUT_SESSION), _visitor)
+    coming = grouped((a for a in intake.fresh if _is_behaviour(a)), _visitor)
     visits = _visits(intake, coming)
     plain = {visitor: prolong(intake, visits.get(visitor, []), some) for visitor, some in coming.items()}
     write_visits(intake, [visit for changed in plain.values() for visit in changed or ()])
@@ -95,6 +96,11 @@ def _put_in_place(coming: list[Arrival], flooded: Stretch) -> None:
             key=lambda v: (max(v.started_at - arrival.time, arrival.time - v.last_at, 0), v.started_at),
         )
         arrival.session_id = nearest.id
+
+
+def _is_behaviour(arrival: Arrival) -> bool:
+    """Whether it is something that a visitor did. What our script noted of itself begins no visit and prolongs none."""
+    return arrival.visitor is not None and not arrival.flags & _WITHOUT_SESSION and arrival.name != decisions.NAME
 
 
 def _visitor(arrival: Arrival) -> UUID:

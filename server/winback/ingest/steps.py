@@ -6,6 +6,7 @@ from typing import Any
 
 from ..assign import assign, in_holdout
 from ..models import Flag
+from . import decisions
 from .arrival import Arrival
 from .dropped import Dropped
 from .envelope import MOST_EVENTS, id_of
@@ -13,7 +14,10 @@ from .facts import CampaignFacts
 from .reading import OLDEST, Draft, Reader, Scene, read_browser_event, read_server_event
 from .typed import Misfit
 
-PERSONAL = frozenset({"exposure", "impression", "click", "dismissal", "answer", "response", "decision"})
+PERSONAL = frozenset({"exposure", "impression", "click", "dismissal", "answer", "response"})
+_PERSONAL, _ANALYTICS = frozenset({"personalization"}), frozenset({"analytics"})
+# Why somebody was shown nothing is counted like a page view; it may also be told by whoever may tell of messages.
+_PURPOSES = {decisions.NAME: _PERSONAL | _ANALYTICS}
 _BOT, _STAFF, _ARM_MISMATCH = int(Flag.bot), int(Flag.staff), int(Flag.arm_mismatch)
 
 Step = Callable[[Draft, Scene], Dropped | None]
@@ -47,8 +51,8 @@ def has_consent(draft: Draft, scene: Scene) -> Dropped | None:
     arrival = draft.arrival
     if scene.consent_mode == "off" or arrival.visitor is None or arrival.name == "subscribe":
         return None
-    purpose = "personalization" if arrival.name in PERSONAL else "analytics"
-    return None if purpose in scene.granted else Dropped(str(arrival.id), "no_consent")
+    purposes = _PURPOSES.get(arrival.name) or (_PERSONAL if arrival.name in PERSONAL else _ANALYTICS)
+    return Dropped(str(arrival.id), "no_consent") if scene.granted.isdisjoint(purposes) else None
 
 
 def has_known_campaign(draft: Draft, scene: Scene) -> Dropped | None:

@@ -62,6 +62,7 @@ class Site(Base):
     page_variables: Mapped[list[Any]] = mapped_column(default=list)  # {"name", "from", "at", "kind"}: values on them
     manners: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
     allows_forced_arms: Mapped[bool] = mapped_column(default=False)
+    decision_share: Mapped[float] = mapped_column(default=0.1, server_default="0.1")  # of visitors: who is logged
     revision: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[int]
 

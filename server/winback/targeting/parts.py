@@ -19,6 +19,8 @@ _SITE_WIDE: dict[str, Callable[[Config], bool]] = {
     "law": lambda config: config["consent"]["mode"] != "off",
     "carts/platform": lambda config: "platform" in config,
 }
+# What is in the configuration only where the site's settings want it.
+_BY_SETTING = {"manners": "manners", "decisions": "log/sample"}
 
 
 def loader(config: Config) -> bytes:
@@ -32,9 +34,11 @@ def loader(config: Config) -> bytes:
 
 
 def chunks(config: Config) -> dict[str, str]:
-    """The ready-made files that this site's script may import, by name: of the shop systems, only its own."""
-    platform = config.get("platform")
-    return {name: path for name, path in assets.chunks().items() if name not in PLATFORMS or name == platform}
+    """The ready-made files that this site's script may import, by name: of the shop systems, only its own, and the log
+    only where something is logged.
+    """
+    unused = {*PLATFORMS} - {config.get("platform")} | (set() if config.get("decisions") else {"log"})
+    return {name: path for name, path in assets.chunks().items() if name not in unused}
 
 
 def engine(config: Config, has_carts: bool) -> bytes:
@@ -42,8 +46,7 @@ def engine(config: Config, has_carts: bool) -> bytes:
     wanted = {part for campaign in config["campaigns"] for part in _of_campaign(campaign)}
     if config["consent"]["mode"] != "off":
         wanted.add("prompt")
-    if config.get("manners"):
-        wanted.add("manners")
+    wanted |= {part for name, part in _BY_SETTING.items() if config.get(name)}
     if has_carts or "platform" in config or any(_asks_for_a_cart(campaign) for campaign in config["campaigns"]):
         wanted.add("carts/linked")
     return assets.linked("engine", wanted)

@@ -195,6 +195,8 @@ def site_config(site: Site, campaigns: list[Campaign], base: str, mode: str) -> 
         config["manners"] = manners
     if site.platform != "none":
         config["platform"] = site.platform
+    if site.decision_share and config["campaigns"]:
+        config["decisions"] = site.decision_share
     if site.allows_forced_arms:
         config["force"] = True
     return config

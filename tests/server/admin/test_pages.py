@@ -26,6 +26,7 @@ SETTINGS = {
     "controller": "상점",
     "policy_url": "/privacy",
     "holdout": "2,5",
+    "decision_share": "20 %",
     "quiet_paths": "/checkout*\n\n/thanks",
     "page_groups": "products: /p/*, /product/*\n\n sale:*sale*",
     "page_variables": "stock: number selector #stock .left\nplan : js shop.customer.plan",
@@ -60,7 +61,7 @@ def test_settings_are_kept(desk: Desk, shop: Site, db: Database) -> None:
     kept = the_shop(db, shop)
     assert (kept.zone, kept.currency, kept.consent_mode) == ("Asia/Seoul", "KRW", "ask")
     assert kept.platform == "shopify"
-    assert (kept.holdout_share, kept.quiet_paths) == (0.025, ["/checkout*", "/thanks"])
+    assert (kept.holdout_share, kept.decision_share, kept.quiet_paths) == (0.025, 0.2, ["/checkout*", "/thanks"])
     assert [purpose["key"] for purpose in kept.purposes] == ["analytics", "personalization"]
     assert kept.allows_forced_arms is False
     assert kept.page_groups == [

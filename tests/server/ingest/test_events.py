@@ -60,6 +60,13 @@ BAD_EVENTS: dict[str, Any] = {
     "a currency that is none": told("purchase", transaction_id="T1", value=1, currency="EURO"),
     "items within items": told("cart", items=[{"id": {"a": 1}}], value=1, currency="EUR"),
     "a page scrolled twice": told("page_leave", visible_ms=1, scroll_pct=200),
+    "a decision on nothing": told("decision", _rate=0.1),
+    "a decision by a check that is none": told("decision", **{"cart-saver": "mood"}),
+    "a decision on no campaign's name": told("decision", **{"Cart Saver": "audience"}),
+    "a decision of more than everybody": told("decision", offer="audience", _rate=2),
+    "a decision that says something unheard of": told("decision", offer="audience", _mood="good"),
+    "a decision with a fact in a fact": told("decision", offer="audience", _facts={"a": {"b": 1}}),
+    "a decision of more than 4 kB": told("decision", offer="audience", _facts={f"f{n}": "x" * 400 for n in range(11)}),
     "a custom event of 4 kB and more": told("newsletter_seen", text="x" * 4096),
     "a custom event six levels deep": told("newsletter_seen", a={"b": {"c": {"d": {"e": {}}}}}),
 }

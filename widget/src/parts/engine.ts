@@ -4,6 +4,7 @@ import "../facts/all";
 import "../told";
 import "../carts/linked";
 import "../manners";
+import "../log/sample";
 import "../prompt";
 import "../message/formats/bar";
 import "../message/formats/fullscreen";

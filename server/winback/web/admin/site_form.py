@@ -24,6 +24,7 @@ _MESSAGES = {
     "consent_regions": _("Countries are codes of two letters, such as DE or EU, each in one region only."),
     "policy_url": _("An address that starts with https:// or with a slash."),
     "holdout": _("A share from 0 to 50 %."),
+    "decision_share": _("A share from 0 to 100 %."),
     "page_groups": _("Each line is a short name, a colon and paths, as in products: /p/*, /product/*"),
     "page_variables": _("Each line is a short name, a colon and a place, as in stock: number selector .stock"),
     "manners": _("A whole number, or nothing for no limit."),
@@ -48,6 +49,7 @@ def of(site: Site) -> dict[str, Any]:
         "page_variables": "\n".join(map(_variable_line, site.page_variables)),
         **{f"manners.{limit}": site.manners.get(limit) for limit in words.MANNERS},
         "holdout": f"{site.holdout_share * 100:g}",
+        "decision_share": f"{site.decision_share * 100:g}",
         "allows_forced_arms": site.allows_forced_arms,
     }
 
@@ -113,6 +115,7 @@ def _showing(form: Mapping[str, str]) -> dict[str, Any]:
         "page_variables": [_variable(line) for line in form.get("page_variables", "").splitlines() if line.strip()],
         "manners": {limit: _limit(form.get(f"manners.{limit}", "")) for limit in words.MANNERS},
         "allows_forced_arms": "allows_forced_arms" in form,
+        **({"decision_share": _share(form["decision_share"])} if "decision_share" in form else {}),
     }
 
 

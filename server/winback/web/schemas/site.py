@@ -15,7 +15,7 @@ from ...reports.period import is_zone
 from ...targeting.parts import PLATFORMS
 from .blocks import link
 from .campaign import name
-from .fields import Flag, Instant, Pattern, Strict, Whole, language, matching, one_of, text, words
+from .fields import Flag, Instant, Pattern, Share, Strict, Whole, language, matching, one_of, text, words
 
 _HOST = re.compile(r"(?=.{1,253}$)[a-z0-9_]([a-z0-9_-]{0,62})(\.[a-z0-9_-]{1,63})*|\[[0-9a-f:.]+\]")
 
@@ -174,6 +174,9 @@ class SiteChange(Strict):
     page_variables = fields.List(fields.Nested(PageVariable), validate=[validate.Length(max=50), _named_once])
     manners = fields.Nested(Manners)
     allows_forced_arms = Flag()
+    decision_share = Share(
+        metadata={"description": "Of visitors: for whom it is logged why each message showed or not."}
+    )
 
 
 class SiteCreate(SiteChange):
@@ -233,6 +236,7 @@ def site_json(site: Site, sightings: list[TagSighting], base: str, now: int) -> 
         "page_variables": site.page_variables,
         "manners": {"gap_minutes": None, "session": None, "day": None, "days_30": None, **(site.manners or {})},
         "allows_forced_arms": site.allows_forced_arms,
+        "decision_share": site.decision_share,
         "snippet": plain_tag(site.key, base),
         "install": {
             "is_recent": bool(allowed) and now - allowed[0].seen_at < DAY,

@@ -1,0 +1,83 @@
+// The decision log: when a page is left, one event says for each campaign its first failing check, or that it was shown,
+// and the values that the live rules ask about. docs/contract.md has its form.
+import type { Desk } from "../desk";
+import type { failing as failingIn, World } from "../engine";
+import type { Extras } from "../extras";
+import type { Facts } from "../rules";
+import { factsOf } from "./asked";
+import { looked } from "./looked";
+import { outcomes } from "./outcomes";
+import { route } from "./route";
+import type { Notes } from "./sample";
+import { fitting } from "./size";
+
+export function log(
+  desk: Desk,
+  world: World,
+  failing: typeof failingIn,
+  { facts }: Partial<Pick<Extras, "facts">>,
+  notes: Notes,
+): void {
+  const { config, granted, listen, send } = desk;
+  const asked = new Set(config.campaigns.flatMap(({ audience }) => (audience ? factsOf(audience) : [])));
+  const visible = looked(desk);
+  let id = newId(desk);
+  let told = -1; // how many were shown when it was last told; -1: not told yet
+
+  /** Once for a page, and once more only where something was shown since. */
+  function tell(): void {
+    const { moments, shown } = notes;
+    if (told >= shown.length || !granted("analytics")) return;
+    const isFirst = told < 0;
+    told = shown.length;
+    // the values of the last moment; where nothing fired, of leaving
+    const now = moments.at(-1)?.facts ?? facts?.(desk) ?? {};
+    const said = [...outcomes(desk, world, failing, notes)];
+    const each = (part: "check" | "fired" | "seen") =>
+      Object.fromEntries(said.flatMap(([campaign, { [part]: value }]) => (value ? [[campaign, value]] : [])));
+    send(
+      "decision",
+      fitting({
+        ...each("check"),
+        _rate: config.decisions,
+        _view: { id, ...view(desk, visible(), isFirst) },
+        _facts: Object.fromEntries([...asked].map((fact) => [fact, seenIn(now, fact)])),
+        _fired: each("fired"),
+        _seen: each("seen"),
+      }),
+    );
+  }
+
+  function turn(): void {
+    tell();
+    notes.moments.length = notes.shown.length = 0;
+    id = newId(desk);
+    told = -1;
+  }
+
+  // heard on the window, so before the outbox, which hears of it on the document, sends what it has
+  listen(window, "visibilitychange", () => document.hidden && tell());
+  listen(window, "pagehide", tell);
+  listen(window, "pageshow", ({ persisted }: PageTransitionEvent) => persisted && turn());
+  route(desk, turn);
+}
+
+const newId = ({ uuid7 }: Desk): string => uuid7().replaceAll("-", "");
+
+/** How long, how far: what triggers go by. What was in view on this page is in `visible` only once it was left. */
+function view({ pageMs, scrollPct, remember }: Desk, visible_ms: number, isFirst: boolean): object {
+  const { pages, visible } = remember().session ?? {};
+  return {
+    ms: Math.round(pageMs()),
+    visible_ms,
+    scroll_pct: scrollPct(),
+    pages,
+    site_ms: visible == null ? undefined : Math.round(visible + (isFirst ? visible_ms : 0)),
+  };
+}
+
+/** null: absent. Own properties only, as rules take it. */
+function seenIn(facts: Facts, fact: string): unknown {
+  const value = Object.hasOwn(facts, fact) ? facts[fact] : null;
+  return value == null || Number.isNaN(value) ? null : value;
+}
