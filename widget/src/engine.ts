@@ -21,8 +21,6 @@ export interface World {
   expose(campaign: Campaign, arm: string, trigger: string): string | null;
   /** Asks for the moment, among this site's tabs too. Only where it is given: counts the exposure, and shows. */
   show(campaign: Campaign, arm: string, count: Count): void;
-  /** Who wants to know what a moment was about, before it is decided: the candidates in their order. */
-  met?(candidates: Candidate[]): void;
 }
 
 /** The exposure's id, null for a prompt that has none; `false`: nothing is to be shown after all. */
@@ -56,7 +54,7 @@ export const failing = (campaign: Campaign, world: World, trigger?: string): str
     (name) => !(trigger === "api" && !ON_DEMAND.includes(name)) && !CHECKS[name]?.(campaign, world, trigger),
   );
 
-export interface Candidate {
+interface Candidate {
   campaign: Campaign;
   trigger: string;
 }
@@ -76,14 +74,13 @@ export function createEngine(world: World): Engine {
   let waiting: Fired[] = [];
 
   function settle(fired: Fired[]): void {
-    const candidates = world.config.campaigns
+    world.config.campaigns
       .flatMap((campaign) => {
         const trigger = fired.find(([id]) => id === campaign.id)?.[1];
         return trigger ? { campaign, trigger } : [];
       })
-      .sort((one, other) => byRank(one.campaign, other.campaign, world));
-    world.met?.(candidates);
-    candidates.find(decide);
+      .sort((one, other) => byRank(one.campaign, other.campaign, world))
+      .find(decide);
   }
 
   /** Whether the moment is used up: by a message, or by the place where one would have stood. */
@@ -116,7 +113,7 @@ export function createEngine(world: World): Engine {
 }
 
 /** Published tie-break: priority, then longest unseen, then id. */
-function byRank(one: Campaign, other: Campaign, world: World): number {
+export function byRank(one: Campaign, other: Campaign, world: World): number {
   const shownAt = (campaign: Campaign) => Number(world.stateOf(campaign)?.last_shown ?? 0);
   return other.priority - one.priority || shownAt(one) - shownAt(other) || (one.id < other.id ? -1 : 1);
 }

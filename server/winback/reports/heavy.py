@@ -9,18 +9,22 @@ from ..models import Site
 from . import campaign
 from . import nps as score
 from .campaign import campaign_numbers
+from .decisions import decisions
 from .exits import exits
 from .messages import Question
 from .nps import nps
 from .period import Period
 from .quality import quality
+from .replay import replay
 from .segment import segment_size
 
 REPORTS: dict[str, Callable[..., Any]] = {
     "campaigns": campaign_numbers,
+    "decisions": decisions,
     "exits": exits,
     "nps": nps,
     "quality": quality,
+    "replay": replay,
     "segment": segment_size,
 }
 # Whether a question is answered from roll-ups: the same arguments, without the session and the site.

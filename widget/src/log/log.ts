@@ -50,7 +50,7 @@ export function log(
 
   function turn(): void {
     tell();
-    notes.moments.length = notes.shown.length = 0;
+    notes.moments.length = notes.exposed.length = notes.shown.length = 0;
     id = newId(desk);
     told = -1;
   }

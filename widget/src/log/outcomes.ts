@@ -13,12 +13,15 @@ export interface Outcome {
   fired?: string;
 }
 
+// As in the engine: where these have failed they are asked again whenever something has changed.
+const LASTING = /^(time|site_time|scroll|view|pages|page_load)$/;
+
 /** The last word on each campaign. A question of consent is asked before anything may be logged, so it has none. */
 export function outcomes(
   desk: Desk,
   world: World,
   failing: typeof failingIn,
-  { moments, shown }: Notes,
+  { moments, exposed, shown }: Notes,
 ): Map<string, Outcome> {
   const campaigns = desk.config.campaigns.filter(({ kind }) => kind !== "consent");
   const found = new Map<string, Outcome>();
@@ -32,17 +35,22 @@ export function outcomes(
     let winner: string | undefined;
     for (const [id, trigger, failed] of fired) {
       const campaign = campaigns.find((one) => one.id === id);
-      const isBeaten = !failed && winner;
-      if (campaign)
-        found.set(id, { ...(isBeaten ? { check: "open", seen: winner } : met(campaign, failed)), fired: trigger });
+      const outcome = !failed && winner ? { check: "open", seen: winner } : campaign && met(campaign, trigger, failed);
+      if (campaign && outcome) found.set(id, { ...outcome, fired: trigger });
       if (!failed && (!campaign || world.armOf(id))) winner ??= id;
     }
+  }
+  // by name, for what was counted late, once something had changed
+  for (const [id, arm, fired] of exposed) {
+    const { variants = {} } = campaigns.find((one) => one.id === id) ?? {};
+    if (found.has(id)) found.set(id, { ...(variants[arm] ? { check: "live" } : { check: "arm", seen: arm }), fired });
   }
   for (const [id, outcome] of found) if (shown.includes(id)) found.set(id, { ...outcome, check: "shown", seen: null });
   return found;
 
-  function met(campaign: Campaign, failed: string | null): Outcome {
-    if (failed) return { check: failed, seen: reason(failed, campaign) };
+  function met(campaign: Campaign, trigger: string, failed: string | undefined): Outcome {
+    const check = failed && LASTING.test(trigger) ? (failing(campaign, world, trigger)[0] ?? failed) : failed;
+    if (check) return { check, seen: reason(check, campaign) };
     const arm = world.armOf(campaign.id);
     return arm && campaign.variants[arm] ? { check: "live" } : { check: "arm", seen: arm ?? "none" };
   }

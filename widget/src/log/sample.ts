@@ -1,7 +1,7 @@
 // For whom it is logged why each campaign showed or did not, and what has to be noted at once. The rest is a chunk, fetched
 // once the page has nothing better to do, by those visitors only.
 import { inHoldout } from "../assign";
-import { failing } from "../engine";
+import { byRank, failing } from "../engine";
 import { extras } from "../extras";
 import type { Facts } from "../rules";
 import { atStart } from "../starts";
@@ -9,17 +9,20 @@ import { atStart } from "../starts";
 /** One moment: the campaigns that fired in it, in their order, each with its first failing check. */
 export interface Moment {
   facts: Facts;
-  fired: [campaign: string, trigger: string, failed: string | null][];
+  fired: [campaign: string, trigger: string, failed: string | undefined][];
 }
 
 export interface Notes {
   moments: Moment[];
+  exposed: [campaign: string, arm: string, trigger: string][];
   shown: string[];
 }
 
-atStart((desk, _, world) => {
+atStart((desk, engine, world) => {
   const { after, chunk, config, granted, listen, remember } = desk;
-  const notes: Notes = { moments: [], shown: [] };
+  const notes: Notes = { moments: [], exposed: [], shown: [] };
+  const { settle } = engine;
+  const { expose } = world;
   let isBegun = false;
   // by the visitor, so that what is known of one is known whole
   const isLogged = () =>
@@ -30,16 +33,20 @@ atStart((desk, _, world) => {
     isBegun = true;
     chunk<typeof import("./log")>("log").then(({ log }) => log(desk, world, failing, extras, notes), desk.caught);
   };
-  world.met = (candidates) => {
-    if (candidates[0] && isLogged())
-      notes.moments.push({
-        facts: extras.facts?.(desk) ?? {},
-        fired: candidates.map(({ campaign, trigger }) => [
-          campaign.id,
-          trigger,
-          failing(campaign, world, trigger)[0] ?? null,
-        ]),
-      });
+  engine.settle = (fired) => {
+    const met = config.campaigns.filter(({ id }) => fired.some(([one]) => one === id));
+    met.sort((one, other) => byRank(one, other, world));
+    const said = met.map((campaign): Moment["fired"][number] => {
+      const trigger = fired.find(([id]) => id === campaign.id)?.[1] ?? "";
+      return [campaign.id, trigger, failing(campaign, world, trigger)[0]];
+    });
+    if (said[0] && isLogged()) notes.moments.push({ facts: extras.facts?.(desk) ?? {}, fired: said });
+    settle(fired);
+  };
+  world.expose = (campaign, arm, trigger) => {
+    const exposure = expose(campaign, arm, trigger);
+    if (exposure) notes.exposed.push([campaign.id, arm, trigger]);
+    return exposure;
   };
   listen(document, "winback:show", ({ detail }) => notes.shown.push(detail.campaign));
   listen(document, "winback:consent", begin);

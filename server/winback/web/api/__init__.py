@@ -7,11 +7,28 @@ from flask import Flask
 from flask.json.provider import JSONProvider
 from flask_cors import CORS
 
-from . import campaigns, checks, consent, events, reports, responses, segments, sites, subscribers, tokens, visitors
+from . import (
+    campaigns,
+    checks,
+    consent,
+    decisions,
+    events,
+    replay,
+    reports,
+    responses,
+    segments,
+    sites,
+    subscribers,
+    tokens,
+    visitors,
+)
 from .base import WinbackApi, describe_kinds, describe_table
 from .docs import register_docs
 
-RESOURCES = [sites, campaigns, segments, checks, responses, events, reports, consent, subscribers, visitors, tokens]
+RESOURCES = [
+    *(sites, campaigns, segments, checks, responses, events, reports, decisions, replay),
+    *(consent, subscribers, visitors, tokens),
+]
 
 
 class Json(JSONProvider):

@@ -109,7 +109,7 @@ def page(rows: Sequence[Any], limit: int, key: Callable[[Any], Iterable[Any]]) -
     """`rows` (one more than `limit` where there are more) as a page; `key` says after what the next begins."""
     shown = rows[:limit]
     more = len(rows) > limit
-    return {"items": shown, "next": _cursor(key(shown[-1])) if more else None}
+    return {"items": shown, "next": cursor(key(shown[-1])) if more else None}
 
 
 def after(cursor: str | None, *kinds: type) -> list[Any] | None:
@@ -126,5 +126,6 @@ def after(cursor: str | None, *kinds: type) -> list[Any] | None:
     return list(parts)
 
 
-def _cursor(parts: Iterable[Any]) -> str:
+def cursor(parts: Iterable[Any]) -> str:
+    """What `after` reads back."""
     return base64.urlsafe_b64encode(orjson.dumps(list(parts))).rstrip(b"=").decode()
