@@ -18,6 +18,7 @@ VALUES = {
     "slug": "cart-saver",
     "exposure": uuid.uuid4(),
     "record_id": uuid.uuid4(),
+    "visitor": uuid.uuid4().hex,
     "token_id": 1,
     "version": "v",
     "name": "icon.svg",
