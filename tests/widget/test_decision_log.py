@@ -10,8 +10,8 @@ from playwright.sync_api import Page
 
 from tests.widget.campaigns import PROBE, campaign, exit_offer
 from tests.widget.conftest import Visit, wait_until_shown
+from tests.widget.languages.conftest import BUNDLE
 from tests.widget.service import RecordingService
-from tests.widget.test_shared_cases import BUNDLE
 from winback.assign import in_holdout
 from winback.ingest.decisions import check_decision
 from winback.rules.checks import CHECKS, SHOWN
