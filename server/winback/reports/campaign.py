@@ -125,9 +125,10 @@ def _numbers(
 ) -> CampaignNumbers:
     by_day = _by_day(rows)
     days = period.dates(*_first_and_last(by_day))
-    in_all: dict[str, Counts] = {}
+    of_arm: dict[str, list[Counts]] = defaultdict(list)
     for (_, arm), counts in by_day.items():
-        in_all[arm] = in_all.get(arm, _NOTHING) + counts
+        of_arm[arm].append(counts)
+    in_all = {arm: Counts._make(map(sum, zip(*days_of_arm, strict=True))) for arm, days_of_arm in of_arm.items()}
     names = _arm_names(campaign, in_all)
     # Most arms of most days have nothing to tell: there are tens of thousands of them in a year.
     nothing = {name: ArmNumbers(name, _NOTHING, site.currency) for name in names}
@@ -137,7 +138,10 @@ def _numbers(
         name=campaign.name,
         currency=site.currency,
         arms=[ArmNumbers(name, in_all.get(name, _NOTHING), site.currency) for name in names],
-        by_day=[DayNumbers(day, [arms.get((day.toordinal(), name), nothing[name]) for name in names]) for day in days],
+        by_day=[
+            DayNumbers(day, [arms.get((number, name), nothing[name]) for name in names])
+            for day, number in zip(days, map(date.toordinal, days), strict=True)
+        ],
         left_out=left_out,
     )
 

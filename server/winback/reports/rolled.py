@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
-from ..clock import HOUR
+from ..clock import HOUR, QUARTER_HOUR
 from ..models import Site
 from .period import Period, start_of_day
 
@@ -30,47 +30,72 @@ def sums(
     if not which:
         return []
     if period.zone.key != site.zone:
-        return _quarters(connection, period, which, amounts, None)
+        return _quarters(connection, period, which, amounts)
     first, last = _first_day(period), _last_day(period)
-    edges: dict[int, Period] = {}
+    edges: dict[date, Period] = {}
     if first and period.start != start_of_day(first, period.zone):
-        edges[first.toordinal()] = _near_start(period)
+        edges[first] = _near_start(period)
         first += timedelta(days=1)
     if last and period.end != start_of_day(last + timedelta(days=1), period.zone):
-        edges.setdefault(last.toordinal(), _near_end(period))
+        edges.setdefault(last, _near_end(period))
         last -= timedelta(days=1)
     start, end = first.toordinal() if first else 0, last.toordinal() + 1 if last else _EVER
     found = _read(connection, "campaign_day", "day", amounts, which, start, end)
     for day, part in edges.items():
-        found += _quarters(connection, part, which, amounts, day)
+        found += _part_of_day(connection, part, day, which, amounts)
     return found
 
 
-def _quarters(
-    connection: Connection, period: Period, campaigns: list[int], amounts: tuple[str, ...], only: int | None
+def _part_of_day(
+    connection: Connection, period: Period, day: date, campaigns: list[int], amounts: tuple[str, ...]
 ) -> Iterator[Sums]:
-    """By the quarter-hour; with a day only what belongs to that."""
+    """The part of the day that lies in the period, added up by the database. One stretch, wherever clocks are sane."""
+    start, end = period.start or 0, period.end or 0
+    inside = [at for at in range(start, end, QUARTER_HOUR) if period.day_of(at) == day]
+    while inside:
+        length = next((n for n, at in enumerate(inside) if at != inside[0] + n * QUARTER_HOUR), len(inside))
+        stretch = inside[0], inside[length - 1] + 1
+        added = tuple(f"sum({name})" for name in amounts)
+        yield from (
+            (campaign_id, arm, day.toordinal(), *map(int, sums))
+            for campaign_id, arm, _, *sums in _read(
+                connection, "campaign_count", "quarter_at", added, campaigns, *stretch, "GROUP BY campaign_id, arm"
+            )
+        )
+        inside = inside[length:]
+
+
+def _quarters(connection: Connection, period: Period, campaigns: list[int], amounts: tuple[str, ...]) -> Iterator[Sums]:
     start, end = period.start or 0, _EVER if period.end is None else period.end
     days: dict[int, int] = {}
-    for campaign_id, arm, at, *found in _read(
-        connection, "campaign_count", "quarter_at", amounts, campaigns, start, end
-    ):
+    for row in _read(connection, "campaign_count", "quarter_at", amounts, campaigns, start, end):
+        at = row[2]
         day = days.get(at) or days.setdefault(at, period.day_of(at).toordinal())
-        if only is None or day == only:
-            yield campaign_id, arm, day, *found
+        yield *row[:2], day, *row[3:]
 
 
 def _read(
-    connection: Connection, table: str, time: str, amounts: tuple[str, ...], campaigns: list[int], start: int, end: int
+    connection: Connection,
+    table: str,
+    time: str,
+    amounts: tuple[str, ...],
+    campaigns: list[int],
+    start: int,
+    end: int,
+    grouped: str = "",
 ) -> list[Sums]:
-    """Plain text: for SQLAlchemy's types such rows cost as much again as all the rest."""
+    """Plain text and plain rows: SQLAlchemy's cost as much again as all the rest."""
     mark = "?" if connection.dialect.name == "sqlite" else "%s"
     marks = ", ".join(mark for _ in campaigns)
     text = (
-        f"SELECT campaign_id, arm, {time}, {', '.join(amounts)} FROM {table} "  # noqa: S608 - names of ours
-        f"WHERE campaign_id IN ({marks}) AND {time} >= {mark} AND {time} < {mark}"
+        f"SELECT campaign_id, arm, {'0' if grouped else time}, {', '.join(amounts)} FROM {table} "  # noqa: S608 - names of ours
+        f"WHERE campaign_id IN ({marks}) AND {time} >= {mark} AND {time} < {mark} {grouped}"
     )
-    return list(connection.exec_driver_sql(text, (*campaigns, start, end)))
+    result = connection.exec_driver_sql(text, (*campaigns, start, end))
+    assert result.cursor is not None  # noqa: S101 - a select has one
+    rows: list[Sums] = list(result.cursor.fetchall())
+    result.close()
+    return rows
 
 
 def _first_day(period: Period) -> date | None:
