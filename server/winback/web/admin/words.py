@@ -10,6 +10,7 @@ from ...rules.facts import find
 from ...targeting.gate import Problem
 from ..schemas.problems import Said
 from .facts import OPERATORS
+from .schema_words import in_language
 
 _OPERATORS = {op: said for kind in OPERATORS.values() for op, said in kind.items()}
 
@@ -248,4 +249,4 @@ def errors(found: list[dict[str, str]]) -> list[dict[str, str]]:
 def _said(message: str) -> str:
     if isinstance(message, Said) and message.values:
         return str(gettext(message.text)).format(**message.values)
-    return str(gettext(message))
+    return in_language(message)
