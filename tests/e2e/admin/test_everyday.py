@@ -19,6 +19,9 @@ PAGES = [
     "/campaigns/new",
     "/campaigns/cart-saver",
     "/campaigns/cart-saver/results",
+    "/segments",
+    "/segments/new",
+    "/segments/vip",
     "/responses",
     "/quality",
     "/consent",
@@ -104,7 +107,11 @@ def test_every_page_is_accessible_and_fits_the_screen(
     width: int,
     scheme: str,
     language: str,
+    alice: Person,
+    shop: Site,
 ) -> None:
+    rule = {"all": [{"fact": "orders.count", "op": "gte", "value": 2}, {"fact": "visitor.channel", "op": "is_set"}]}
+    alice.api.post(f"/api/v1/sites/{shop.id}/segments", json={"id": "vip", "name": "단골 " * 20 + "고객", "rule": rule})
     page = signed_in(viewport={"width": width, "height": 900}, color_scheme=scheme, reduced_motion="reduce")
     page.goto(f"{place}/campaigns/new")
     speak(page, language)
