@@ -67,7 +67,8 @@ class RecordingService:
         engine = parts.engine(config, has_carts)
         path = assets.chunk_path(engine)
         self.files[path] = engine
-        self.config = {**config, "chunks": {**parts.chunks(config), "engine": path}}
+        told = {"carts": True} if has_carts else {}
+        self.config = {**config, **told, "chunks": {**parts.chunks(config), "engine": path}}
 
     @property
     def engine(self) -> str:

@@ -211,10 +211,28 @@ def test_a_cart_told_just_before_walking_on_is_heard_on_the_next_page(
 ) -> None:
     publish(has_carts=True)
     page = visit()
-    page.evaluate("winback('cart', {items: [{id: 'lamp', price: 10, quantity: 1}]})")
+    page.evaluate("winback('cart', {items: [{id: 'lamp', price: 10, quantity: 1}], value: 10})")
     visit("/next", page=page)
     assert [cart["value"] for cart in carts(page, service, 1)] == [10]
     assert page.evaluate("Object.keys(localStorage).filter(key => key.endsWith(':held'))") == []
+
+
+@pytest.mark.parametrize("going", ["left", "hidden and left"])
+def test_a_cart_told_just_before_the_shop_is_left_for_good_arrives(
+    publish: Publish, visit: Visit, service: RecordingService, going: str
+) -> None:
+    publish(has_carts=True)
+    page = visit()
+    page.evaluate("winback('cart', {items: [{id: 'lamp', price: 10, quantity: 1}], value: 10})")
+    assert service.engine not in " ".join(service.requests)
+    if going == "hidden and left":
+        hide(page, True)
+        service.wait_for_event("cart")
+    page.close()
+    service.wait_for_event("page_leave")
+    lamp = {"items": [{"id": "lamp", "price": 10, "quantity": 1}], "value": 10, "currency": "EUR", "source": "js_api"}
+    assert service.wait_for_event("cart").properties == lamp
+    assert len(service.events("cart")) == 1
 
 
 def test_a_shop_of_which_no_campaign_asks_for_carts_gets_them_in_a_chunk(

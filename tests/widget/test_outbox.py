@@ -138,6 +138,14 @@ def test_an_event_just_before_walking_on_arrives(publish: Publish, visit: Visit,
     assert service.wait_for_event("page_leave").properties["scroll_pct"] > 0
 
 
+def test_all_that_waits_leaves_with_the_page(publish: Publish, visit: Visit, service: RecordingService) -> None:
+    publish()
+    page = visit()
+    page.evaluate("for (let n = 0; n < 50; n++) winback('track', `last_${n}`, {})")
+    page.close()
+    service.wait_for(lambda: len(service.events(*(f"last_{n}" for n in range(50)))) == 50)
+
+
 def test_no_batch_is_larger_than_the_limit(publish: Publish, visit: Visit, service: RecordingService) -> None:
     publish()
     page = visit()

@@ -113,6 +113,8 @@ export type Config = {
   platform?: "shopify" | "woocommerce";
   /** The share of visitors whose decisions are logged. */
   decisions?: number;
+  /** The shop has told of carts before. */
+  carts?: boolean;
   force?: boolean;
   campaigns: Campaign[];
 };

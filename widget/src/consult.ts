@@ -16,7 +16,7 @@ type Words =
   | ["call", method: string, args: unknown[]]
   | ["tracked", name: string, ecommerce: object | false, source: string];
 
-const held: Words[] = [];
+export const held: Words[] = [];
 const waiting: ((engine: Engine) => void)[] = [];
 
 /** Fetches the engine if it is not here yet, and runs what waited for it first. */

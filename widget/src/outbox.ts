@@ -92,10 +92,10 @@ function schedule(ms: number): void {
 export function flush(isLeaving = false): void {
   stopTimer?.();
   stopTimer = undefined;
-  const next = parcels.find((parcel) => parcel !== inFlight);
-  if (!next || isQuiet) return;
-  if (!inFlight) deliver(next, isLeaving);
-  else if (isLeaving) beacon(next);
+  const waiting = isQuiet ? [] : parcels.filter((parcel) => parcel !== inFlight);
+  if (waiting[0] && !inFlight) deliver(waiting.shift() as Parcel, isLeaving);
+  // nobody will be there to send one after the other
+  if (isLeaving) waiting.forEach(beacon);
 }
 
 async function deliver(parcel: Parcel, isLeaving: boolean): Promise<void> {

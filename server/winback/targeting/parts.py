@@ -18,6 +18,7 @@ PLATFORMS = ("shopify", "woocommerce")  # shop systems whose cart is read; each 
 _SITE_WIDE: dict[str, Callable[[Config], bool]] = {
     "law": lambda config: config["consent"]["mode"] != "off",
     "carts/platform": lambda config: "platform" in config,
+    "carts/last_word": lambda config: bool(config.get("carts")),
 }
 # What is in the configuration only where the site's settings want it.
 _BY_SETTING = {"manners": "manners", "decisions": "log/sample"}

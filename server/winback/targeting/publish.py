@@ -151,6 +151,8 @@ def publish(session: Session, site: Site, base: str, now: int) -> Published:
     has_carts = _has_carts(session, site)
     named = [*assets.ready_made().values()]
     for config in configs.values():
+        if has_carts:
+            config["carts"] = True
         second = parts.engine(config, has_carts)
         named.append(second)
         config["chunks"] = {**parts.chunks(config), "engine": assets.chunk_path(second)}

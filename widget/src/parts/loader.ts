@@ -2,6 +2,7 @@
 import "../orders";
 import "../carts/platform";
 import "../trail";
+import "../carts/last_word";
 import "../law";
 import "../triggers/cart_abandonment";
 import "../triggers/click";
