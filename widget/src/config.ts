@@ -84,6 +84,8 @@ export type Campaign = {
   goal?: { event: string; window_days: number };
   experiment?: Experiment;
   variants: Record<string, Variant>;
+  /** Absent is true. */
+  search_safe?: false;
 };
 /** A named value on the shop's pages. `kind` number: the number in a text. */
 export type Variable = { name: string; from: "selector" | "meta" | "data_layer" | "js"; at: string; kind?: string };
@@ -113,6 +115,8 @@ export type Config = {
   platform?: "shopify" | "woocommerce";
   /** The share of visitors whose decisions are logged. */
   decisions?: number;
+  /** The hosts of search engines, as a pattern. */
+  search?: string;
   /** The shop has told of carts before. */
   carts?: boolean;
   force?: boolean;

@@ -34,6 +34,7 @@ export function direct(desk: Desk) {
         desk,
         Object.values(variants).map(({ format }) => format),
       ),
+    isSearched: (campaign) => !!extras.isSearched?.(desk, campaign),
     isBusy: stage.isBusy,
     armOf: (campaign) => armOf(config, campaign, remember().visitor ?? null),
     expose(campaign, arm, trigger) {

@@ -14,6 +14,8 @@ export interface World {
   isAllowed(campaign: Campaign): boolean;
   /** Whether the visitor has had enough, of all campaigns together. */
   isTired(campaign: Campaign): boolean;
+  /** Whether it would cover what the visitor has just searched for. */
+  isSearched(campaign: Campaign): boolean;
   stateOf(campaign: Campaign): State | undefined;
   isBusy(): boolean;
   /** The visitor's arm: a variant, `control`, `holdout`, or null for not in the campaign. */
@@ -39,6 +41,7 @@ export const CHECKS: Record<string, Check> = {
   frequency: (campaign, world) =>
     campaign.kind === "consent" || !mayShow(campaign.frequency, world.stateOf(campaign), world.now()),
   fatigue: (campaign, world) => campaign.kind === "consent" || !world.isTired(campaign),
+  search: (campaign, world) => campaign.kind === "consent" || !world.isSearched(campaign),
   open: (_, world) => !world.isBusy(),
 };
 

@@ -96,6 +96,7 @@ function needs(check: string, campaign: Campaign, world: World, facts: Facts, de
     frequency: () => limit && { limit, allowed: frequency[limit as keyof typeof frequency], from: opens(limit) },
     cart: () => wanting(FULL_CART, { "cart.count": desk.remember().cart?.items?.length ?? 0, ...facts }),
     fatigue: () => ({ limits: world.config.manners ?? null, ...enough(desk, campaign, now) }),
+    search: () => ({ any: [{ fact: "session.pages", op: "gte", value: 2 }, { scrolled: true }, { tapped: true }] }),
     open: () => ({ open: false }),
   };
   /** The time at which the limit lets it through again, the next visit, or null for never. */
@@ -156,6 +157,7 @@ function valuesSeen(
     cart: remember().cart?.value ?? null,
     frequency: world.stateOf(campaign),
     fatigue: { never: remember().never ?? null, shown: remember().borne ?? [] },
+    search: { referrer: (remember().session ?? document).referrer, pages: remember().session?.pages ?? 1 },
     open: world.isBusy(),
   };
 }

@@ -33,6 +33,8 @@ export interface Extras {
   bear(desk: Desk, format: string): void;
   /** Whether a message in none of these formats fits the site's budget any more. */
   isTired(desk: Desk, formats: string[]): boolean;
+  /** Whether the campaign would cover the page that a visitor searched for. */
+  isSearched(desk: Desk, campaign: Campaign): boolean;
   openCart: typeof openCart;
   isRightToLeft(language: string): boolean;
   /** The theme as it is in the dark, where the message stands there. */

@@ -14,10 +14,10 @@ from importlib import resources
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-_TABLE: dict[str, Any] = json.loads(resources.files(__package__).joinpath("channels.json").read_text("utf-8"))
+TABLE: dict[str, Any] = json.loads(resources.files(__package__).joinpath("channels.json").read_text("utf-8"))
 
-CHANNELS: tuple[str, ...] = tuple(name for name, _ in _TABLE["rules"])
-CLICK_IDS: tuple[str, ...] = tuple(_TABLE["clicks"].split())
+CHANNELS: tuple[str, ...] = tuple(name for name, _ in TABLE["rules"])
+CLICK_IDS: tuple[str, ...] = tuple(TABLE["clicks"].split())
 
 
 def channel_of_visit(landing: str, referrer: str) -> str:
@@ -63,10 +63,10 @@ def _fits(way: Way, parts: Mapping[str, str]) -> bool:
 
 @cache
 def _rules() -> list[tuple[str, list[Way]]]:
-    named = _TABLE["patterns"]
+    named = TABLE["patterns"]
     return [
         (name, [[(part, re.compile(named.get(text, text))) for part, text in way.items()] for way in ways])
-        for name, ways in _TABLE["rules"]
+        for name, ways in TABLE["rules"]
     ]
 
 
@@ -75,5 +75,5 @@ def _kinds() -> list[tuple[str, re.Pattern[str]]]:
     """A name fits as it is, and as the name of a host under any country's ending; one with a dot is a whole host."""
     return [
         (kind, re.compile(rf"(^|\.)({'|'.join(map(re.escape, names.split()))})(\.[a-z]{{2,3}}){{0,2}}$"))
-        for kind, names in _TABLE["kinds"].items()
+        for kind, names in TABLE["kinds"].items()
     ]

@@ -12,6 +12,7 @@ CHECKS = (
     "cart",
     "frequency",
     "fatigue",
+    "search",
     "trigger",
     "open",
     "arm",  # the visitor's arm is shown something: neither control nor holdout

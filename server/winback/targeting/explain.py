@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from ..models import Site
+from ..rules import search
 from ..rules.fitting import leaves
 from ..rules.frequency import COUNTS, DAY_MS, WAITS, State, may_show
 from ..rules.globs import glob
@@ -166,7 +167,7 @@ def _fatigue(subject: Subject, moment: Moment) -> Check:
     seen = {"never": moment.never_again, "shown": [list(one) for one in moment.borne]}
     if subject.kind == "consent":
         return Check("fatigue", True, seen)
-    limits = {name: limit for name, limit in manners.items() if limit is not None} or None
+    limits = {name: limit for name, limit in manners.items() if limit is not None and name != "search_safe"} or None
     if moment.never_again is not None:
         return Check("fatigue", False, seen, {"limits": limits, "limit": "never", "allowed": 0, "from": None})
     cost = cost_of(variant["format"] for variant in subject.content["variants"].values())
@@ -176,6 +177,14 @@ def _fatigue(subject: Subject, moment: Moment) -> Check:
         return Check("fatigue", True, seen)
     needs = {"limits": limits, "limit": found.limit, "allowed": found.allowed, "from": found.again}
     return Check("fatigue", False, seen, needs)
+
+
+def _search(subject: Subject, moment: Moment) -> Check:
+    """Nothing covers the first page of a phone that comes from a search engine."""
+    is_on = (subject.site.manners or {}).get("search_safe", True) and search.covers(subject.kind, subject.content)
+    needs = wanting(search.AT_EASE, moment.facts) if is_on else None
+    asked = {leaf["fact"]: seen(leaf["fact"], moment.facts) for _, leaf in leaves(search.AT_EASE)}
+    return Check("search", needs is None, asked, needs)
 
 
 def _trigger(subject: Subject, moment: Moment) -> Check:
@@ -211,6 +220,7 @@ CHECKS: dict[str, Callable[[Subject, Moment], Check]] = {
     "cart": _cart,
     "frequency": _frequency,
     "fatigue": _fatigue,
+    "search": _search,
     "trigger": _trigger,
     "open": _open,
     "arm": _arm,

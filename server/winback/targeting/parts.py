@@ -21,7 +21,7 @@ _SITE_WIDE: dict[str, Callable[[Config], bool]] = {
     "carts/last_word": lambda config: bool(config.get("carts")),
 }
 # What is in the configuration only where the site's settings want it.
-_BY_SETTING = {"manners": "manners", "decisions": "log/sample"}
+_BY_SETTING = {"manners": "manners", "decisions": "log/sample", "search": "search"}
 
 
 def loader(config: Config) -> bytes:

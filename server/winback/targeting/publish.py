@@ -17,6 +17,7 @@ from ..clock import DAY
 from ..db.engine import UNREACHABLE, Database
 from ..models import Campaign, Event, Site
 from ..models.consent_policy import ConsentPolicy
+from ..rules import search
 from . import pages, parts
 from .files import Files
 from .notice import notice_content, notice_hash
@@ -193,6 +194,8 @@ def site_config(site: Site, campaigns: list[Campaign], base: str, mode: str) -> 
         config["consent"] |= {"controller": site.controller, "policy_url": site.policy_url}
     config |= pages.carried(site, config["campaigns"])
     manners = _said(site.manners or {})
+    if manners.pop("search_safe", True) and any(search.covers(c.kind, c.published) for c in campaigns):
+        config["search"] = search.engines()
     if manners:
         config["manners"] = manners
     if site.platform != "none":
@@ -244,6 +247,7 @@ def _published(campaign: Campaign) -> dict[str, Any]:
         "priority": campaign.priority,
         "triggers": content["triggers"],
         "match": "all" if content.get("match") == "all" else None,
+        "search_safe": False if content.get("search_safe") is False else None,
         "audience": guarded(content["audience"]),
         "server": True if asks_server(content["audience"]) else None,
         "frequency": _said(content["frequency"]),

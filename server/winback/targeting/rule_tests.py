@@ -80,6 +80,7 @@ def advice(check: Check) -> list[Words]:
         "fatigue": (said("Enough of all messages together: {manner}."), {"manner": (check.needs or {}).get("limit")}),
         "arm": (said("The visitor falls into an arm that is shown nothing: {arm}."), {"arm": check.seen}),
         **_of_trigger(check),
+        "search": (said("A phone from a search engine is shown nothing that covers its first page."), {}),
         "open": (said("Another message stands already."), {}),
     }
     return [lines[check.check]] if not check.passes and check.check in lines else []

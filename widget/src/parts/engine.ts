@@ -5,6 +5,7 @@ import "../told";
 import "../carts/linked";
 import "../manners";
 import "../log/sample";
+import "../search";
 import "../prompt";
 import "../message/formats/bar";
 import "../message/formats/fullscreen";

@@ -73,5 +73,6 @@ def content(
         },
         "variants": variants,
         "match": "any",
+        "search_safe": True,
         "tests": [],
     }

@@ -48,6 +48,7 @@ def of(site: Site) -> dict[str, Any]:
         "page_groups": "\n".join(f"{group['name']}: {', '.join(group['paths'])}" for group in site.page_groups),
         "page_variables": "\n".join(map(_variable_line, site.page_variables)),
         **{f"manners.{limit}": site.manners.get(limit) for limit in words.MANNERS},
+        "search_safe": site.manners.get("search_safe", True),
         "holdout": f"{site.holdout_share * 100:g}",
         "decision_share": f"{site.decision_share * 100:g}",
         "allows_forced_arms": site.allows_forced_arms,
@@ -113,7 +114,10 @@ def _showing(form: Mapping[str, str]) -> dict[str, Any]:
         "quiet_paths": [line for line in lines if line],
         "page_groups": [_group(line) for line in form.get("page_groups", "").splitlines() if line.strip()],
         "page_variables": [_variable(line) for line in form.get("page_variables", "").splitlines() if line.strip()],
-        "manners": {limit: _limit(form.get(f"manners.{limit}", "")) for limit in words.MANNERS},
+        "manners": {
+            **{limit: _limit(form.get(f"manners.{limit}", "")) for limit in words.MANNERS},
+            "search_safe": "search_safe" in form,
+        },
         "allows_forced_arms": "allows_forced_arms" in form,
         **({"decision_share": _share(form["decision_share"])} if "decision_share" in form else {}),
     }

@@ -118,6 +118,7 @@ CHECKS = {
     "trigger": _("the moment"),
     "open": _("another message"),
     "fatigue": _("all messages together"),
+    "search": _("safe for search engines"),
     "arm": _("the variant"),
 }
 PLATFORMS = {

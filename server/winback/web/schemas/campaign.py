@@ -128,6 +128,7 @@ def _complete(parts: dict[str, Any], kind: str, slug: str, language: str) -> dic
     usual: dict[str, Any] = {
         "triggers": [],
         "match": "any",
+        "search_safe": True,
         "audience": None,
         "languages": [language],
         "variants": {},

@@ -152,6 +152,10 @@ class Manners(Strict):
     session = Whole(0, 1000, allow_none=True, load_default=None)
     day = Whole(0, 1000, allow_none=True, load_default=None)
     days_30 = Whole(0, 1000, allow_none=True, load_default=None)
+    search_safe = Flag(load_default=True)
+
+
+_NO_MANNERS = {"gap_minutes": None, "session": None, "day": None, "days_30": None, "search_safe": True}
 
 
 class SiteChange(Strict):
@@ -234,7 +238,7 @@ def site_json(site: Site, sightings: list[TagSighting], base: str, now: int) -> 
         "quiet_paths": site.quiet_paths,
         "page_groups": site.page_groups,
         "page_variables": site.page_variables,
-        "manners": {"gap_minutes": None, "session": None, "day": None, "days_30": None, **(site.manners or {})},
+        "manners": {**_NO_MANNERS, **(site.manners or {})},
         "allows_forced_arms": site.allows_forced_arms,
         "decision_share": site.decision_share,
         "snippet": plain_tag(site.key, base),

@@ -1,0 +1,25 @@
+// Phones that come from a search engine: on their first page, until they scroll or tap, nothing covers what they
+// searched for. Search engines rank pages lower that do so. Left out where no live campaign covers the page.
+// server/winback/rules/search.py says the rule in words and in Python.
+import { extras } from "./extras";
+
+const PHONE_PX = 600;
+// the visit began with an advertisement, which is no search result
+const PAID = /[?&](\w*cl(k)?id|utm_medium)=(?!organic\b)/;
+
+extras.isSearched = ({ config, remember }, { variants, search_safe }) => {
+  const here = { pages: 1, referrer: document.referrer, landing: location.href };
+  const { pages, referrer, landing } = remember().session ?? here;
+  return (
+    !!config.search &&
+    search_safe !== false &&
+    Object.values(variants).some(({ format }) => format !== "bar") &&
+    pages < 2 &&
+    !scrollY &&
+    !navigator.userActivation?.hasBeenActive &&
+    Math.min(screen.width, screen.height) < PHONE_PX &&
+    matchMedia("(pointer:coarse)").matches &&
+    !PAID.test(landing) &&
+    new RegExp(config.search).test(URL.parse?.(referrer)?.hostname ?? "")
+  );
+};
