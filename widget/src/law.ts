@@ -54,7 +54,7 @@ const made = {
       parcel.events = parcel.events.filter(({ name }) => made.maySend(name));
       if (!parcel.events.length) gone.add(parcel.id);
     }
-    parcels.splice(0, Number.POSITIVE_INFINITY, ...parcels.filter(({ id }) => !gone.has(id)));
+    parcels.splice(0, parcels.length, ...parcels.filter(({ id }) => !gone.has(id)));
     keep();
   },
   /** What was decided before: what it allows is opened, and a record that never arrived is sent again. */

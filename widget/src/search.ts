@@ -13,7 +13,7 @@ extras.isSearched = ({ config, remember }, { variants, search_safe }) => {
   return (
     !!config.search &&
     search_safe !== false &&
-    Object.values(variants).some(({ format }) => format !== "bar") &&
+    Object.values(variants).some(({ format }) => !/^(bar|slide_in)$/.test(format)) &&
     pages < 2 &&
     !scrollY &&
     !navigator.userActivation?.hasBeenActive &&

@@ -1,7 +1,7 @@
 """Phones that come from a search: on their first page nothing covers what they searched for.
 
 Search engines rank a page lower that covers itself with a message for those who come from them by phone. Held back is
-whatever covers the page (a popup, not a bar) on the first page of the visit, until the visitor scrolls or taps; never a
+whatever covers the page (a popup, not a bar or a slide-in) on the first page of the visit, until the visitor scrolls or taps; never a
 question of consent. A site may switch this off (`manners.search_safe`), and so may a campaign (`search_safe`).
 """
 
@@ -11,7 +11,7 @@ from typing import Any
 
 from .channels import TABLE
 
-_PASSING_FORMATS = ("bar",)
+_PASSING_FORMATS = ("bar", "slide_in")
 
 # What makes the check pass, as a rule over facts. An unknown number of pages is the first.
 AT_EASE: dict[str, Any] = {

@@ -5,22 +5,17 @@ import { config } from "../config";
 import { held } from "../consult";
 import { send } from "../outbox";
 import { remember } from "../visitor";
-import type { Reported } from "./cart";
+import type { Cart } from "./cart";
 
 const SOURCE = "js_api";
 
 /** As the engine would: remembered, so that the next page has nothing to tell again. */
 function tellCarts(): void {
   const { session, cart: before } = remember();
-  if ((session?.cart_source ?? SOURCE) !== SOURCE) return;
-  const [, , args] = held.findLast(([, method]) => method === "cart") ?? [];
-  if (!args) return;
-  const {
-    items = [],
-    value,
-    currency = before?.currency ?? config.currency,
-  } = ((args as unknown[])[0] ?? {}) as Reported;
-  const cart = { items, value: value as number, currency, source: SOURCE };
+  const args = held.findLast(([, method]) => method === "cart")?.[2] as [Partial<Cart>] | undefined;
+  if (!args || (session?.cart_source ?? SOURCE) !== SOURCE) return;
+  const usual = { items: [], value: undefined, currency: before?.currency ?? config.currency };
+  const cart = { ...usual, ...args[0], source: SOURCE } as unknown as Cart;
   if (JSON.stringify(cart) === JSON.stringify(before)) return;
   remember((memory) => {
     memory.cart = cart;

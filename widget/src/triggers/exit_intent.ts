@@ -28,8 +28,8 @@ TRIGGERS.exit_intent = exitIntent;
 
 function byPointer(fire: () => void): Stop {
   // unknown at first: a pointer that was never inside cannot leave
-  let lastY = Number.NaN;
-  let beforeY = Number.NaN;
+  let lastY: number | undefined;
+  let beforeY: number | undefined;
   let pressedAt = 0;
   return all(
     listen(document, "mousemove", ({ clientY }: MouseEvent) => {
@@ -41,8 +41,9 @@ function byPointer(fire: () => void): Stop {
     }),
     listen(document, "mouseout", ({ target, relatedTarget, buttons, clientX, clientY }: MouseEvent) => {
       if (relatedTarget) return;
-      const isUpwards = clientY < lastY || lastY < beforeY;
-      lastY = beforeY = Number.NaN;
+      // nothing is above what is unknown
+      const isUpwards = clientY < (lastY as number) || (lastY as number) < (beforeY as number);
+      lastY = beforeY = undefined;
       // a list of options, of autocompletions, or a frame is another window: reaching into it is no leaving
       const isLeaving =
         isUpwards &&
