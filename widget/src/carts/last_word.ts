@@ -26,5 +26,5 @@ function tellCarts(): void {
 }
 
 // heard before the page's own last word, which sends off what is waiting
-listen(document, "visibilitychange", () => document.hidden && tellCarts());
+listen(document, "visibilitychange", tellCarts);
 listen(window, "pagehide", tellCarts);
