@@ -256,6 +256,7 @@ def test_an_explanation_says_what_would_make_each_check_pass(visit: Visit, publi
     assert needs == {
         "consent": None, "schedule": {"from": 4e12}, "page": {"not_on": "/pay*"}, "cart": None, "frequency": None, "fatigue": None,
         "audience": {"fact": "cart.value", "op": "gte", "value": 50, "seen": 40}, "open": None,
+        "search": None, "trigger": None, "arm": None,
     }  # fmt: skip
 
 

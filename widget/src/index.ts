@@ -57,7 +57,7 @@ function hearTheShop(): void {
   recallWords();
   for (const words of queue) call(...words);
   const isHeard = datalayer();
-  const isBlocked = !!document.querySelector("[data-winback-purpose]");
+  const isBlocked = document.querySelector("[data-winback-purpose]");
   if (law.settle) law.settle(isBlocked);
   else if (isBlocked)
     chunk<typeof import("./release")>("release")

@@ -58,7 +58,7 @@ const made = {
     keep();
   },
   /** What was decided before: what it allows is opened, and a record that never arrived is sent again. */
-  settle(isBlocked: boolean): void {
+  settle(isBlocked: unknown): void {
     if (choice?.pending || isBlocked) consult("settle");
   },
   /** Where the visitor's browser refuses for them, that is the choice; one made in another tab is heard in this one. */

@@ -92,7 +92,7 @@ function schedule(ms: number): void {
 export function flush(isLeaving = false): void {
   stopTimer?.();
   stopTimer = undefined;
-  const waiting = isQuiet ? [] : parcels.filter((parcel) => parcel !== inFlight);
+  const waiting = parcels.filter((parcel) => parcel !== inFlight && !isQuiet);
   if (waiting[0] && !inFlight) deliver(waiting.shift() as Parcel, isLeaving);
   // nobody will be there to send one after the other
   if (isLeaving) waiting.forEach(beacon);

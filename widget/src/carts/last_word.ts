@@ -12,15 +12,14 @@ const SOURCE = "js_api";
 /** As the engine would: remembered, so that the next page has nothing to tell again. */
 function tellCarts(): void {
   const { session, cart: before } = remember();
-  const args = held.findLast(([, method]) => method === "cart")?.[2] as [Partial<Cart>] | undefined;
+  const args = held.findLast((words) => words[1] === "cart")?.[2] as [Partial<Cart>] | undefined;
   if (!args || (session?.cart_source ?? SOURCE) !== SOURCE) return;
-  const usual = { items: [], value: undefined, currency: before?.currency ?? config.currency };
+  const usual = { items: [], value: undefined, currency: config.currency };
   const cart = { ...usual, ...args[0], source: SOURCE } as unknown as Cart;
   if (JSON.stringify(cart) === JSON.stringify(before)) return;
   remember((memory) => {
-    memory.cart = cart;
-    memory.cart_at = Date.now();
-    if (memory.session) memory.session.cart_source = SOURCE;
+    Object.assign(memory, { cart, cart_at: Date.now() });
+    Object.assign(memory.session ?? {}, { cart_source: SOURCE });
   });
   send("cart", cart);
 }

@@ -1,8 +1,8 @@
 // Everything that a site's first file may hold. The server links index.ts with those parts that the site's campaigns use.
 import "../orders";
+import "../carts/last_word";
 import "../carts/platform";
 import "../trail";
-import "../carts/last_word";
 import "../law";
 import "../triggers/cart_abandonment";
 import "../triggers/click";
