@@ -73,7 +73,7 @@ def test_a_plain_exit_popup_costs_ten_kilobytes_at_most() -> None:
 @pytest.mark.parametrize(
     ("made", "most"),
     [
-        (config("https://winback.example", nps_bar()), 11_700),
+        (config("https://winback.example", nps_bar()), 11_800),
         (config("https://winback.example", consent_banner(), mode="ask"), 12_900),
     ],
     ids=["a question", "a consent prompt"],

@@ -209,7 +209,19 @@ def test_explain_names_the_check_that_failed_with_what_it_saw(publish: Publish, 
     assert (explained["campaign"], explained["failing"], explained["arm"]) == ("exit-offer", "audience", "a")
     seen = {check["check"]: check["seen"] for check in explained["checks"]}
     assert seen["audience"] == {"cart.value": 0}
-    assert list(seen) == ["consent", "schedule", "page", "audience", "cart", "frequency", "fatigue", "search", "trigger", "open", "arm"]
+    assert list(seen) == [
+        "consent",
+        "schedule",
+        "page",
+        "audience",
+        "cart",
+        "frequency",
+        "fatigue",
+        "search",
+        "trigger",
+        "open",
+        "arm",
+    ]
 
 
 def test_arms_are_what_they_were_for_a_returning_visitor(
