@@ -13,11 +13,12 @@ rows run too. Three formats are known:
 | rules, rules_check | server/test_rules.py | widget/languages (rules_check is the server's alone) |
 | frequency, frequency_merge, display_frequency, recontact | server/test_frequency.py | widget/languages |
 | imported_condition, imported_address, imported_run, imported_sticky, the columns | server/test_assign.py | widget/languages |
-| logic, piping | the engine of surveys | the same |
+| step_logic, step_piping, logic, piping | server/test_logic.py | widget/languages |
 | analytics, experiments, hostile | reports, stats, the public routes and the admin | – |
 """
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -104,6 +105,62 @@ def survey_frequency(row: Row) -> tuple[Row, Row, Row]:
 
 
 ANSWERED = {"after_answer_days": 36_500}
+
+
+OPERATORS = {
+    "equals": "eq",
+    "doesNotEqual": "ne",
+    "greaterThan": "gt",
+    "isGreaterThan": "gt",
+    "lessThan": "lt",
+    "isLessThan": "lt",
+    "greaterThanOrEqual": "gte",
+    "isGreaterThanOrEqual": "gte",
+    "lessThanOrEqual": "lte",
+    "isLessThanOrEqual": "lte",
+    "contains": "contains",
+    "doesNotContain": "not_contains",
+    "startsWith": "starts_with",
+    "endsWith": "ends_with",
+    "equalsOneOf": "in",
+    "isSet": "is_set",
+    "isSubmitted": "is_set",
+    "isNotSet": "is_not_set",
+    "isSkipped": "is_not_set",
+}
+
+
+def survey_logic(row: Row) -> tuple[list[Row], Row, Row]:
+    """A row of logic in our own words: the logic, the facts, and what must be among its outcome."""
+    given, expect = row["given"], row["expect"]
+    answers, variables = given.get("answers", {}), given.get("variables", {})
+    facts = {f"answer.{name}": value for name, value in answers.items()}
+    facts |= {f"variable.{name}": value for name, value in variables.items()}
+    when = _survey_rule(given["group"], variables) if "group" in given else None
+    actions = given.get("actions") or [{"jump": "holds"}]
+    expected = {f"variable.{name}": value for name, value in expect.get("variables", {}).items()}
+    if "result" in expect:
+        expected |= {"jumps": expect["result"]}
+    for wire in ("jump", "next"):
+        if wire in expect:
+            expected |= {"jump": expect[wire]}
+    return [{"when": when, "then": actions}], facts, expected
+
+
+def _survey_rule(group: Row, variables: Row) -> Row:
+    for theirs, ours in (("and", "all"), ("or", "any")):
+        if theirs in group:
+            return {ours: [_survey_rule(part, variables) for part in group[theirs]]}
+    (name, operator), *_ = [item for item in group.items() if item[0] != "v"]
+    fact = f"{'variable' if name in variables else 'answer'}.{name}"
+    return {"fact": fact, "op": OPERATORS[operator], "value": group.get("v")}
+
+
+def survey_piping(row: Row) -> tuple[str, list[Row]]:
+    """A row of piping in our own words: the text, and each visitor's facts."""
+    given = row["given"]
+    text = re.sub(r"#recall:([\w-]+)/fallback:([^#]*)#", r"{{answer.\1|\2}}", given["text"])
+    return text, [{f"answer.{name}": value for name, value in of_one.items()} for of_one in given["answers"]]
 
 
 def milliseconds(moment: Any) -> Any:

@@ -89,7 +89,7 @@ def test_what_more_can_be_shown_costs_little_more(made: Any, most: int) -> None:
         ("log", 1700),
         ("debug", 1400),
         ("explain", 2400),
-        ("toolbar", 32_000),
+        ("toolbar", 33_000),
         ("shopify", 1250),
         ("woocommerce", 1700),
     ],

@@ -1,4 +1,5 @@
 // What the owner published, and the addresses it names. The server puts the JSON in place of the identifier.
+import type { Logic } from "./message/logic/run";
 import type { Rule } from "./rules";
 
 export type Text = Record<string, string>;
@@ -55,7 +56,7 @@ export type Block = {
   lists?: string[];
   options?: { id: string; text: Text }[];
 };
-export type Step = { id: string; blocks: Block[]; next?: string | null };
+export type Step = { id: string; blocks: Block[]; next?: string | null; logic?: Logic[] };
 export type Theme = Partial<
   Record<"accent" | "background" | "text" | "font" | "scheme" | "position", string> & { radius: number }
 >;

@@ -3,8 +3,10 @@ import type { openCart } from "./carts/open";
 import type { Block, Campaign, Step, Theme } from "./config";
 import type { Desk } from "./desk";
 import type { Engine, World } from "./engine";
-import type { Drawn, Scene } from "./message/blocks/block";
+import type { Drawn, Reading, Scene } from "./message/blocks/block";
 import type { Hooks, How } from "./message/contract";
+import type { Made } from "./message/step";
+import type { Say } from "./message/words";
 import type { Facts, Rule } from "./rules";
 import type { Stage } from "./stage";
 
@@ -45,6 +47,18 @@ export interface Extras {
   ask(form: HTMLElement, drawn: [Block, Drawn][], scene: Scene): void;
   /** Tells what was answered; false when something has to be put right first. */
   answer(drawn: [Block, Drawn][], scene: Scene, step: Step, began: number): boolean;
+  /** Keeps what was answered, and does what the step's logic says; true when something must be answered first. */
+  think(
+    drawn: [Block, Drawn][],
+    scene: Scene,
+    step: Step,
+    readings: [Block, Reading][],
+    mend: (element: HTMLElement, message: string, scene: Scene) => void,
+  ): boolean;
+  /** Texts with what was answered earlier in them. */
+  piping(plain: Say, path: string[], steps: Step[]): Say;
+  /** The step at the end of the path is drawn. */
+  drew(path: string[], made: Made): void;
   /** Whether the set of answers is over once the visitor goes to this step. */
   isComplete(steps: Step[], path: string[], next: string | null): boolean;
   /** A block's options in an order by chance. */

@@ -5,6 +5,8 @@ export { channel, channelOf } from "./facts/channel";
 export { timeIn } from "./facts/clock";
 export { mayShow, mergeState } from "./frequency";
 export * as growthbook from "./growthbook";
+export { pipe } from "./message/logic/pipe";
+export { run } from "./message/logic/run";
 export { sha256 } from "./message/sha256";
 export { wantsBlack } from "./message/theme";
 export * from "./rules";

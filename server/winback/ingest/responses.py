@@ -112,7 +112,15 @@ def derive(campaign: CampaignFacts, spoken: Sequence[Spoken]) -> tuple[dict[str,
                 continue
             answers[answer["block"]] = answer
         valid.append(each)
-    return (_response(valid), list(answers.values())) if valid else None
+    if not valid:
+        return None
+    response = _response(valid)
+    return response, [answer for answer in answers.values() if _is_on_the_way(answer, response)]
+
+
+def _is_on_the_way(answer: dict[str, Any], response: dict[str, Any]) -> bool:
+    """Once the set of answers is closed, what was answered on a way that the visitor took back is no part of it."""
+    return response["completed_at"] is None or not response["steps"] or answer["step"] in response["steps"]
 
 
 def _answer(campaign: CampaignFacts, each: Spoken) -> dict[str, Any] | None:

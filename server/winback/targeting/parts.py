@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from .. import assets
+from ..rules.logic import piped
 from . import pages
 
 Config = dict[str, Any]
@@ -68,8 +69,11 @@ def _of_campaign(campaign: dict[str, Any]) -> Iterator[str]:
     for variant in campaign["variants"].values():
         yield f"message/formats/{variant['format']}"
         yield from _of_theme(variant.get("theme") or {})
-        for block in (block for step in variant["steps"] for block in step["blocks"]):
-            yield from _of_block(block)
+        for step in variant["steps"]:
+            if step.get("logic"):
+                yield "message/logic/index"
+            for block in step["blocks"]:
+                yield from _of_block(block)
 
 
 def _of_theme(theme: dict[str, Any]) -> Iterator[str]:
@@ -89,6 +93,10 @@ def _of_block(block: dict[str, Any]) -> Iterator[str]:
         yield f"message/blocks/{block['type']}"
     if block.get("shuffle"):
         yield "message/shuffle"
+    if block.get("action") == "back":
+        yield "message/back"
+    if any(piped(text) for texts in block.values() if isinstance(texts, dict) for text in texts.values()):
+        yield "message/logic/piping"
     if block.get("style") in _STYLES:
         yield f"message/styles/{block['style']}"
     texts = [value for value in block.values() if isinstance(value, dict)]

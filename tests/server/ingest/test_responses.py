@@ -212,3 +212,16 @@ def test_the_words_of_another_campaign_are_no_proof(browser: Browser, db: Databa
     accepted(browser.send(subscribe(fresh_id()), subscribe(None, "ben@example.com")))
     found = {row.email: row.consent_text for row in rows(db, Subscriber)}
     assert found == {"ann@example.com": None, "ben@example.com": CONSENT_TEXT}
+
+
+def test_what_was_answered_on_a_way_taken_back_is_no_part_of_the_response(
+    browser: Browser, db: Database, shown: str
+) -> None:
+    first = answer(shown, 3, age=3000)
+    taken_back = {**answer(shown, "price", "why", age=2000)}
+    taken_back["properties"]["step"] = "s2"
+    closing = told("response", exposure=shown, complete=True, path=["s1"])
+    assert accepted(browser.send(first, taken_back)) == 2
+    assert [row.value for row in rows(db, Answer)] == [3, "price"], "while nobody knows which way it will be"
+    assert accepted(browser.send(closing)) == 1
+    assert [row.value for row in rows(db, Answer)] == [3]

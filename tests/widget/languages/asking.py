@@ -15,6 +15,8 @@ QUESTIONS = {
     }""",
     "frequency": "({ frequency, state, now }) => w.mayShow(frequency, state, now)",
     "frequency_merge": "({ one, other }) => w.mergeState(one, other)",
+    "step_logic": "({ logic, facts }) => w.run(logic, facts)",
+    "step_piping": "({ text, facts }) => w.pipe(text, facts)",
     "assign": "({ experiment, unit }) => w.assign(experiment, unit)",
     "hash": "([seed, value, version]) => w.hash(seed, value, version)",
     "getBucketRange": "([, [count, coverage, weights]]) => w.bucketRanges(count, coverage, weights ?? undefined)",

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.cases import analytics, cases, each, milliseconds, survey_frequency
+from tests.cases import analytics, cases, each, milliseconds, survey_frequency, survey_logic, survey_piping
 from tests.widget.languages.asking import Ask
 
 
@@ -35,6 +35,29 @@ def test_other_products_cases(row: dict[str, Any], ask: Ask) -> None:
     assert (at_once is None) is row["expect"]["eligible"]
     if "at_exactly_one_second_less" in row["expect"]:
         assert (a_second_less is None) is row["expect"]["at_exactly_one_second_less"]
+
+
+@each(cases("step_logic"))
+def test_what_logic_comes_to(row: dict[str, Any], browser_says: Callable[..., Any]) -> None:
+    assert browser_says("step_logic", row["given"]) == row["expect"]
+
+
+@each(cases("step_piping"))
+def test_answers_in_a_text(row: dict[str, Any], browser_says: Callable[..., Any]) -> None:
+    assert browser_says("step_piping", row["given"]) == row["expect"]["text"]
+
+
+@each(cases("logic"))
+def test_other_products_logic(row: dict[str, Any], ask: Ask) -> None:
+    logic, facts, expected = survey_logic(row)
+    (said,) = ask("step_logic", [{"logic": logic, "facts": facts}])
+    assert {"jump": said.get("jump"), "jumps": "jump" in said, **said["facts"]}.items() >= expected.items()
+
+
+@each(cases("piping"))
+def test_other_products_piping(row: dict[str, Any], ask: Ask) -> None:
+    text, of_each = survey_piping(row)
+    assert ask("step_piping", [{"text": text, "facts": facts} for facts in of_each]) == row["expect"]["rendered"]
 
 
 @pytest.mark.parametrize("row", analytics("channel"), ids=lambda row: row["id"])

@@ -15,6 +15,7 @@ function ask(form: HTMLElement, drawn: [Block, Drawn][], scene: Scene): void {
     event.preventDefault();
     scene.submit();
   };
+  scene.hasNext = drawn.some(([{ type, action }]) => type === "button" && action === "next");
   (form as HTMLFormElement).noValidate = true;
   form.addEventListener("submit", guarded(submit));
   form.addEventListener(
@@ -45,6 +46,7 @@ function answer(drawn: [Block, Drawn][], scene: Scene, step: Step, began: number
     if (reading.error) return false;
     readings.push([block, reading]);
   }
+  if (extras.think?.(drawn, scene, step, readings, mend)) return false;
   const { event } = scene.hooks;
   for (const [{ id }, { value, subscription }] of readings) {
     if (value != null) event("answer", { step: step.id, block: id, value, ms: Date.now() - began });
@@ -70,14 +72,15 @@ function mend(element: HTMLElement, message: string | undefined, { unique }: Sce
 /** The set of answers is closed as soon as no question lies ahead: nobody has to press the last "Close". */
 function isComplete(steps: Step[], path: string[], next: string | null): boolean {
   const stepOf = (id: string | null) => steps.find((one) => one.id === id);
-  const hasQuestions = (id: string | null) => !!stepOf(id)?.blocks.some(({ type }) => QUESTION.test(type));
+  const hasQuestions = (id: string | null) => !!stepOf(id)?.blocks.some(isQuestion);
   /** Steps are few, and none is passed twice. */
   const asksAgain = (id: string | null, passed: string[] = []): boolean =>
     !!id && !passed.includes(id) && (hasQuestions(id) || asksAgain(stepOf(id)?.next ?? null, [...passed, id]));
   return !asksAgain(next) && path.some(hasQuestions);
 }
 
-const QUESTION = /^(nps|csat|ces|stars|(single|multiple)_choice|select|open_text|field|checkbox|email)$/;
+/** Every question has a label, and a coupon is none. */
+const isQuestion = ({ label, type }: Block) => label && type !== "coupon";
 
 sheets.push(CSS);
 Object.assign(extras, { ask, answer, isComplete });

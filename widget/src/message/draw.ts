@@ -2,21 +2,22 @@
 import { after, guarded, listen, type Stop } from "../boundary";
 import type { Block, Step } from "../config";
 import { extras } from "../extras";
-import type { Drawn, Scene } from "./blocks/block";
+import type { Scene } from "./blocks/block";
 import type { Handle, Hooks, How, View } from "./contract";
 import { el } from "./element";
 import { frame } from "./host";
-import { drawStep } from "./step";
+import { drawStep, type Made } from "./step";
 import { CLOSE, speaker, spoken } from "./words";
 
 export function open(view: View, hooks: Hooks): Handle {
   const { variant, languages } = view;
   const { steps } = variant;
-  const say = speaker(languages);
-  const { host, box, takesFocus, open, remove } = frame(view, close);
+  const plain = speaker(languages);
   const path: string[] = [];
+  const say = extras.piping?.(plain, path, steps) ?? plain;
+  const { host, box, takesFocus, open, remove } = frame(view, close);
   let step: Step;
-  let drawn: [Block, Drawn][];
+  let made: Made;
   let scene: Scene;
   let began = 0;
   let isComplete = false;
@@ -39,24 +40,24 @@ export function open(view: View, hooks: Hooks): Handle {
   focusTitle(takesFocus && !view.keepsFocus);
   const stopWatching = watch(box, hooks);
 
-  function goTo(id?: string | null): void {
+  function goTo(id?: string | null, before?: Made): void {
     step = steps.find((one) => one.id === id) ?? (steps[0] as Step);
     path.push(step.id);
     began = Date.now();
-    const hasNext = step.blocks.some(({ type, action }) => type === "button" && action === "next");
     scene = {
       say,
       hooks,
       view,
+      path,
+      turn,
       act,
       close,
       submit,
-      hasNext,
       unique: (name) => `${name}-${++names}`,
     };
-    let element: HTMLElement;
-    [element, drawn] = drawStep(step, scene);
-    body.replaceChildren(element);
+    made = before ?? drawStep(step, scene);
+    extras.drew?.(path, made);
+    body.replaceChildren(made[0]);
     const title = body.querySelector("h2,legend,p");
     if (title) {
       title.id ||= "title";
@@ -64,6 +65,11 @@ export function open(view: View, hooks: Hooks): Handle {
     }
     box.scrollTop = 0;
     hooks.stepped(step.id);
+  }
+
+  function turn(id: string, before?: Made): void {
+    goTo(id, before);
+    focusTitle(true);
   }
 
   /** The heading, never a button: nobody should agree by pressing Enter too early. */
@@ -74,12 +80,11 @@ export function open(view: View, hooks: Hooks): Handle {
   }
 
   function submit(): void {
-    if (extras.answer && !extras.answer(drawn, scene, step, began)) return;
-    const next = step.next ?? null;
-    conclude(next);
-    if (!next) return close("done");
-    goTo(next);
-    focusTitle(true);
+    if (extras.answer && !extras.answer(made[1], scene, step, began)) return;
+    const { jump = step.next ?? null } = scene;
+    conclude(jump);
+    if (!jump) return close("done");
+    turn(jump);
   }
 
   function conclude(next: string | null): void {
@@ -96,8 +101,7 @@ export function open(view: View, hooks: Hooks): Handle {
     else if (action === "link") view.isConsent || close("done");
     else if (action.startsWith("goto:")) {
       conclude(action.slice(5));
-      goTo(action.slice(5));
-      focusTitle(true);
+      turn(action.slice(5));
     } else extras.choose?.(scene, body, action, event, step === steps[0] ? 1 : 2);
   }
 

@@ -5,7 +5,10 @@ import { BLOCKS } from "./blocks";
 import type { Drawn, Scene } from "./blocks/block";
 import { el } from "./element";
 
-export function drawStep({ blocks }: Step, scene: Scene): [HTMLElement, [Block, Drawn][]] {
+/** A step as it stands, with what was entered in it. */
+export type Made = [HTMLElement, [Block, Drawn][]];
+
+export function drawStep({ blocks }: Step, scene: Scene): Made {
   const drawn: [Block, Drawn][] = [];
   const element = el("form", { class: "step" });
   let row: HTMLElement | null = null;

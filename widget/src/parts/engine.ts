@@ -29,6 +29,9 @@ import "../message/blocks/purposes";
 import "../message/blocks/select";
 import "../message/blocks/single_choice";
 import "../message/blocks/stars";
+import "../message/back";
+import "../message/logic";
+import "../message/logic/piping";
 import "../message/shuffle";
 
 export { direct } from "../director";

@@ -48,6 +48,7 @@ MANNERS = {
 }
 ACTIONS = {
     "next": _("Send answers, go on"),
+    "back": _("Back to the step before"),
     "close": _("Close"),
     "later": _("Ask another time"),
     "never": _("Never show a message again"),

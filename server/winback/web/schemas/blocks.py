@@ -13,7 +13,7 @@ _WEB = rf"https?://[A-Za-z0-9\[]{_REST}*"
 LINK = rf"^({_WEB}|mailto:{_REST}+|tel:[0-9+().;=*#-]+|{_RELATIVE})$"
 SOURCE = rf"^({_WEB}|{_RELATIVE})$"
 FURTHEST = 1_000_000_000
-ACTION = r"^(next|close|later|never|link|accept|refuse|save|goto:[A-Za-z][A-Za-z0-9_-]{0,39})$"
+ACTION = r"^(next|back|close|later|never|link|accept|refuse|save|goto:[A-Za-z][A-Za-z0-9_-]{0,39})$"
 
 
 def link(**options: object) -> fields.String:
@@ -51,7 +51,7 @@ class Button(_Block):
     type = one_of("button", required=True)
     text = words(120, load_default=dict)
     action = matching(
-        ACTION, "next, close, later, never, link, accept, refuse, save or goto:STEP.", load_default="close"
+        ACTION, "next, back, close, later, never, link, accept, refuse, save or goto:STEP.", load_default="close"
     )
     url = link()
     style = one_of("primary", "secondary", "link", load_default="primary")

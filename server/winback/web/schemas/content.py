@@ -20,6 +20,7 @@ from .fields import (
     one_of,
     text,
 )
+from .logic import Logic
 from .rule_tests import MOST_TESTS, RuleTest
 
 EVENT_NAME = r"^[a-z][a-z0-9_]{0,63}$"
@@ -205,11 +206,12 @@ class Step(Strict):
     id = identifier(required=True)
     blocks = fields.List(ByKind("type", BLOCKS), validate=[validate.Length(max=40)], load_default=list)
     next = identifier(allow_none=True, load_default=None)
-    logic = fields.List(fields.Dict(), validate=[validate.Length(max=0, error="There is no logic yet: use next.")])
+    logic = fields.List(fields.Nested(Logic), validate=[validate.Length(max=20)])
 
     @post_load
     def _drop_empty_logic(self, data: dict[str, Any], **rest: Any) -> dict[str, Any]:
-        data.pop("logic", None)
+        if not data.get("logic"):
+            data.pop("logic", None)
         return data
 
 

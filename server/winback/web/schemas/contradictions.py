@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from ... import rules
+from . import logic
 from .problems import Errors, Said, bracketed
 from .rule_tests import misfit
 
@@ -20,6 +21,7 @@ def contradictions(content: dict[str, Any], kind: str) -> Errors:
     for name, variant in content["variants"].items():
         path = f"variants.{name}"
         found += [*_ids(path, variant), *_targets(path, variant), *_consent_only(path, variant, kind)]
+        found += logic.misfits(path, variant)
     return [{"path": path, "message": message} for path, message in found]
 
 

@@ -18,13 +18,13 @@ export function radios(block: Block, scene: Scene, options: [value: string, labe
 }
 
 /** Where there is no button, a press answers; arrow keys only look around. */
-export function answersAtOnce(group: HTMLElement, { hasNext, submit }: Scene): void {
+export function answersAtOnce(group: HTMLElement, scene: Scene): void {
   let isPressed = false;
   listen(group, "pointerdown keydown", ({ type }: Event) => {
     isPressed = type === "pointerdown";
   });
   listen(group, "change", () => {
-    if (isPressed && !hasNext) submit();
+    if (isPressed && !scene.hasNext) scene.submit();
   });
 }
 
