@@ -33,6 +33,7 @@ QUESTIONS: dict[str, dict[str, Any]] = {
     "POST /segments": {"name": "Mine", "rule": {"all": []}},
     "PATCH /segments/<segment>": {"name": "Mine"},
     "POST /events": {"events": [{"id": NOWHERE, "name": "page_view", "time": "2026-11-20T11:00:00Z"}]},
+    "POST /campaigns/<campaign>/explain": {},
     "POST /campaigns/<campaign>/replay": {},
     "POST /reports/campaigns": {},
     "POST /reports/decisions": {"campaign": "offer"},
