@@ -22,6 +22,7 @@ REACTIONS = {"impression": "shown_at", "click": "clicked_at", "answer": "answere
 # Of one visitor only so much is ever looked at: a flood in one name must not make each later batch slower.
 MOST_REACTIONS = 1000  # exposures and what follows from them, the first ones
 MOST_PURCHASES = 1000  # since the first exposure
+MOST_REVENUE = 10**12  # minor units: whatever is told in one name, sums over everybody stay far below 2**63
 MOST_OTHERS = 5000  # events since the first exposure, among which a goal is looked for
 
 _REACTIONS = Question(
@@ -132,7 +133,7 @@ def _revenue(history: History, goal: Goal | None, since: int, currency: str) -> 
     if goal is None:
         return 0
     within = (p for p in history.paid if since <= p.time <= since + goal.window_ms)
-    return sum(p.net_minor for p in within if p.currency == currency)
+    return min(MOST_REVENUE, sum(p.net_minor for p in within if p.currency == currency))
 
 
 def second_arms(history: History) -> set[UUID]:

@@ -38,6 +38,9 @@ from .typed import Misfit, typed
 OLDEST = 72 * HOUR
 FURTHEST_AHEAD = 10 * MINUTE
 
+# Minor units, ten thousand million of the larger ones. Anybody can send it, and sums of it must stay far below 2**63.
+MOST_OF_A_BROWSER = 10**12
+
 _OTHER_CURRENCY = int(Flag.other_currency)
 _minor_units = lru_cache(maxsize=4096)(to_minor)  # the prices of a shop are few
 
@@ -186,6 +189,8 @@ def _learn_money(draft: Draft, known: Commerce | Cart, site: SiteFacts) -> None:
         arrival.value_minor = _minor_units(known.value, arrival.currency)
     except ValueError as error:
         raise Misfit("properties.value", str(error)) from None
+    if arrival.source == "browser" and abs(arrival.value_minor) > MOST_OF_A_BROWSER:
+        raise Misfit("properties.value", f"{known.value!r} is beyond what a browser is believed")
     if arrival.currency != site.currency:
         arrival.flags |= _OTHER_CURRENCY
 

@@ -9,13 +9,13 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from tests.server.ingest.senders import NOON, Browser, accepted, fresh_id, launched, rows, told, visitor_in
+from tests.server.ingest.senders import NOON, Browser, accepted, fresh_id, launched, reasons, rows, told, visitor_in
 from winback.clock import MINUTE, SECOND
 from winback.db.engine import Database
-from winback.ingest import purchases, responses, sessions
+from winback.ingest import participation, purchases, responses, sessions
 from winback.ingest.ask import Question
 from winback.ingest.pipeline import accept_server
-from winback.models import Answer, Event, Flag, Purchase, Site, Visit
+from winback.models import Answer, CampaignCount, Event, Flag, Participation, Purchase, Site, Visit
 
 
 @pytest.fixture
@@ -101,3 +101,26 @@ def test_one_visit_without_end(app: Flask, browser: Browser, db: Database, read:
     first, second = sorted(rows(db, Visit), key=lambda visit: visit.started_at)
     assert (first.last_at, second.started_at) == (end, end + 40 * MINUTE)
     assert {e.session_id for e in rows(db, Event, Event.time == between["time"])} == {first.id}
+
+
+def test_made_up_money_leaves_room_for_true_money(app: Flask, browser: Browser, db: Database, shop: Site) -> None:
+    """Sums that pass 2**63 are refused by PostgreSQL and inexact in SQLite: then true purchases would be lost."""
+    campaign = launched(db, shop)
+    browser.visitor = visitor_in("a", campaign)
+    browser.exposed(campaign, "a", age_ms=60_000)
+
+    def purchase(number: int, value: float) -> dict[str, Any]:
+        return told("purchase", 1000, transaction_id=f"T{number}", value=value, currency="EUR")
+
+    assert reasons(browser.send(purchase(0, 2e10))) == ["bad_event"]
+    accepted(browser.send(*[purchase(number, 1e10) for number in range(1, 40)]))
+    orders = [
+        {**purchase(number, 1e13), "time": NOON, "visitor": browser.visitor} for number in range(40, 50)
+    ]  # a server is believed more, but no visitor counts for all
+    for order in orders:
+        del order["age_ms"]
+    accept_server(app.extensions["winback"].recorder, shop.id, orders, NOON)
+    (part,) = rows(db, Participation)
+    assert part.revenue_minor == participation.MOST_REVENUE
+    (counted,) = rows(db, CampaignCount, CampaignCount.arm == "a")
+    assert counted.revenue_minor == participation.MOST_REVENUE
