@@ -13,10 +13,12 @@ from tests.support.cast import Person
 from tests.support.clock import TestClock
 from winback.clock import DAY
 from winback.db.engine import Database
-from winback.models import ConsentRecord, Site
+from winback.models import ConsentRecord, Event, Purchase, Site
+from winback.money import MOST_MINOR
 from winback.rules import check, misfits
 from winback.rules.facts import FACTS, OPS_BY_KIND, PARTS, find
 from winback.rules.profile import PASSING, PROFILE
+from winback.segments.latest import MOST_EVENTS
 from winback.segments.membership import segments_of, size
 from winback.segments.profiles import profiles
 
@@ -120,6 +122,59 @@ def test_charlies_site_knows_nothing_of_alices_visitors(
     ann_did_everything(alice, shop, db, clock())
     told = profile(db, elsewhere, ANN, clock())
     assert [name for name, value in told.items() if value] == []
+
+
+def test_orders_beyond_every_sum_of_whole_numbers_are_summed(
+    alice: Person, shop: Site, db: Database, clock: TestClock
+) -> None:
+    """A visitor's page can tell as many orders as it likes, each of the most that is taken."""
+    orders = 9300
+    with db.writing() as session:
+        rows = [
+            {
+                "site_id": shop.id,
+                "goal": "purchase",
+                "transaction_id": f"T{number}",
+                "event_id": UUID(int=number),
+                "source": "browser",
+                "visitor": UUID(ANN),
+                "time": clock(),
+                "value_minor": MOST_MINOR,
+                "refunded_minor": 0,
+                "currency": shop.currency,
+            }
+            for number in range(orders)
+        ]
+        session.execute(sa.insert(Purchase), rows)
+    known = profile(db, shop, ANN, clock(), ["orders.value"])
+    assert known["orders.value"] == pytest.approx(orders * MOST_MINOR / 100)
+
+
+def test_a_flood_is_not_looked_through_for_a_page(db: Database, shop: Site, clock: TestClock) -> None:
+    """Only the latest events are read, whatever their names: what is behind them is not searched for."""
+    now = clock()
+    with db.writing() as session:
+        names = ["page_view", *["noise"] * MOST_EVENTS]
+        rows = [
+            {
+                "site_id": shop.id,
+                "id": UUID(int=number),
+                "name": name,
+                "time": now - MOST_EVENTS + number,
+                "received_at": now,
+                "visitor": UUID(ANN),
+                "path": "/tea",
+                "properties": {},
+            }
+            for number, name in enumerate(names)
+        ]
+        session.execute(sa.insert(Event), rows)
+    asked = ["pages.paths", "event.page_view", "event.noise"]
+    assert profile(db, shop, ANN, now, asked) == {
+        "pages.paths": [],
+        "pages.groups": [],
+        "event.noise": MOST_EVENTS,
+    }
 
 
 REGULARS = {

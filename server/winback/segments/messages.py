@@ -8,7 +8,8 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from ..models import UNCOUNTED, Campaign, Event, Participation, Site
+from ..models import Campaign, Participation, Site
+from .latest import with_campaigns
 
 SHOWN_NOTHING = ("control", "holdout")
 PUT_AWAY = ("close", "esc", "backdrop", "later")  # dismissals that the visitor meant
@@ -45,10 +46,5 @@ def _parts(site: Site, visitors: Sequence[UUID]) -> Any:
 
 
 def _dismissals(site: Site, visitors: Sequence[UUID]) -> Any:
-    return sa.select(Event.visitor, Event.campaign_id, Event.properties).where(
-        Event.site_id == site.id,
-        Event.visitor.in_(visitors),
-        Event.named("dismissal"),
-        # word for word the condition of the index that serves it
-        sa.text(f"campaign_id IS NOT NULL AND flags & {UNCOUNTED} = 0"),
-    )
+    event = with_campaigns(site, visitors)
+    return sa.select(event.visitor, event.campaign_id, event.properties).where(event.name == "dismissal")

@@ -9,18 +9,17 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from ..clock import DAY
-from ..models import UNCOUNTED, Answer, ConsentRecord, Event, Purchase, Site, Visit
+from ..models import Answer, ConsentRecord, Purchase, Site, Visit
 from ..money import to_decimal
 from ..rules.channels import channel_of_visit
 from ..rules.profile import part_of
 from . import messages, seen
+from .latest import with_campaigns
 
 Profile = dict[str, Any]  # facts by their names; what is not known is absent
 Found = Iterable[tuple[UUID, Profile]]
 
 _AT_ONCE = 500  # visitors a question
-# word for word the condition of the index of what visitors did with campaigns
-COUNTED = f"campaign_id IS NOT NULL AND flags & {UNCOUNTED} = 0"
 
 
 @dataclass(frozen=True)
@@ -84,8 +83,9 @@ def _orders(asked: Asked) -> Found:
     yield from ((visitor, {"orders.count": 0, "orders.value": 0}) for visitor in asked.visitors)
     currency = asked.site.currency
     net = sa.case((Purchase.currency == currency, Purchase.value_minor - Purchase.refunded_minor), else_=0)
+    total = sa.func.sum(sa.cast(net, sa.Double))  # whole numbers could pass 2**63, which is an error
     query = (
-        sa.select(Purchase.visitor, sa.func.count(), sa.func.sum(net), sa.func.max(Purchase.time))
+        sa.select(Purchase.visitor, sa.func.count(), total, sa.func.max(Purchase.time))
         .where(Purchase.site_id == asked.site.id, Purchase.visitor.in_(asked.visitors))
         .group_by(Purchase.visitor)
     )
@@ -96,16 +96,12 @@ def _orders(asked: Asked) -> Found:
 
 def _score(asked: Asked) -> Found:
     """The latest of the visitor's scores, whichever campaign asked."""
-    told = sa.and_(Answer.site_id == Event.site_id, Answer.exposure == Event.exposure, Answer.kind == "nps")
+    event = with_campaigns(asked.site, asked.visitors)
+    told = sa.and_(Answer.site_id == asked.site.id, Answer.exposure == event.exposure, Answer.kind == "nps")
     query = (
-        sa.select(Event.visitor, Answer.number)
+        sa.select(event.visitor, Answer.number)
         .join(Answer, told)
-        .where(
-            Event.site_id == asked.site.id,
-            Event.visitor.in_(asked.visitors),
-            Event.named("answer"),
-            sa.text(COUNTED),
-        )
+        .where(event.name == "answer")
         .order_by(Answer.answered_at)
     )
     for visitor, number in asked.session.execute(query):
@@ -125,6 +121,8 @@ def granted_by(session: Session, site_id: int, visitors: Sequence[UUID]) -> dict
         .where(ConsentRecord.site_id == site_id, ConsentRecord.visitor.in_(visitors))
         .order_by(ConsentRecord.seq)
     )
+    if len(visitors) == 1:
+        query = query.order_by(None).order_by(ConsentRecord.seq.desc()).limit(1)
     rows = session.execute(query)
     return {
         visitor: [key for key, is_granted in said.items() if is_granted is True] for visitor, said in rows if visitor

@@ -9,21 +9,21 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from ..clock import DAY
-from ..models import UNCOUNTED, Event, Site
+from ..models import Event, Site
 from ..rules.globs import glob
 from ..rules.profile import RECENT_DAYS
+from .latest import is_counted, since
 
 Found = Iterator[tuple[UUID, dict[str, Any]]]
 
-# Of a visitor who is there only so much is looked at, the latest: a flood in one name must not hold up their pages.
-MOST_EVENTS = 2000
 GOODS = ("view_item", "add_to_cart", "cart", "purchase")
 _CATEGORY = ("item_category", "category")
 
 
 def pages(session: Session, site: Site, visitors: Sequence[UUID], now: int) -> Found:
     paths: dict[UUID, set[str]] = defaultdict(set)
-    views = _recent(site, visitors, now, Event.path).where(Event.name == "page_view", Event.path.is_not(None))
+    event = _recent(site, visitors, now)
+    views = _told(event, event.path).where(event.name == "page_view", event.path.is_not(None))
     for visitor, path in session.execute(views):
         paths[visitor].add(path)
     for visitor in visitors:
@@ -38,9 +38,8 @@ def _groups(paths: list[str], site: Site) -> list[str]:
 
 def goods(session: Session, site: Site, visitors: Sequence[UUID], now: int) -> Found:
     found: dict[UUID, set[str]] = defaultdict(set)
-    for visitor, properties in session.execute(
-        _recent(site, visitors, now, Event.properties).where(Event.name.in_(GOODS))
-    ):
+    event = _recent(site, visitors, now)
+    for visitor, properties in session.execute(_told(event, event.properties).where(event.name.in_(GOODS))):
         found[visitor] |= _categories(properties.get("items"))
     for visitor in visitors:
         yield visitor, {"pages.categories": sorted(found[visitor])}
@@ -56,19 +55,16 @@ def _categories(items: Any) -> set[str]:
 def events(session: Session, site: Site, visitors: Sequence[UUID], now: int) -> Found:
     """How often each event happened, `event.search` and so on; what never happened is absent."""
     counts: dict[UUID, Counter[str]] = defaultdict(Counter)
-    for visitor, name in session.execute(_recent(site, visitors, now, Event.name)):
+    event = _recent(site, visitors, now)
+    for visitor, name in session.execute(_told(event, event.name)):
         counts[visitor][f"event.{name}"] += 1
     for visitor in visitors:
         yield visitor, dict(counts[visitor])
 
 
-def _recent(site: Site, visitors: Sequence[UUID], now: int, *columns: Any) -> sa.Select[Any]:
-    query = sa.select(Event.visitor, *columns).where(
-        Event.site_id == site.id,
-        Event.visitor.in_(visitors),
-        Event.time >= now - RECENT_DAYS * DAY,
-        Event.flags.op("&")(UNCOUNTED) == 0,
-    )
-    if len(visitors) == 1:
-        query = query.order_by(Event.time.desc()).limit(MOST_EVENTS)
-    return query
+def _recent(site: Site, visitors: Sequence[UUID], now: int) -> type[Event]:
+    return since(site, visitors, now - RECENT_DAYS * DAY)
+
+
+def _told(event: type[Event], *columns: Any) -> sa.Select[Any]:
+    return sa.select(event.visitor, *columns).where(is_counted(event))
