@@ -10,15 +10,20 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.server.api.story import OFFER, Told, campaign, visitor
+from tests.server.ingest.senders import Browser, accepted, fresh_id
+from tests.server.ingest.senders import told as told_by_page
 from tests.support.cast import Person
 from tests.support.clock import TestClock
+from winback.clock import rfc3339
 from winback.db.engine import Database
 from winback.ids import new_site_key
+from winback.ingest.customers import customer_visitor, is_customer
 from winback.models import ConsentRecord, Segment, Site
 from winback.rules import evaluate
 from winback.targeting.server_facts import guarded
 
-NOTHING: dict[str, Any] = {"segments": [], "country": None, "queued": []}
+NOTHING: dict[str, Any] = {"segments": None, "country": None, "queued": []}  # it is not known
+IN_NONE: dict[str, Any] = {**NOTHING, "segments": []}
 ANN, BEN = visitor(1), visitor(2)
 GERMAN = "2.160.0.1"  # an address of Deutsche Telekom's
 
@@ -30,7 +35,8 @@ def asks(value: str) -> dict[str, Any]:
 def ask(client: FlaskClient, site: Site, who: str = ANN, **options: Any) -> Any:
     answer = client.get(f"/w/{site.key}/facts?visitor={who}", **options)
     assert answer.status_code == 200, answer.data
-    assert answer.headers["Cache-Control"] == "private, max-age=60"
+    is_known = answer.json["segments"] is not None  # type: ignore[index]
+    assert answer.headers["Cache-Control"] == ("private, max-age=60" if is_known else "no-store")
     assert answer.headers["Access-Control-Allow-Origin"] == "*"
     assert "Access-Control-Allow-Credentials" not in answer.headers
     return answer.json
@@ -55,7 +61,7 @@ def test_a_visitor_hears_of_the_segments_that_live_campaigns_ask_about(
     client: FlaskClient, alice: Person, shop: Site, clock: TestClock
 ) -> None:
     assert ask(client, shop) == {**NOTHING, "segments": ["buyers"]}
-    assert ask(client, shop, BEN) == NOTHING
+    assert ask(client, shop, BEN) == IN_NONE
     told = Told(alice, shop)
     told.bought(ANN, 10, clock() - 500, "T2")
     told.send()
@@ -79,9 +85,9 @@ def test_a_site_whose_rules_ask_nothing_tells_nothing(client: FlaskClient, alice
 def test_the_country_is_told_where_a_live_rule_asks(client: FlaskClient, alice: Person, shop: Site) -> None:
     rule = {"fact": "visitor.country", "op": "in", "value": ["DE", "AT"]}
     campaign(alice, shop, "offer", {"a": OFFER}, audience=rule)
-    assert ask(client, shop, environ_base={"REMOTE_ADDR": GERMAN}) == {**NOTHING, "country": "DE"}
+    assert ask(client, shop, environ_base={"REMOTE_ADDR": GERMAN}) == {**IN_NONE, "country": "DE"}
     for address in ("127.0.0.1", "10.1.2.3", "2001:db8::1", "not an address"):
-        assert ask(client, shop, environ_base={"REMOTE_ADDR": address}) == NOTHING
+        assert ask(client, shop, environ_base={"REMOTE_ADDR": address}) == IN_NONE
 
 
 def test_a_segment_by_country_is_known_while_somebody_is_there(client: FlaskClient, alice: Person, shop: Site) -> None:
@@ -89,7 +95,7 @@ def test_a_segment_by_country_is_known_while_somebody_is_there(client: FlaskClie
     alice.api.post(f"/api/v1/sites/{shop.id}/segments", json={"id": "de", "name": "Germans", "rule": rule})
     campaign(alice, shop, "offer", {"a": OFFER}, audience=asks("de"))
     assert ask(client, shop, environ_base={"REMOTE_ADDR": GERMAN}) == {**NOTHING, "segments": ["de"]}
-    assert ask(client, shop) == NOTHING
+    assert ask(client, shop) == IN_NONE
 
 
 STRANGE = ["", "x", "8F" * 16, "8f" * 15, "8f" * 17, "%00" * 32, "null", "8f%2D" + "0" * 28, f"{ANN}&visitor={BEN}"]
@@ -112,6 +118,37 @@ def test_a_page_of_another_shop_is_told_nothing(client: FlaskClient, shop: Site)
     assert ask(client, shop, headers={"Origin": "https://shop.example"})["segments"] == ["buyers"]
     for origin in ("https://charlie.example", "https://shop.example.evil.example", "null", "nonsense"):
         assert ask(client, shop, headers={"Origin": origin}) == NOTHING
+
+
+@pytest.mark.usefixtures("buyers")
+def test_a_guessed_customer_opens_nothing(client: FlaskClient, alice: Person, shop: Site, clock: TestClock) -> None:
+    order = {"transaction_id": "T7", "value": 10, "currency": "EUR"}
+    event = {"id": fresh_id(), "name": "purchase", "customer": "ann@shop.example", "properties": order}
+    told = alice.api.post(
+        f"/api/v1/sites/{shop.id}/events", json={"events": [{**event, "time": rfc3339(clock() - 1000)}]}
+    )
+    assert told.json == {"accepted": 1, "dropped": []}
+    guessed = customer_visitor(shop.key, "ann@shop.example").hex
+    assert ask(client, shop, guessed) == NOTHING
+    for age_ms in (0, 60 * 60_000):  # a stranger who calls there first under that id, or says so
+        assert accepted(Browser(client, shop, guessed).send(told_by_page("page_view", age_ms))) == 1
+        assert ask(client, shop, guessed) == NOTHING
+
+
+@pytest.mark.usefixtures("buyers")
+def test_a_browser_whose_id_looks_like_a_customers_is_told_once_it_was_there(
+    client: FlaskClient, alice: Person, shop: Site, clock: TestClock
+) -> None:
+    lookalike = "8f14e45fceea8" + "67aa5a36dedd4bea254"
+    assert is_customer(UUID(lookalike))
+    assert ask(client, shop, lookalike) == NOTHING
+    assert accepted(Browser(client, shop, lookalike).send(told_by_page("page_view"))) == 1
+    assert ask(client, shop, lookalike) == IN_NONE
+    clock.advance(minutes=5)
+    told = Told(alice, shop)
+    told.bought(lookalike, 10, clock(), "T8")
+    told.send()
+    assert ask(client, shop, lookalike) == {**NOTHING, "segments": ["buyers"]}
 
 
 CHOICES = [  # the mode, what was decided so far, whether the visitor is told
@@ -179,6 +216,7 @@ def test_a_rule_that_asks_the_server_holds_for_nobody_before_the_answer() -> Non
     assert evaluate(rule, {}) and not evaluate(decided, {})
     assert evaluate(decided, {"visitor.segments": []})
     assert not evaluate(decided, {"visitor.segments": ["vip"]})
+    assert not evaluate(decided, {"visitor.segments": NOTHING["segments"]})
     assert guarded(None) is None
     plain = {"fact": "page.path", "op": "eq", "value": "/"}
     assert guarded(plain) is plain

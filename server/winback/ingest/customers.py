@@ -4,11 +4,19 @@ import hashlib
 import hmac
 from uuid import UUID
 
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from ..models import Event
+
+_MOST_EARLY = 2000  # events at an id's beginning that are looked through: who sends more at once is no visitor
+
 
 def customer_visitor(site_key: str, customer: str) -> UUID:
     """The same visitor for the same customer of a site, and none that a browser would make.
 
-    HMAC-SHA256 of `customer` with the site's key, its first 16 bytes marked as a UUIDv8.
+    HMAC-SHA256 of `customer` with the site's key, its first 16 bytes marked as a UUIDv8. The key is public, so whoever
+    guesses the customer knows the id: it may count, and never opens anything (`may_be_told`).
     """
     digest = hmac.new(site_key.encode(), b"customer:" + customer.encode(), hashlib.sha256).digest()
     number = int.from_bytes(digest[:16])
@@ -19,3 +27,20 @@ def customer_visitor(site_key: str, customer: str) -> UUID:
 def is_customer(visitor: UUID) -> bool:
     """Whether the visitor was made from a customer. One browser in 64 looks so too: ask only to choose between two."""
     return visitor.version == 8
+
+
+def may_be_told(session: Session, site_id: int, visitor: UUID) -> bool:
+    """Whether what is known of the visitor may be told to who says this id: it is of a browser, and nobody could guess it.
+
+    An id that looks like a customer's must have been a browser's before the shop's server told of it: otherwise a page
+    view under the guessed id would be enough. By when it was received, as a page may say that it was there long ago.
+    """
+    if not is_customer(visitor):
+        return True
+    theirs = sa.select(Event.source, Event.received_at).where(Event.site_id == site_id, Event.visitor == visitor)
+    first = session.execute(theirs.order_by(Event.time, Event.id).limit(1)).first()
+    if first is None or first.source != "browser":
+        return False
+    early = theirs.where(Event.time <= first.received_at).order_by(Event.time).limit(_MOST_EARLY)
+    sources = [row.source for row in session.execute(early)]
+    return len(sources) < _MOST_EARLY and "server" not in sources

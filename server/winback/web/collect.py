@@ -7,6 +7,7 @@ from uuid import UUID
 import orjson
 
 from ..ingest.coupons import earned_code
+from ..ingest.customers import may_be_told
 from ..ingest.dropped import Refusal, count_refusal
 from ..ingest.faults import Busy, ReadOnly
 from ..ingest.guards import ARRIVAL_GUARDS, EVENT_GUARDS, Guard, Incoming, bad_envelope, first_refusal
@@ -111,7 +112,10 @@ def _queued(incoming: Incoming) -> list[dict[str, str]]:
     if not is_allowed:
         return []
     with incoming.recorder.db.reading() as session:
-        return queued_for(session, site.id, UUID(envelope.visitor), site.awaited, incoming.now)
+        visitor = UUID(envelope.visitor)
+        if not may_be_told(session, site.id, visitor):
+            return []
+        return queued_for(session, site.id, visitor, site.awaited, incoming.now)
 
 
 def _record_decision(incoming: Incoming) -> dict[str, Any] | Refusal:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from ..countries import country_of
 from ..ids import is_site_key
+from ..ingest.customers import may_be_told
 from ..ingest.dropped import Refusal, count_refusal
 from ..ingest.guards import is_allowed, network_of
 from ..ingest.queued import queued_for
@@ -24,14 +25,15 @@ from .public import Answer, Request, problem
 from .service import Service
 
 _FOR_A_MINUTE, _FOR_NOW = "private, max-age=60", "no-store"
-_NOTHING: dict[str, Any] = {"segments": [], "country": None, "queued": []}
+_NOTHING: dict[str, Any] = {"segments": None, "country": None, "queued": []}
 _VISITOR = re.compile(r"[0-9a-f]{32}")
 
 
 def facts(request: Request, key: str, service: Service) -> Answer:
     """`GET /w/{key}/facts?visitor=`: the live campaigns' segments that the visitor is in, country, and what is queued.
 
-    Whoever is unknown, has not consented, or asks from a foreign page is told nothing, in the same form.
+    Whoever is unknown, has not consented, or asks from a foreign page is told nothing, in the same form: `segments` is
+    null then, as an empty list would be true of rules for those who are not in one.
     """
     found = service.publisher.published(key) if is_site_key(key) else None
     if found is None:
@@ -45,7 +47,7 @@ def facts(request: Request, key: str, service: Service) -> Answer:
     if visitor is None or not found.asked.asks_anything or _is_foreign(request, key, service):
         return _answer(_NOTHING)
     with service.db.reading() as session:
-        if not _has_consent(session, found, request, visitor):
+        if not (_has_consent(session, found, request, visitor) and may_be_told(session, found.site_id, visitor)):
             return _answer(_NOTHING)
         return _answer(_known(session, found, request, visitor, service.clock()))
 
@@ -96,6 +98,6 @@ def _too_many(found: Published, service: Service, wait_seconds: int) -> Answer:
 
 
 def _answer(said: dict[str, Any]) -> Answer:
-    # what is queued must not come again out of a cache once a page has acted upon it
-    kept = _FOR_NOW if said["queued"] else _FOR_A_MINUTE
+    # what is queued must not come again out of a cache once a page has acted upon it, and consent may come at any moment
+    kept = _FOR_NOW if said["queued"] or said["segments"] is None else _FOR_A_MINUTE
     return Answer(200, orjson.dumps(said), [("Content-Type", "application/json"), ("Cache-Control", kept)])

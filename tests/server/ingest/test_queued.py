@@ -14,6 +14,7 @@ from tests.support.cast import Person
 from tests.support.clock import TestClock
 from winback.clock import DAY, rfc3339
 from winback.db.engine import Database
+from winback.ingest.customers import customer_visitor
 from winback.ingest.queued import MOST_QUEUED
 from winback.models import ConsentRecord, Event, QueuedEvent, Site
 from winback.models.campaign import Campaign
@@ -45,7 +46,8 @@ def heard(client: FlaskClient, shop: Site, who: str | None) -> list[Any]:
     """What a page of theirs is told."""
     answer = client.get(f"/w/{shop.key}/facts?visitor={who}")
     queued: list[Any] = answer.json["queued"]  # type: ignore[index]
-    assert answer.headers["Cache-Control"] == ("no-store" if queued else "private, max-age=60")
+    is_kept = not queued and answer.json["segments"] is not None  # type: ignore[index]
+    assert answer.headers["Cache-Control"] == ("private, max-age=60" if is_kept else "no-store")
     return queued
 
 
@@ -131,6 +133,15 @@ def test_an_exposure_does_not_answer_what_came_after_it(
     late = server("order_paid", visitor=browser.visitor)
     acted(browser, age_ms=30_000)
     assert [one["id"] for one in heard(client, shop, browser.visitor)] == [late]
+
+
+@pytest.mark.usefixtures("thanks")
+def test_a_guessed_customer_hears_nothing(server: Any, client: FlaskClient, shop: Site) -> None:
+    server("order_paid", customer="c-17")
+    stranger = Browser(client, shop, customer_visitor(shop.key, "c-17").hex)
+    assert heard(client, shop, stranger.visitor) == []
+    assert stranger.send(told("page_view")).json == {"accepted": 1, "dropped": []}
+    assert heard(client, shop, stranger.visitor) == []
 
 
 @pytest.mark.usefixtures("thanks")
