@@ -13,6 +13,12 @@ from winback.cli import group
 from winback.clock import MINUTE, QUARTER_HOUR
 from winback.config import Settings
 from winback.db.engine import Database
+from winback.ingest.facts import Sites
+from winback.ingest.intake import Counts, Intake
+from winback.ingest.participation import count_parts
+from winback.ingest.recount import recount_parts, recount_purchases
+from winback.ingest.recount_sessions import recount_sessions
+from winback.ingest.responses import write_responses
 from winback.models import (
     AnswerCount,
     CampaignCount,
@@ -22,6 +28,7 @@ from winback.models import (
     Flag,
     Participation,
     Purchase,
+    Response,
     Site,
     Visit,
 )
@@ -82,8 +89,8 @@ def test_a_click_moves_to_its_campaign_when_the_exposure_comes(browser: Browser,
     assert counts(db) == {key(shop, "click", **of_it): 1, key(shop, "exposure", **of_it): 1}
 
 
-def answered(browser: Browser, db: Database, shop: Site, *scores: int) -> None:
-    campaign = launched(db, shop)
+def answered(browser: Browser, db: Database, shop: Site, *scores: int, slug: str = "cart-saver") -> None:
+    campaign = launched(db, shop, slug)
     browser.visitor = visitor_in("a", campaign)
     exposure = browser.exposed(campaign, "a")
     for number, score in enumerate(scores):
@@ -244,3 +251,37 @@ def test_visits_are_cut_anew(story: Browser, db: Database, settings: Settings) -
     assert recounted(settings) == (0, ["Everything is as the events say."])
     assert len(rows(db, Visit)) == 2
     assert [len(row) for row in everything(db)] == [len(row) for row in right]
+
+
+def test_a_campaign_launched_during_a_recount_keeps_its_results(
+    story: Browser, db: Database, shop: Site, settings: Settings
+) -> None:
+    before = Sites(db).by_id(shop.id)
+    assert before
+    answered(story, db, shop, 9, slug="later")
+    story.send(told("page_view", 50 * MINUTE))
+    right = everything(db)
+    damage(db, sa.update(Visit).values(last_at=Visit.last_at + 5))  # so that the visits are cut and written anew
+    found = [
+        *recount_sessions(db, before),
+        *recount_purchases(db, before),
+        *recount_parts(db, before),
+    ]
+    assert {each.table for each in found} == {"session"}
+    assert everything(db) == right
+    assert recounted(settings) == (0, ["Everything is as the events say."])
+
+
+def test_who_does_not_know_a_campaign_leaves_its_results_alone(story: Browser, db: Database, shop: Site) -> None:
+    before = Sites(db).by_id(shop.id)
+    assert before
+    answered(story, db, shop, 9, slug="later")
+    right = everything(db)
+    assert story.visitor
+    with db.gate(), db.write_engine.connect() as connection, connection.begin():
+        intake = Intake(connection, before, [], Counts())
+        count_parts(intake, [UUID(story.visitor)])
+        intake.exposures_answered |= {response.exposure for response in rows(db, Response)}
+        write_responses(intake)
+        intake.counts.write(connection)
+    assert everything(db) == right

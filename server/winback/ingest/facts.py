@@ -69,6 +69,14 @@ class Sites:
     def by_id(self, site_id: int) -> SiteFacts | None:
         return self._find(site_id)
 
+    def as_it_is(self, site_id: int) -> SiteFacts | None:
+        """Looked up anew, however short ago it was: for who holds the locks and then writes by what it says."""
+        facts = self._look_up(Site.id == site_id)
+        if facts is not None:
+            with self._lock:
+                self._by_id[site_id] = facts
+        return facts
+
     def _find(self, name: str | int) -> SiteFacts | None:
         now, changes = time.monotonic(), changes_so_far()
         found = self._found.get(name)

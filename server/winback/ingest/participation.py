@@ -201,7 +201,7 @@ def _write(intake: Intake, histories: dict[UUID, History]) -> None:
         for row in parts(history, site)
     ]
     changed = [row for row in rows if row != known.get(_key(row))]
-    gone = known.keys() - {_key(row) for row in rows}
+    gone = known.keys() - {_key(row) for row in rows} - _unknown(known, histories, site)
     for key in (*map(_key, changed), *gone):
         if key in known:
             count_part(intake.counts.amounts, known[key], -1)
@@ -210,6 +210,19 @@ def _write(intake: Intake, histories: dict[UUID, History]) -> None:
     upsert(intake.connection, Participation, changed)
     as_key = uuid_value(intake.connection)
     write(intake.connection, _DELETE, [(campaign_id, as_key(visitor), epoch) for campaign_id, visitor, epoch in gone])
+
+
+def _unknown(
+    known: dict[tuple[Any, Any, Any], Any], histories: dict[UUID, History], site: SiteFacts
+) -> set[tuple[Any, Any, Any]]:
+    """Parts in a campaign that was launched after the site was read: who has read it since has counted them."""
+    exposed = {
+        (done.campaign_id, visitor)
+        for visitor, history in histories.items()
+        for done in history.done
+        if done.name == "exposure" and done.campaign_id not in site.by_id
+    }
+    return {key for key in known if key[:2] in exposed}
 
 
 def _key(row: dict[str, Any]) -> tuple[Any, Any, Any]:

@@ -9,11 +9,10 @@ from ..db.engine import Database
 from ..models import Event, Visit
 from ..rollups import Difference, one_moment
 from .ask import Question
-from .facts import SiteFacts
+from .facts import SiteFacts, Sites
 from .intake import Counts, Intake
-from .locks import take_locks
 from .prolong import Known
-from .recount import pages
+from .recount import hold_visitors, pages
 from .responses import write_responses
 from .sessions import Cuts, Moment, Stretch, cut, write_cuts
 
@@ -40,20 +39,23 @@ def recount_sessions(
     """Reads without a lock, a few visitors at a time; only where something differs is it cut once more and written."""
     of_events = sa.select(Event.visitor).where(Event.site_id == site.id, Event.visitor.is_not(None))
     of_visits = sa.select(Visit.visitor).where(Visit.site_id == site.id)
-    done = 0
+    sites, done = Sites(db), 0
     for visitors in pages(db, (of_events, of_visits), (Event.visitor, Visit.visitor), MOST_TOGETHER):
         with one_moment(db) as connection:
             found = _compared(Intake(connection, site, [], Counts()), list(visitors))[1]
         if found and mends:
-            found = _mended(db, site, list(visitors))
+            found = _mended(db, sites, site.id, list(visitors))
         yield from found
         done += len(visitors)
         tell(done)
 
 
-def _mended(db: Database, site: SiteFacts, visitors: list[UUID]) -> list[Difference]:
+def _mended(db: Database, sites: Sites, site_id: int, visitors: list[UUID]) -> list[Difference]:
     with db.gate(), db.write_engine.connect() as connection, connection.begin():
-        take_locks(connection, {(site.id, visitor) for visitor in visitors})
+        hold_visitors(connection, site_id, visitors)
+        site = sites.as_it_is(site_id)  # only now: a campaign launched since may have answers already
+        if site is None:
+            return []
         intake = Intake(connection, site, [], Counts())
         cuts, found = _compared(intake, visitors)
         write_cuts(intake, cuts)

@@ -74,16 +74,21 @@ def write_responses(intake: Intake) -> None:
     for some in portions(sorted(intake.exposures_answered)):
         responses: list[dict[str, Any]] = []
         answers: list[dict[str, Any]] = []
+        # Of a campaign that was launched after the site was read, who has read it since has written the answers.
+        unknown: set[UUID] = set()
         for exposure, spoken in grouped(_spoken(intake, some), lambda s: s.exposure).items():
             campaign = intake.site.by_id.get(spoken[0].campaign_id)
-            if campaign is not None and (derived := derive(campaign, spoken)):
+            if campaign is None:
+                unknown.add(exposure)
+            elif derived := derive(campaign, spoken):
                 key = {"site_id": intake.site.id, "exposure": exposure}
                 responses.append({**key, **derived[0]})
                 answers += [{**key, **answer} for answer in derived[1]]
-        _count(intake, some, responses, answers)
+        judged = [exposure for exposure in some if exposure not in unknown]
+        _count(intake, judged, responses, answers)
         upsert(intake.connection, Response, responses)
         as_key = uuid_value(intake.connection)
-        write(intake.connection, _FORGET, [(intake.site.id, as_key(exposure)) for exposure in some])
+        write(intake.connection, _FORGET, [(intake.site.id, as_key(exposure)) for exposure in judged])
         insert_new(intake.connection, Answer, answers)
 
 
