@@ -35,9 +35,14 @@ def moment(subject: Subject, given: Mapping[str, Any], when: Mapping[str, Any], 
         has_chosen=given.get("consent.purposes") is not None or (subject.kind != "consent" and mode not in _UNASKED),
         borne=_borne(history, now),
         never_again=now if history.get("never") else None,
-        visit_began=now - round(given.get("session.seconds", DAY_MS / 1000) * 1000),
+        visit_began=_began(given.get("session.seconds"), now),
         arm=arm_of(subject, visitor) if visitor else None,
     )
+
+
+def _began(seconds: Any, now: int) -> int:
+    """When the visit did: a day ago where the test tells nothing of it."""
+    return now - (DAY_MS if seconds is None else round(seconds * 1000))
 
 
 # where a visitor who has chosen nothing is counted all the same

@@ -49,6 +49,26 @@ def made(alice: Person, shop: Site, tests: list[dict[str, Any]], **parts: Any) -
     return f"/api/v1/sites/{shop.id}/campaigns/saver"
 
 
+ODD: dict[str, dict[str, Any]] = {
+    "a visit of unknown length": {"given": {"session.seconds": None}},
+    "the end of the calendar": {"when": {"at": "9999-12-31T23:59:59Z"}},
+}
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_an_odd_moment_is_decided_on_like_any_other(alice: Person, shop: Site) -> None:
+    assert alice.api.patch(f"/api/v1/sites/{shop.id}", json={"zone": "Pacific/Kiritimati"}).status_code == 200
+    given = {"cart.value": 60}
+    tests = [
+        {"name": name, "then": "shown", **test, "given": given | test.get("given", {})} for name, test in ODD.items()
+    ]
+    url = made(alice, shop, tests)
+    answer = alice.api.post(f"{url}/check")
+    assert answer.status_code == 200
+    assert [test["failing"] for test in answer.json["tests"]] == [None] * len(ODD)
+    assert alice.api.post(f"{url}/launch").status_code == 200
+
+
 def test_a_campaign_keeps_its_tests_and_passes_them(alice: Person, shop: Site) -> None:
     url = made(alice, shop, TESTS)
     kept = alice.api.get(url).json["tests"]
