@@ -8,7 +8,7 @@ import click
 from .cli_database import chosen_site, database
 from .ingest.customers import customer_visitor
 from .ingest.facts import Sites
-from .ingest.forget import forget_visitor
+from .ingest.forget import forget_visitor, overwritten
 from .privacy.erase import empty_decisions
 
 
@@ -33,7 +33,7 @@ def erase_command(wanted: str | None, visitor: str | None, customer: str | None,
         who = UUID(visitor) if visitor else customer_visitor(site.key, customer or "")
         if not yes:
             click.confirm(f"Erase {visitor or customer} for good?", abort=True)
-        with db.gate(), db.write_engine.connect() as connection, connection.begin():
+        with db.gate(), db.write_engine.connect() as connection, connection.begin(), overwritten(connection):
             events = forget_visitor(connection, site, who)
             decisions = empty_decisions(connection, site.id, who)
         if db.is_sqlite:

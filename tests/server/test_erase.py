@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -34,6 +35,7 @@ from winback.privacy.proof import FIRST, chain_hash, commitment, verify_chain
 from winback.rollups import recount_answers, recount_campaigns, recount_events
 
 MARK = "only-anns"
+LONG_MARK = f"/{MARK}" * 1500  # fills pages of the file that nothing else needs afterwards
 
 
 @pytest.fixture
@@ -82,7 +84,7 @@ def tell(browser: Browser, campaign: Campaign, transaction: str, email: str) -> 
 def decide(db: Database, site: Site, visitor: UUID) -> None:
     record, consent = uuid.uuid4(), uuid.uuid4()
     said = {"id": str(record), "consent_id": consent.hex, "visitor": visitor.hex, "notice": None}
-    payload = {**said, "action": "accept_all", "purposes": {"analytics": True}, "recorded_at": 1, "page": MARK}
+    payload = {**said, "action": "accept_all", "purposes": {"analytics": True}, "recorded_at": 1, "page": LONG_MARK}
     committed = commitment(payload, "salt")
     with db.writing() as session:
         session.add(
@@ -209,8 +211,36 @@ def test_the_command_leaves_no_byte_in_the_file(
     assert left_of(db, str(ann.visitor)) == {}
     assert_counts_are_right(db, shop)
     if db.is_sqlite:
-        path = db.url.removeprefix("sqlite:///")
-        db.empty_log()
-        with open(path, "rb") as file:
-            assert MARK.encode() not in file.read()
+        assert MARK not in bytes_of(db)
     assert run("--customer", "7", "--yes").output.startswith("Erased: 0 events")
+
+
+def bytes_of(db: Database) -> str:
+    """What is in the database's one file."""
+    assert db.empty_log()
+    return Path(db.url.removeprefix("sqlite:///")).read_bytes().decode("latin-1")
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("overwrites", [0, 1])
+def test_the_api_leaves_no_byte_and_the_connection_as_it_was(
+    alice: Person, shop: Site, db: Database, ann: Browser, overwrites: int
+) -> None:
+    assert MARK in bytes_of(db)
+    with db.gate(), db.write_engine.connect() as connection:
+        connection.exec_driver_sql(f"PRAGMA secure_delete={overwrites}")
+    assert erase(alice, shop, ann.visitor) == 204
+    assert MARK not in bytes_of(db)
+    with db.gate(), db.write_engine.connect() as connection:
+        assert connection.exec_driver_sql("PRAGMA secure_delete").scalar_one() == overwrites
+
+
+def test_what_waits_for_another_browser_of_the_customer_goes_too(
+    alice: Person, shop: Site, db: Database, ann: Browser
+) -> None:
+    with db.writing() as session:
+        told_of = session.scalars(sa.select(Event.id).where(Event.visitor == UUID(ann.visitor))).first()
+        other = UUID(int=7)
+        session.add(QueuedEvent(site_id=shop.id, id=told_of, visitor=other, name="x", queued_at=NOON))
+    assert erase(alice, shop, ann.visitor) == 204
+    assert rows(db, QueuedEvent) == []

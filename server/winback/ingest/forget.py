@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -9,7 +10,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from ..models import Base, Event, Response, Subscriber
+from ..models import Base, Event, QueuedEvent, Response, Subscriber
 from ..rollups import event_key
 from .facts import SiteFacts
 from .intake import Counts, Intake
@@ -23,6 +24,7 @@ from .subscribers import write_subscribers
 # Each of these has its own way to be forgotten, with what was counted of it; consent has one in privacy.
 _APART = {"event", "response", "participation", "purchase", "subscriber", "consent_record"}
 _OTHERS = [t for t in Base.metadata.sorted_tables if "visitor" in t.columns and t.name not in _APART]
+_QUEUED = Base.metadata.tables[QueuedEvent.__tablename__]
 MOST_TOGETHER = 1000  # events read at a time: a flood in one name fits into no memory
 
 
@@ -44,7 +46,7 @@ def forget_visitor(connection: Connection, site: SiteFacts, visitor: UUID) -> in
     """
     _lock(connection, site, visitor)
     intake = Intake(connection, site, [], Counts())
-    with _overwritten(connection):
+    with overwritten(connection):
         left = _delete_events(intake, visitor)
         for table in _OTHERS:
             connection.execute(sa.delete(table).where(table.c.site_id == site.id, table.c.visitor == visitor))
@@ -68,21 +70,22 @@ def _lock(connection: Connection, site: SiteFacts, visitor: UUID) -> None:
     take_locks(connection, {(site.id, each) for each in {visitor, *visitors_of(connection, site.id, transactions)}})
 
 
-class _overwritten:  # noqa: N801 - reads as a word in `with`
+@contextmanager
+def overwritten(connection: Connection) -> Iterator[None]:
     """SQLite leaves deleted bytes in its file until something else needs the place; here it writes zeros over them."""
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    before = connection.exec_driver_sql("PRAGMA secure_delete").scalar_one()
+    connection.exec_driver_sql("PRAGMA secure_delete=ON")
+    try:
+        yield
+    finally:
+        # The connection is used on. Some builds of SQLite overwrite always, and are left to it.
+        connection.exec_driver_sql(f"PRAGMA secure_delete={_SECURE_DELETE[before]}")
 
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
 
-    def __enter__(self) -> None:
-        self._set("ON")
-
-    def __exit__(self, *error: object) -> None:
-        self._set("OFF")
-
-    def _set(self, value: str) -> None:
-        if self._connection.dialect.name == "sqlite":
-            self._connection.exec_driver_sql(f"PRAGMA secure_delete={value}")
+_SECURE_DELETE = ("OFF", "ON", "FAST")
 
 
 def _delete_events(intake: Intake, visitor: UUID) -> Left:
@@ -97,7 +100,8 @@ def _delete_events(intake: Intake, visitor: UUID) -> Left:
             if event.name == "subscribe":
                 left.emails.add(event.properties["email"])
         for ids in portions(event.id for event in some):
-            intake.connection.execute(sa.delete(EVENT).where(EVENT.c.site_id == site_id, EVENT.c.id.in_(ids)))
+            for table in (EVENT, _QUEUED):  # a customer's event waits under the browser's name
+                intake.connection.execute(sa.delete(table).where(table.c.site_id == site_id, table.c.id.in_(ids)))
     return left
 
 

@@ -3,7 +3,7 @@
 import re
 from uuid import UUID
 
-from ...ingest.forget import forget_visitor
+from ...ingest.forget import forget_visitor, overwritten
 from ...privacy.erase import empty_decisions
 from ..errors import not_found
 from ..service import service
@@ -23,9 +23,10 @@ class Visitor(Resource):
         Decisions of consent stay as proof, without the visitor. It can't be taken back; erasing again changes nothing.
         """
         owner = site_by(site)
-        facts = service().recorder.sites.by_id(owner.id)
+        facts = service().recorder.sites.as_it_is(owner.id)
         if facts is None or not re.fullmatch(HEX, visitor, re.ASCII):
             raise not_found()
         connection = session().connection()
-        forget_visitor(connection, facts, UUID(visitor))
-        empty_decisions(connection, owner.id, UUID(visitor))
+        with overwritten(connection):
+            forget_visitor(connection, facts, UUID(visitor))
+            empty_decisions(connection, owner.id, UUID(visitor))
