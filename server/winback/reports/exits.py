@@ -99,7 +99,7 @@ def _has_stayed(as_of: int | None) -> sa.ColumnElement[bool]:
     was_in_view = sa.and_(
         later.name == "page_leave",
         later.time > end,
-        later.time - later.properties["visible_ms"].as_integer() < end,
+        later.time - later.properties["visible_ms"].as_string().cast(sa.BigInteger) < end,
     )
     return (
         sa.select(sa.literal(1))

@@ -59,8 +59,20 @@ def test_half_a_minute_is_half_a_minute(alice: Person, shop: Site, told: Told) -
 
 @pytest.mark.parametrize(
     ("left_after", "visible_ms", "is_gone"),
-    [(2000, 60_000, True), (90_000, 90_000, False), (90_000, 60_001, False), (90_000, 59_000, True)],
-    ids=["gone at once", "read on for a minute and a half", "in view when the half minute was over", "came back later"],
+    [
+        (2000, 60_000, True),
+        (90_000, 90_000, False),
+        (90_000, 60_001, False),
+        (90_000, 59_000, True),
+        (90_000, 3_000_000_000, False),
+    ],
+    ids=[
+        "gone at once",
+        "read on for a minute and a half",
+        "in view when the half minute was over",
+        "came back later",
+        "in view for weeks",
+    ],
 )
 def test_who_reads_on_without_a_word_has_stayed(
     alice: Person, shop: Site, told: Told, left_after: int, visible_ms: int, is_gone: bool
