@@ -108,3 +108,13 @@ def test_rules_are_tried_beside_the_launch(
     alice.api.post(f"/api/v1/sites/{shop.id}/campaigns/offer/launch")
     page = desk.get(f"/admin/sites/{shop.id}/campaigns/rival/replay").text
     assert "and one of the two is for everybody" in page and "That campaign has the higher priority" in page
+
+
+def test_a_page_of_a_trail_that_no_database_can_hold_is_the_latest(
+    desk: Desk, told: Told, shop: Site, clock: TestClock
+) -> None:
+    told.add(visitor(1), "page_view", clock() - HOUR)
+    told.send()
+    path = f"/admin/sites/{shop.id}/visitors/{visitor(1)}"
+    for time in (2**63 - 1, 2**63, -(2**63), 10**30):
+        assert desk.get(f"{path}?before={time}.{visitor(1)}").status_code == 200

@@ -134,6 +134,7 @@ def _before() -> tuple[int, uuid.UUID] | None:
     """`?before=1795290000000.0193…`: the first event of the page after; what is none begins with the latest."""
     time, _dot, event = request.args.get("before", "").partition(".")
     try:
-        return int(time), uuid.UUID(event)
+        before = int(time), uuid.UUID(event)
     except ValueError:
         return None
+    return before if abs(before[0]) < 2**63 else None  # no database holds a larger number
