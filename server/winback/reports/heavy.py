@@ -35,6 +35,8 @@ ROLLED_UP: dict[Callable[..., Any], Callable[..., bool]] = {
 }
 # These cost less than sending the question elsewhere. Quality asks for each day, and a year has many.
 QUICK = (campaign_numbers, nps)
+# These read the events of their period and hardly more; others also what the visitors did before, or every showing.
+BOUND_BY_PERIOD = (decisions, exits, quality)
 NAMES = {report: name for name, report in REPORTS.items()}
 
 

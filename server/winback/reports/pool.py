@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from ..models import Event, Site
-from .heavy import NAMES, is_quick
+from .heavy import BOUND_BY_PERIOD, NAMES, is_quick
 from .messages import Question
 from .period import Period
 from .process import CountingProcess, ReportFailed, TooHeavy
@@ -70,7 +70,7 @@ class ReportPool:
         self, report: Report[P, R], session: Session, site: Site, period: Period, *args: P.args, **kwargs: P.kwargs
     ) -> R:
         """What `report(session, site, period, …)` gives. Raises CountingBusy, TooHeavy or ReportFailed."""
-        if is_quick(report, period, *args, **kwargs) or self._is_light(session, site, period):
+        if is_quick(report, period, *args, **kwargs) or self._is_light(report, session, site, period):
             return report(session, site, period, *args, **kwargs)
         found: R = _answer_of(self._begin(Question(NAMES[report], site.id, period, args, kwargs)), None)
         return found
@@ -86,7 +86,7 @@ class ReportPool:
         **kwargs: P.kwargs,
     ) -> R:
         """As `ask`, but raises StillCounting after so many seconds. An answer of some seconds ago is as good."""
-        if is_quick(report, period, *args, **kwargs) or self._is_light(session, site, period):
+        if is_quick(report, period, *args, **kwargs) or self._is_light(report, session, site, period):
             return report(session, site, period, *args, **kwargs)
         found: R = _answer_of(self._join(Question(NAMES[report], site.id, period, args, kwargs)), patience)
         return found
@@ -106,9 +106,10 @@ class ReportPool:
         """The processes that run now."""
         return [process.pid for process in self._processes if process.pid]
 
-    def _is_light(self, session: Session, site: Site, period: Period) -> bool:
-        """Whether the period has few events, which bound what any report reads. Looks at no more than those few."""
-        query = sa.select(Event.time).where(Event.site_id == site.id, period.holds(Event.time))
+    def _is_light(self, report: Callable[..., Any], session: Session, site: Site, period: Period) -> bool:
+        """Whether the report reads few events: of the period, or of the site if it goes beyond. Looks at those few only."""
+        within = [period.holds(Event.time)] if report in BOUND_BY_PERIOD else []
+        query = sa.select(Event.time).where(Event.site_id == site.id, *within)
         return session.scalar(query.order_by(Event.time).offset(self._few_events).limit(1)) is None
 
     def _begin(self, question: Question) -> Future[Any]:

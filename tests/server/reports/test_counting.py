@@ -24,6 +24,7 @@ from winback.clock import DAY, HOUR
 from winback.db.engine import Database, read_only_engine
 from winback.models.site import Site
 from winback.reports.campaign import campaign_numbers
+from winback.reports.exits import exits
 from winback.reports.nps import nps
 from winback.reports.period import Period
 from winback.reports.pool import MOST_WAITING, PROCESSES, CountingBusy, ReportPool, StillCounting
@@ -106,6 +107,18 @@ def test_few_events_are_counted_here(database_url: str, reading: Session, shop: 
     pool = ReportPool(database_url, seconds=60)
     assert pool.ask(nps, reading, shop, EVER, **HEAVY) == nps(reading, shop, EVER, **HEAVY)
     assert pool.pids == []
+    pool.close()
+
+
+def test_few_events_in_the_period_are_few_only_to_who_reads_no_others(
+    database_url: str, reading: Session, shop: Site, history: None
+) -> None:
+    pool = ReportPool(database_url, seconds=60, few_events=5)
+    quiet = Period.parse("2020-01-01", "2020-01-02", "Europe/Berlin")
+    assert pool.ask(exits, reading, shop, quiet) == []
+    assert pool.pids == []
+    assert pool.ask(nps, reading, shop, quiet, **HEAVY) == nps(reading, shop, quiet, **HEAVY)
+    assert len(pool.pids) == 1
     pool.close()
 
 
