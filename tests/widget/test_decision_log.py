@@ -224,12 +224,63 @@ def test_each_route_of_a_single_page_shop_is_a_page_of_its_own(
 
 
 def test_what_is_too_long_is_left_out_and_never_cut(publish: Publish, visit: Visit, service: RecordingService) -> None:
-    rule = {"all": [{"fact": f"page.query.{name}", "op": "eq", "value": "x"} for name in "abc"]}
-    publish(never("offer", audience=rule), decisions=1)
-    page = visit(f"/?a=short&b={'l' * 400}")
+    publish(never("offer", audience=asking("page.path", "page.url", "event.seen")), decisions=1)
+    page = visit(f"/?b={'l' * 400}")
     is_logging(page, service)
     visit("/next", page=page)
-    assert told(service)["_facts"] == {"page.query.a": "short", "page.query.c": None}
+    assert told(service)["_facts"] == {"page.path": "/", "event.seen": None}
+
+
+def asking(*facts: str) -> Json:
+    return {"any": [{"fact": fact, "op": "eq", "value": "x"} for fact in facts]}
+
+
+def test_what_a_shop_says_of_a_person_stays_in_the_browser(
+    publish: Publish, visit: Visit, service: RecordingService
+) -> None:
+    facts = ("trait.plan", "trait.name", "page.query.email", "page.query.no", "page.var.price", "page.url")
+    variables = [{"name": "price", "from": "js", "at": "price", "kind": "number"}]
+    publish(never("offer", audience=asking(*facts)), decisions=1, variables=variables)
+    page = visit("/?email=jo@example.com#token=secret")
+    is_logging(page, service)
+    page.evaluate("window.price = 40; winback('identify', 'jo', {traits: {plan: 'pro'}})")
+    address = page.url.partition("#")[0]
+    visit("/next", page=page)
+    assert told(service)["_facts"] == {
+        "trait.plan": True,
+        "trait.name": None,
+        "page.query.email": True,
+        "page.query.no": None,
+        "page.var.price": True,
+        "page.url": address,
+    }
+
+
+def test_a_page_with_very_much_to_tell_is_still_taken(
+    publish: Publish, visit: Visit, service: RecordingService
+) -> None:
+    quiet = "/" + "*" * 150
+    asked = asking(*(f"event.name{number}" for number in range(90)))
+    many = [never(f"a-campaign-with-a-rather-long-name-{number}", audience=asked) for number in range(120)]
+    publish(*many, quiet=[quiet], decisions=1)
+    page = visit("/")
+    is_logging(page, service)
+    visit("/next", page=page)
+    said = told(service)
+    assert 60 < len(checks(said)) < 100 and not said["_facts"]
+
+
+def test_of_the_facts_no_more_than_ingest_takes_are_told(
+    publish: Publish, visit: Visit, service: RecordingService
+) -> None:
+    long = "/" + "*" * 150
+    asked = asking(*(f"event.name{number}" for number in range(90)))
+    publish(never("offer", audience=asked), quiet=[long], decisions=1)
+    page = visit("/")
+    is_logging(page, service)
+    visit("/next", page=page)
+    said = told(service)
+    assert (len(said["_facts"]), said["_seen"]) == (60, {"offer": long[:100]})
 
 
 def test_a_site_that_logs_nothing_has_none_of_it(publish: Publish, visit: Visit, service: RecordingService) -> None:

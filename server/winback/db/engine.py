@@ -1,6 +1,7 @@
 """Connections: many readers, and one gate through which every writer passes."""
 
 import gc
+import hashlib
 import sqlite3
 import threading
 import time
@@ -159,6 +160,10 @@ def _from_json(text: Any) -> Any:
     return orjson.loads(text) if isinstance(text, (str, bytes)) else text
 
 
+def _md5(text: str) -> str:
+    return hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()
+
+
 def _sqlite(
     url: str,
     begin: str,
@@ -174,6 +179,7 @@ def _sqlite(
     @sa.event.listens_for(engine, "connect")
     def _prepare(connection: Any, record: Any) -> None:
         connection.isolation_level = None  # else Python commits behind our back and DDL is not transactional
+        connection.create_function("md5", 1, _md5, deterministic=True)  # as PostgreSQL has it
         cursor = connection.cursor()
         cursor.execute("PRAGMA journal_mode=WAL")
         cursor.execute("PRAGMA synchronous=FULL")

@@ -51,6 +51,7 @@ class SiteFacts:
     campaigns: Mapping[str, CampaignFacts]
     by_id: Mapping[int, CampaignFacts]
     goal_events: frozenset[str]
+    decision_share: float = 1
     awaited: frozenset[str] = frozenset()  # by any live campaign, of the shop's server
 
 
@@ -107,6 +108,7 @@ class Sites:
             Site.consent_mode,
             Site.consent_regions,
             Site.currency,
+            Site.decision_share,
         )
         with self._db.reading() as session:
             row = session.execute(sa.select(*columns).where(which)).one_or_none()
@@ -114,10 +116,16 @@ class Sites:
                 return None
             facts = self._by_id.get(row.id)
             consent = ConsentPolicy.of(row.consent_mode, row.consent_regions)
-            said = (row.key, row.revision, tuple(row.origins), row.zone, consent, row.currency)
-            if facts and said == (facts.key, facts.revision, facts.origins, facts.zone, facts.consent, facts.currency):
+            said = (row.key, row.revision, tuple(row.origins), row.zone, consent, row.currency, row.decision_share)
+            if facts and said == _told(facts):
                 return facts
             return _read(session, row)
+
+
+def _told(facts: SiteFacts) -> tuple[Any, ...]:
+    """What is read of a site each time."""
+    told = (facts.key, facts.revision, facts.origins, facts.zone, facts.consent, facts.currency)
+    return (*told, facts.decision_share)
 
 
 def _read(session: Session, site: Any) -> SiteFacts:
@@ -133,6 +141,7 @@ def _read(session: Session, site: Any) -> SiteFacts:
         campaigns={c.slug: c for c in campaigns},
         by_id={c.id: c for c in campaigns},
         goal_events=frozenset(c.goal.event for c in campaigns if c.goal),
+        decision_share=site.decision_share,
         awaited=frozenset(name for c in campaigns for name in c.awaits),
     )
 

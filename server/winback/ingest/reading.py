@@ -12,6 +12,7 @@ import msgspec
 from ..clock import HOUR, MINUTE
 from ..models import Flag
 from ..money import to_minor
+from . import decisions
 from .answers import normal_email
 from .arrival import Arrival
 from .customers import customer_visitor
@@ -87,6 +88,8 @@ def read_browser_event(raw: Any, index: int, scene: Scene) -> Draft:
     )
     draft = Draft(arrival, index, age_ms)
     _read_properties(draft, scene.site)
+    if arrival.name == decisions.NAME:
+        arrival.properties = decisions.kept_decision(arrival.properties, scene.site.decision_share)
     return draft
 
 
@@ -114,6 +117,8 @@ def read_server_event(raw: Any, index: int, scene: Scene) -> Draft:
     )
     draft = Draft(arrival, index)
     _read_properties(draft, scene.site)
+    if arrival.name == decisions.NAME:
+        arrival.properties = decisions.kept_decision(arrival.properties)
     return draft
 
 

@@ -34,6 +34,8 @@ DEFAULT_PURPOSES: list[Any] = [
     },
 ]
 
+LEAST_DECISION_SHARE = 0.001  # a logged visitor stands for a thousand at most
+
 
 class Site(Base):
     __tablename__ = "site"

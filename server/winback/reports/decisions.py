@@ -1,8 +1,9 @@
 """Why visitors see a campaign or do not: how far each of them got, and what it was that stopped them."""
 
+import sys
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,8 +14,10 @@ from sqlalchemy.orm import Session
 
 from ..models import Campaign, CampaignVersion, Site
 from ..rules.checks import OUTCOMES
+from ..rules.fitting import leaves
+from ..rules.unknown import SET, is_known
 from ..rules.wanting import wanting
-from .decision_log import Estimate, Log, Logged, read_log
+from .decision_log import Estimate, Log, Logged, Said, read_log
 from .period import Period
 
 MOST_VALUES = 5
@@ -76,12 +79,13 @@ def decisions(
 ) -> DecisionsReport:
     """Visitors by how far they ever got in the period; those of a day by how far they got on it."""
     period = period.until(as_of)
-    log = read_log(session, site, period)
+    versions = _versions(session, site, campaign)
+    log = read_log(session, site, period, _kept(campaign, versions), has_pages=False)
     views = [view for view in log.views if campaign in view.said]
     rates = log.rates()
     furthest = _furthest(views, campaign)
     days = period.days(views[0].time if views else None, views[-1].time if views else None)
-    shares = [view.said.get("_rate", 1) for view in views]
+    shares = [view.said["_rate"] for view in views]
     return DecisionsReport(
         campaign=campaign,
         views=len(views),
@@ -89,8 +93,26 @@ def decisions(
         rates=(min(shares), max(shares)) if shares else None,
         steps=_steps(furthest, campaign, rates),
         by_day=_by_day(views, campaign, rates, period, days),
-        conditions=_conditions(_versions(session, site, campaign), furthest, campaign, rates, log),
+        conditions=_conditions(versions, furthest, campaign, rates, log),
     )
+
+
+def _kept(campaign: str, versions: "Versions") -> Callable[[Said], Said]:
+    """Of what was said only what concerns the campaign; the values that its rules ask where those have stopped it."""
+    asked = {leaf["fact"] for _, audience in versions if audience for _, leaf in leaves(audience)}
+
+    def kept(said: Said) -> Said:
+        if (outcome := said.get(campaign)) is None:
+            return {}
+        found: Said = {campaign: sys.intern(outcome)}
+        if word := said.get("_seen", {}).get(campaign):
+            found["_seen"] = {campaign: sys.intern(word)}
+        if outcome == "audience":
+            facts = said.get("_facts", {})
+            found["_facts"] = {fact: facts[fact] for fact in asked & facts.keys()}
+        return found
+
+    return kept
 
 
 def _furthest(views: Iterable[Logged], campaign: str) -> dict[uuid.UUID, Logged]:
@@ -169,9 +191,11 @@ def _conditions(
     for visitor, view in furthest.items():
         rule = next((audience for since, audience in versions if since <= view.time), None)
         if view.said[campaign] == "audience" and rule:
-            for leaf, is_turned in _leaves(wanting(rule, view.facts)):
+            facts = view.facts
+            for leaf, is_turned in _leaves(wanting(rule, facts)):
                 key = orjson.dumps([leaf["fact"], leaf["op"], leaf.get("value"), is_turned])
-                met[key].append((visitor, leaf["fact"] in view.facts, leaf["seen"]))
+                value = True if leaf["seen"] is SET else leaf["seen"]
+                met[key].append((visitor, is_known(leaf["op"], leaf["fact"], facts), value))
     made = [_condition(orjson.loads(key), seen, rates) for key, seen in met.items()]
     return sorted(made, key=lambda one: (-one.visitors.count, one.fact))[:MOST_CONDITIONS]
 
@@ -189,8 +213,8 @@ def _leaves(rule: Mapping[str, Any] | None, is_turned: bool = False) -> Iterator
 
 def _condition(key: list[Any], seen: list[tuple[uuid.UUID, bool, Any]], rates: Mapping[uuid.UUID, float]) -> Condition:
     by_value: dict[bytes, list[uuid.UUID]] = defaultdict(list)
-    for visitor, is_known, value in seen:
-        if is_known:
+    for visitor, is_logged, value in seen:
+        if is_logged:
             by_value[orjson.dumps(value)].append(visitor)
     values = [(orjson.loads(value), _sum(rates, who)) for value, who in by_value.items()]
     values.sort(key=lambda one: -one[1].count)
@@ -202,7 +226,7 @@ def _condition(key: list[Any], seen: list[tuple[uuid.UUID, bool, Any]], rates: M
         is_turned,
         visitors=_sum(rates, {visitor for visitor, _, _ in seen}),
         values=values[:MOST_VALUES],
-        not_logged=_sum(rates, (visitor for visitor, is_known, _ in seen if not is_known)),
+        not_logged=_sum(rates, (visitor for visitor, is_logged, _ in seen if not is_logged)),
     )
 
 

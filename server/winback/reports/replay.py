@@ -5,17 +5,19 @@ hold; every value is one that a real page had. What the log does not know is not
 Taken for granted: the campaign's dates are left out, and a showing is closed without an answer.
 """
 
+import sys
 import uuid
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from ..assign import assign, in_holdout
-from ..models import Site
+from ..models import Campaign, Site
 from ..rules.checks import SHOWN
 from ..rules.fatigue import cost_of, is_tired
 from ..rules.fitting import leaves
@@ -23,7 +25,7 @@ from ..rules.frequency import may_show
 from ..rules.globs import glob
 from ..rules.rank import Candidate, decided_by, rank
 from ..rules.unknown import judge
-from .decision_log import Estimate, Log, Logged, read_log
+from .decision_log import Estimate, Log, Logged, Said, read_log
 from .period import Period
 from .replay_past import Past, read_past
 from .replay_view import Live, Surroundings, facts_of, fires
@@ -92,11 +94,32 @@ def replay(
     published: Mapping[str, Any] | None = None,
 ) -> Replay:
     """The rules over the log of the period. `published`: the content that is live now, to compare with."""
-    log = read_log(session, site, period)
+    audiences = [rules.content["audience"], published["audience"] if published else None]
+    slugs = {*session.scalars(sa.select(Campaign.slug).where(Campaign.site_id == site.id))}
+    log = read_log(session, site, period, _kept(audiences, slugs), has_pages=True)
     past = read_past(session, site, period, rules, {view.visitor for view in log.views})
     run = _Run(site, rules, past).over(log)
     before = _Run(site, Rules(rules.slug, rules.priority, published), past).over(log) if published else None
     return _summed(run, log, period, before)
+
+
+def _kept(audiences: list[Any], slugs: set[str]) -> Callable[[Said], Said]:
+    """What a replay goes by: the site's own campaigns, and the facts that the rules ask. `_allowed`: messages were."""
+    asked = {leaf["fact"] for audience in audiences if audience for _, leaf in leaves(audience)}
+
+    def kept(said: Said) -> Said:
+        facts, found = said.get("_facts", {}), {slug: sys.intern(said[slug]) for slug in slugs & said.keys()}
+        more: Said = {
+            "_allowed": any(outcome != "consent" for name, outcome in said.items() if not name.startswith("_")),
+            "_view": said.get("_view", {}),
+            "_facts": {fact: facts[fact] for fact in asked & facts.keys()},
+            "_never": "never" in said.get("_seen", {}).values(),
+        }
+        if (fired := said.get("_fired")) is not None:
+            more["_fired"] = {slug: sys.intern(fired[slug]) for slug in slugs & fired.keys()}
+        return {**found, **more}
+
+    return kept
 
 
 @dataclass
@@ -173,8 +196,7 @@ class _Run:
 
     def _checks(self, view: Logged, memory: _Memory, missing: set[str]) -> Iterator[tuple[str, bool | None]]:
         """In the published order; dates are left out."""
-        said = [outcome for slug, outcome in view.said.items() if not slug.startswith("_")]
-        yield "consent", any(outcome != "consent" for outcome in said)
+        yield "consent", view.said["_allowed"]
         yield "page", not any(glob(pattern, view.path or "") for pattern in self.site.quiet_paths)
         yield "audience", self._fits(view, missing)
         yield "frequency", may_show(self.rules.content["frequency"], self._state(view, memory), view.time) is None
@@ -197,7 +219,7 @@ class _Run:
         return {**memory.state, "converted_at": won[-1]} if won else memory.state
 
     def _is_tired(self, view: Logged, memory: _Memory) -> bool:
-        if "never" in view.said.get("_seen", {}).values():
+        if view.said["_never"]:
             return True
         limits = self.site.manners or {}
         return bool(limits) and is_tired(limits, self.formats, memory.borne, memory.session_start, view.time)
@@ -286,7 +308,7 @@ def _summed(run: _Run, log: Log, period: Period, before: _Run | None) -> Replay:
 
     shown = run.counts.get(("outcome", SHOWN), Counter())
     views = Counter(view.visitor for view in log.views)
-    shares = [view.said.get("_rate", 1) for view in log.views]
+    shares = [view.said["_rate"] for view in log.views]
     slug = run.rules.slug
     logged = Counter(view.visitor for view in log.views if view.said.get(slug) == SHOWN)
     return Replay(

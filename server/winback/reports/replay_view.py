@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from ..rules.globs import glob
 from ..rules.times import time_in
+from ..rules.unknown import SET
 from .decision_log import Logged
 
 _MEASURED = {"page.scroll": ("scroll_pct", 1), "page.seconds": ("ms", 1000), "session.pages": ("pages", 1)}
@@ -40,7 +41,7 @@ class Surroundings:
 def facts_of(view: Logged, asked: set[str], around: Surroundings) -> dict[str, Any]:
     """Those of the asked facts that are known of the page view: None is absent, one that is not there is unknown."""
     found = {name: view.facts[name] for name in asked & view.facts.keys()}
-    for name in asked - found.keys():
+    for name in {name for name in asked if found.get(name, SET) is SET}:
         for value in _derived(name, view, around):
             found[name] = value
     return found

@@ -17,6 +17,7 @@ from ..clock import DAY
 from ..db.engine import UNREACHABLE, Database
 from ..models import Campaign, Event, Site
 from ..models.consent_policy import ConsentPolicy
+from ..models.site import LEAST_DECISION_SHARE
 from ..rules import search
 from . import pages, parts
 from .files import Files
@@ -201,7 +202,7 @@ def site_config(site: Site, campaigns: list[Campaign], base: str, mode: str) -> 
     if site.platform != "none":
         config["platform"] = site.platform
     if site.decision_share and config["campaigns"]:
-        config["decisions"] = site.decision_share
+        config["decisions"] = max(site.decision_share, LEAST_DECISION_SHARE)
     if site.allows_forced_arms:
         config["force"] = True
     return config

@@ -14,7 +14,7 @@ from winback.models import Event, Site, Visit
 RICH: dict[str, Any] = {
     "cart-saver": "audience",
     "nps": "shown",
-    "_rate": 0.25,
+    "_rate": 1,
     "_facts": {"cart.value": 40, "cart.items": ["tea", 7], "trait.plan": None},
     "_view": {"id": "8f14e45fceea167a5a36dedd4bea2543", "ms": 5000},
     "_fired": {"nps": "page_load"},
@@ -55,3 +55,41 @@ def test_either_permission_is_enough_for_it(
         session.get_one(Site, shop.id).consent_mode = "ask"
     browser.purposes = purposes
     assert reasons(browser.send(told("decision", offer="consent"))) == dropped
+
+
+@pytest.mark.parametrize("rate", [1e-200, 0.0009, 0, -1, 1.1])
+def test_a_share_that_no_site_can_have_is_refused_by_name(browser: Browser, rate: float) -> None:
+    (drop,) = browser.send(told("decision", offer="shown", _rate=rate)).json["dropped"]
+    assert (drop["reason"], drop["path"]) == ("bad_event", "properties._rate")
+
+
+@pytest.mark.parametrize(("of_site", "said", "kept"), [(0.1, 0.001, 0.1), (0.1, 0.5, 0.5), (0, 0.01, 1)])
+def test_nobody_counts_as_more_than_the_site_logs(
+    browser: Browser, db: Database, shop: Site, of_site: float, said: float, kept: float
+) -> None:
+    with db.writing() as session:
+        session.get_one(Site, shop.id).decision_share = of_site
+    assert accepted(browser.send(told("decision", offer="shown", _rate=said))) == 1
+    assert rows(db, Event)[0].properties["_rate"] == kept
+
+
+def test_what_a_shop_says_of_a_person_is_not_kept(browser: Browser, db: Database) -> None:
+    facts = {
+        "trait.plan": "pro",
+        "trait.name": None,
+        "page.query.email": "jo@example.com",
+        "page.var.price": 40,
+        "page.url": "https://jo:secret@shop.example/a@b?c=d#token",
+        "page.title": "On https://a@b#c",
+        "cart.value": 40,
+    }
+    assert accepted(browser.send(told("decision", offer="shown", _facts=facts))) == 1
+    assert rows(db, Event)[0].properties["_facts"] == {
+        "trait.plan": True,
+        "trait.name": None,
+        "page.query.email": True,
+        "page.var.price": True,
+        "page.url": "https://shop.example/a@b?c=d",
+        "page.title": "On https://a@b#c",
+        "cart.value": 40,
+    }

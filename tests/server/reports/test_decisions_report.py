@@ -5,21 +5,25 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 
 from tests.server.api.story import OFFER, Told, campaign, visitor
 from tests.support.cast import Person
 from tests.support.clock import TestClock
 from winback.clock import DAY, HOUR, MINUTE
-from winback.models import Site
+from winback.db.engine import Database
+from winback.models import Event, Site
 from winback.reports import decision_log
+from winback.reports.decisions import _kept
+from winback.reports.period import Period
 from winback.rules.checks import OUTCOMES
 
 PERIOD = {"from": "2026-11-01", "to": "2026-12-01"}
 RICH_ENOUGH = {
     "all": [
         {"fact": "cart.value", "op": "gte", "value": 50},
-        {"not": {"fact": "trait.plan", "op": "eq", "value": "pro"}},
+        {"not": {"fact": "visitor.country", "op": "eq", "value": "FR"}},
     ]
 }
 
@@ -100,11 +104,11 @@ def test_the_conditions_that_failed_are_named_with_the_values_seen(
     told: Told, alice: Person, shop: Site, clock: TestClock
 ) -> None:
     seen: list[dict[str, Any]] = [
-        {"cart.value": 40, "trait.plan": "pro"},
-        {"cart.value": 40, "trait.plan": None},
-        {"cart.value": None, "trait.plan": "free"},
-        {"trait.plan": "free"},
-        {"cart.value": 60, "trait.plan": "pro"},
+        {"cart.value": 40, "visitor.country": "FR"},
+        {"cart.value": 40, "visitor.country": None},
+        {"cart.value": None, "visitor.country": "KR"},
+        {"visitor.country": "KR"},
+        {"cart.value": 60, "visitor.country": "FR"},
     ]
     for number, facts in enumerate(seen):
         told.add(visitor(number), "decision", clock() - HOUR, offer="audience", _facts=facts)
@@ -116,7 +120,7 @@ def test_the_conditions_that_failed_are_named_with_the_values_seen(
     assert [(one["value"], one["visitors"]) for one in rich["values"]] == [(40, 2), (None, 1)]
     assert rich["not_logged"]["visitors"] == 1
     assert [plan[name] for name in ("fact", "op", "value", "is_turned", "visitors")] == [
-        *("trait.plan", "eq", "pro", True, 2)
+        *("visitor.country", "eq", "FR", True, 2)
     ]
 
 
@@ -144,6 +148,65 @@ def test_of_more_than_can_be_looked_at_some_visitors_are_taken_whole(
     assert stopped(found).keys() == {"shown"}
     assert found["views"] == 2 * found["sampled"] < 300
     assert found["margin"] > 0 and abs(found["visitors"] - 200) <= 2 * found["margin"]
+
+
+def test_a_stored_share_next_to_nothing_counts_as_a_thousand_visitors_at_most(
+    told: Told, alice: Person, shop: Site, db: Database, clock: TestClock
+) -> None:
+    told.add(visitor(1), "decision", clock() - HOUR, offer="shown", _rate=0.5)
+    told.send()
+    with db.writing() as session:
+        session.execute(sa.update(Event).values(properties={"offer": "shown", "_rate": 1e-200}))
+    assert report(alice, shop)["visitors"] == 1000
+
+
+def test_ids_that_a_sender_chose_crowd_nobody_out(
+    told: Told, alice: Person, shop: Site, clock: TestClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(decision_log, "MOST_OF_ONE", 3)
+    for number in range(60):
+        told.add(visitor(number), "decision", clock() - 2 * HOUR, offer="audience")
+    for number in range(1, 301):
+        told.add(f"{number:032x}", "decision", clock() - HOUR, offer="shown")
+        told.add(f"{0:032x}", "decision", clock() - HOUR, offer="trigger")
+    told.send()
+    monkeypatch.setattr(decision_log.read_log, "__defaults__", (330,))
+    found = report(alice, shop)
+    # half of the visitors are looked at, whatever their ids are, and of one with hundreds no more than three
+    assert 120 < found["sampled"] < 240 and found["views"] <= found["sampled"] + 2
+    monkeypatch.setattr(decision_log.read_log, "__defaults__", (1,))
+    assert report(alice, shop)["views"] <= 2
+
+
+def test_of_what_a_sender_makes_up_nothing_is_held(
+    told: Told, alice: Person, shop: Site, db: Database, clock: TestClock
+) -> None:
+    made_up = {f"c{number}": "shown" for number in range(50)}
+    seen = dict.fromkeys(made_up, "word")
+    facts: dict[str, Any] = {"cart.value": 40, "made.up": "x"}
+    told.add(visitor(1), "decision", clock() - HOUR, offer="audience", _facts=facts, _seen=seen, **made_up)
+    told.add(visitor(2), "decision", clock() - HOUR, offer="shown", _facts=facts, _seen=seen, **made_up)
+    told.send()
+    with db.reading() as session:
+        kept = _kept("offer", [(0, RICH_ENOUGH)])
+        period = Period(None, None, "UTC")
+        log = decision_log.read_log(session, session.get_one(Site, shop.id), period, kept, has_pages=False)
+    assert sorted((view.said for view in log.views), key=str) == [
+        {"offer": "audience", "_facts": {"cart.value": 40}, "_rate": 1},
+        {"offer": "shown", "_rate": 1},
+    ]
+
+
+def test_a_value_that_stays_in_the_browser_is_told_as_not_logged(alice: Person, shop: Site, clock: TestClock) -> None:
+    plan = {"fact": "trait.plan", "op": "eq", "value": "pro"}
+    anonymous = {"fact": "trait.name", "op": "is_not_set"}
+    campaign(alice, shop, "offer", {"a": OFFER}, audience={"all": [plan, anonymous]})
+    told = Told(alice, shop)
+    told.add(visitor(1), "decision", clock(), offer="audience", _facts={"trait.plan": True, "trait.name": True})
+    told.send()
+    name, found = report(alice, shop)["conditions"]
+    assert (name["fact"], name["values"][0]["value"], name["not_logged"]["sampled"]) == ("trait.name", True, 0)
+    assert (found["fact"], found["values"], found["not_logged"]["sampled"]) == ("trait.plan", [], 1)
 
 
 def test_charlie_learns_nothing_of_it(told: Told, charlie: Person, shop: Site, app: Flask) -> None:

@@ -110,6 +110,28 @@ def test_conditions_are_judged_by_what_was_logged_and_the_rest_is_named(
     assert tried(alice, shop, "elsewhere")["cannot_say"]["count"] == 0
 
 
+@pytest.mark.parametrize(
+    ("fact", "op", "shown", "stopped", "unknown"),
+    [
+        ("trait.plan", "is_set", 1, 1, 1),
+        ("trait.plan", "is_not_set", 1, 1, 1),
+        ("trait.plan", "ne", 0, 1, 2),
+        ("page.query.ref", "ne", 2, 1, 0),
+    ],
+)
+def test_of_what_stays_in_the_browser_only_whether_it_is_there_is_known(
+    told: Told, alice: Person, shop: Site, clock: TestClock, fact: str, op: str, shown: int, stopped: int, unknown: int
+) -> None:
+    for number, facts in enumerate([{fact: True}, {fact: None}, {}]):
+        page = "https://shop.example/p/1?ref=mail"
+        told.add(visitor(number), "decision", clock() - HOUR, url=page, bar="trigger", _facts=facts)
+    told.send()
+    draft(alice, shop, audience={"all": [{"fact": fact, "op": op, **({"value": "x"} if op == "ne" else {})}]})
+    found = tried(alice, shop)
+    assert found["shown"]["count"] == shown
+    assert (stops(found).get("audience", 0), found["cannot_say"]["count"]) == (stopped, unknown)
+
+
 MOMENTS: dict[str, tuple[Json, Json, str]] = {
     "opens": (LOAD, {}, "shown"),
     "long enough in view": ({"on": "time", "seconds": 5}, {"_view": {"visible_ms": 5000}}, "shown"),

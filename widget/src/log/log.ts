@@ -11,6 +11,8 @@ import { route } from "./route";
 import type { Notes } from "./sample";
 import { fitting } from "./size";
 
+const MOST_CAMPAIGNS = 100; // that ingest takes
+
 export function log(
   desk: Desk,
   world: World,
@@ -19,7 +21,7 @@ export function log(
   notes: Notes,
 ): void {
   const { config, granted, listen, send } = desk;
-  const asked = new Set(config.campaigns.flatMap(({ audience }) => (audience ? factsOf(audience) : [])));
+  const asked = new Set(config.campaigns.flatMap(({ audience }) => factsOf(audience ?? {})));
   const visible = looked(desk);
   let id = newId(desk);
   let told = -1; // how many were shown when it was last told; -1: not told yet
@@ -32,15 +34,15 @@ export function log(
     told = shown.length;
     // the values of the last moment; where nothing fired, of leaving
     const now = moments.at(-1)?.facts ?? facts?.(desk) ?? {};
-    const said = [...outcomes(desk, world, failing, notes)];
+    const said = [...outcomes(desk, world, failing, notes)].slice(0, MOST_CAMPAIGNS);
     const each = (part: "check" | "fired" | "seen") =>
       Object.fromEntries(said.flatMap(([campaign, { [part]: value }]) => (value ? [[campaign, value]] : [])));
     send(
       "decision",
       fitting({
-        ...each("check"),
         _rate: config.decisions,
         _view: { id, ...view(desk, visible(), isFirst) },
+        ...each("check"),
         _facts: Object.fromEntries([...asked].map((fact) => [fact, seenIn(now, fact)])),
         _fired: each("fired"),
         _seen: each("seen"),
@@ -68,16 +70,24 @@ const newId = ({ uuid7 }: Desk): string => uuid7().replaceAll("-", "");
 function view({ pageMs, scrollPct, remember }: Desk, visible_ms: number, isFirst: boolean): object {
   const { pages, visible } = remember().session ?? {};
   return {
-    ms: Math.round(pageMs()),
-    visible_ms,
+    ms: count(pageMs()),
+    visible_ms: count(visible_ms),
     scroll_pct: scrollPct(),
     pages,
-    site_ms: visible == null ? undefined : Math.round(visible + (isFirst ? visible_ms : 0)),
+    site_ms: visible == null ? undefined : count(visible + (isFirst ? visible_ms : 0)),
   };
 }
 
-/** null: absent. Own properties only, as rules take it. */
+/** A clock that was set back says less than nothing. */
+const count = (ms: number): number => Math.max(0, Math.round(ms));
+
+/**
+ * null: absent. Own properties only, as rules take it. What the shop says of a person or has on its page stays here: only
+ * that it is there is told. The page's address goes without its fragment.
+ */
 function seenIn(facts: Facts, fact: string): unknown {
   const value = Object.hasOwn(facts, fact) ? facts[fact] : null;
-  return value == null || Number.isNaN(value) ? null : value;
+  if (value == null) return null;
+  if (/^(trait|page.(query|var))\./.test(fact)) return true;
+  return fact === "page.url" ? `${value}`.split("#")[0] : value;
 }

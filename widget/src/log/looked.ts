@@ -14,7 +14,7 @@ export function looked({ listen, pageMs }: Desk): () => number {
       since = document.hidden ? null : 0;
     }
     last = now;
-    return Math.round(seen + (since == null ? 0 : now - since));
+    return seen + (since == null ? 0 : now - since);
   };
   listen(document, "visibilitychange", () => {
     seen = ms();

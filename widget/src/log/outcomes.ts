@@ -57,7 +57,7 @@ export function outcomes(
 
   function reason(check: string, campaign: Campaign): string | null | undefined {
     const words: Record<string, () => string | null | undefined> = {
-      page: () => desk.config.quiet.find((pattern) => glob(pattern, world.path())),
+      page: () => desk.config.quiet.find((pattern) => glob(pattern, world.path()))?.slice(0, 100), // that ingest takes of a word
       frequency: () => mayShow(campaign.frequency, world.stateOf(campaign), world.now()),
       fatigue: () => (desk.remember().never ? "never" : "budget"),
       open: () => shown.at(-1) ?? "page",

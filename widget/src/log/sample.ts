@@ -40,7 +40,9 @@ atStart((desk, engine, world) => {
       const trigger = fired.find(([id]) => id === campaign.id)?.[1] ?? "";
       return [campaign.id, trigger, failing(campaign, world, trigger)[0]];
     });
-    if (said[0] && isLogged()) notes.moments.push({ facts: extras.facts?.(desk) ?? {}, fired: said });
+    // a page that stays open for days must not fill its memory
+    if (said[0] && isLogged() && notes.moments.push({ facts: extras.facts?.(desk) ?? {}, fired: said }) > 50)
+      notes.moments.shift();
     settle(fired);
   };
   world.expose = (campaign, arm, trigger) => {

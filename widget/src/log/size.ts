@@ -1,27 +1,35 @@
-// What is logged stays small: a value that is too long is left out, for a part of it would be another value.
+// What is logged fits what ingest takes: of one that is too large all would be lost. A value that is too long is left out,
+// for a part of it would be another value.
 
 const MOST_BYTES = 4000;
+const MOST_FACTS = 60;
 const LONGEST_TEXT = 300;
 const LONGEST_LIST = 50;
 
 type Logged = Record<string, unknown> & { _facts: Record<string, unknown> };
 
+/** The largest facts go first, then the words beside the checks, and campaigns only where they alone are too many:
+ *  what is told last goes first. */
 export function fitting(logged: Logged): Logged {
-  const kept = Object.entries(logged._facts).filter(([, value]) => isShort(value));
-  kept.sort(([, one], [, other]) => bytes(one) - bytes(other));
-  let made = { ...logged, _facts: Object.fromEntries(kept) };
-  while (kept.length && bytes(made) > MOST_BYTES) {
-    kept.pop();
-    made = { ...logged, _facts: Object.fromEntries(kept) };
+  const kept = Object.entries(logged._facts)
+    .filter(([, value]) => isShort(value))
+    .sort(([, one], [, other]) => bytes(one) - bytes(other))
+    .slice(0, MOST_FACTS);
+  const made = { ...logged };
+  const parts = Object.keys(made);
+  for (;;) {
+    made._facts = Object.fromEntries(kept);
+    if (bytes(made) <= MOST_BYTES) return made;
+    if (!kept.pop()) delete made[parts.pop() as string];
   }
-  return made;
 }
 
 const bytes = (value: unknown): number => new TextEncoder().encode(JSON.stringify(value)).length;
 
-const isShort = (value: unknown): boolean =>
-  Array.isArray(value)
-    ? value.length <= LONGEST_LIST && value.every((one) => typeof one !== "object" && isShort(one))
-    : typeof value !== "object"
-      ? `${value}`.length <= LONGEST_TEXT
-      : value === null;
+function isShort(value: unknown): boolean {
+  const all = [value].flat();
+  return (
+    all[LONGEST_LIST] == null &&
+    all.every((one) => value === null || (typeof one !== "object" && `${one}`.length <= LONGEST_TEXT))
+  );
+}
