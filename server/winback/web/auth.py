@@ -74,7 +74,8 @@ def change_password(user: User, current: str, new: str) -> Refused | None:
 
     A stolen cookie must not be enough, nor be able to guess: the current password is asked for, and tries are counted.
     """
-    keys = [f"account:{user.email}", f"network:{_network()}"]
+    # Not counted with the tries to sign in: strangers who guess must not keep the owner from changing the password.
+    keys = [f"signed in:{user.id}", f"network:{_network()}"]
     wait = throttle().take(keys, service().clock())
     if wait:
         return Refused(retry_after=wait)

@@ -56,6 +56,14 @@ def test_a_stolen_cookie_cannot_guess_the_password(desk: Desk, alice: Person, db
         assert session.scalar(sa.select(sa.func.count()).select_from(Login)) == 1
 
 
+def test_strangers_who_guess_do_not_keep_the_owner_from_a_new_password(desk: Desk, alice: Person) -> None:
+    somewhere = alice.app.test_client()
+    somewhere.environ_base["REMOTE_ADDR"] = "203.0.113.9"
+    statuses = [sign_in(somewhere, alice.email, f"guess {n}").status_code for n in range(11)]
+    assert statuses == [401] * 10 + [429]
+    assert desk.send("/admin/account/password", FORM).status_code == 303
+
+
 def test_nobody_gets_there_without_signing_in(alice: Person) -> None:
     client = alice.app.test_client()
     assert client.get("/admin/account").location == "/admin/login?next=/admin/account"
