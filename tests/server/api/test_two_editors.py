@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from tests.server.admin.desk import Desk, sit_down
 from tests.server.api.story import OFFER
 from tests.support.cast import Person
+from winback.db.engine import Database
+from winback.models import Campaign
 from winback.models.site import Site
 
 
@@ -62,6 +66,39 @@ def test_a_tag_that_is_none_or_a_weak_one_never_fits(alice: Person, url: str, ta
     assert patched(alice, url, said, name="Two").status_code == 412
 
 
+def test_a_launch_is_of_what_was_read(alice: Person, bob: Person, url: str) -> None:
+    read = alice.api.get(url).headers["ETag"]
+    changed = patched(bob, url, read, name="Bob's")
+    refused = alice.api.post(f"{url}/launch", headers={"If-Match": read})
+    assert (refused.status_code, refused.json["reason"]) == (412, "changed_meanwhile")
+    assert [error["path"] for error in refused.json["errors"]] == ["name"]
+    assert alice.api.get(url).json["status"] == "draft"
+    assert alice.api.post(f"{url}/launch", headers={"If-Match": changed.headers["ETag"]}).status_code == 200
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_of_two_at_the_same_moment_the_second_is_told(alice: Person, shop: Site, db: Database, url: str) -> None:
+    read = alice.api.get(url).headers["ETag"]
+    with ThreadPoolExecutor(1) as pool:
+        with db.writing() as session:
+            session.scalars(sa.select(Campaign).where(Campaign.site_id == shop.id)).one().name = "Bob's"
+            session.flush()
+            answer = pool.submit(patched, alice, url, read, name="Alice's")
+            while not is_awaited(db):
+                assert not answer.done()
+        assert answer.result().status_code == 412
+    assert alice.api.get(url).json["name"] == "Bob's"
+
+
+_WAITING = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+
+
+def is_awaited(db: Database) -> bool:
+    """Whether somebody waits for a row that another holds."""
+    with db.reading() as session:
+        return bool(session.scalar(sa.text(_WAITING)))
+
+
 # ---- in the editor ----
 
 
@@ -89,3 +126,20 @@ def test_the_editor_offers_theirs_or_mine(alice: Person, bob: Person, shop: Site
     latest = conflict.text.partition('data-overwrite="')[2].partition('"')[0]
     assert saved(mine, shop, {"name": "Alice's"}, latest).status_code == 200
     assert alice.api.get(url).json["name"] == "Alice's"
+
+
+def test_the_editor_launches_what_its_page_showed(alice: Person, bob: Person, shop: Site, url: str) -> None:
+    mine, theirs = sit_down(alice), sit_down(bob)
+    path = f"/admin/sites/{shop.id}/campaigns/saver"
+    seen = seen_in(mine.get(path).text)
+    assert saved(theirs, shop, {"name": "Bob's"}, seen).status_code == 200
+    refused = mine.send(f"{path}/launch", {"seen": seen})
+    assert refused.status_code == 409
+    assert "Bob has changed this campaign since you opened it." in refused.text
+    assert alice.api.get(url).json["status"] == "draft"
+    assert mine.send(f"{path}/launch", {"seen": seen_in(refused.text)}).status_code == 303
+    assert alice.api.get(url).json["status"] == "live"
+
+
+def seen_in(page: str) -> str:
+    return page.partition('name="seen" value="')[2].partition('"')[0]

@@ -29,7 +29,7 @@ def edit_campaign(site_id: int, slug: str) -> str:
 @pages.post("/sites/<int:site_id>/campaigns/<slug>")
 def save_campaign(site_id: int, slug: str) -> ResponseReturnValue:
     with service().db.writing() as session:
-        campaign = my_campaign(session, site_id, slug)
+        campaign = my_campaign(session, site_id, slug, to_change=True)
         read = request.headers.get("If-Match")
         if not is_known(campaign, read):
             tag = next(iter(tags_in(read or "")), "")

@@ -19,10 +19,12 @@ def my_site(session: Session, site_id: int) -> Site:
     return site_for(session, g.user, site_id) or _not_found()
 
 
-def my_campaign(session: Session, site_id: int, slug: str) -> Campaign:
-    """A campaign of one of the person's sites. Raises NotFound."""
+def my_campaign(session: Session, site_id: int, slug: str, *, to_change: bool = False) -> Campaign:
+    """A campaign of one of the person's sites; one that is `to_change` is held until the commit. Raises NotFound."""
     site = my_site(session, site_id)
     query = sa.select(Campaign).where(Campaign.site_id == site.id, Campaign.slug == slug)
+    if to_change:
+        query = query.with_for_update(of=Campaign, key_share=True)  # ingest may go on to name it
     return session.scalar(query) or _not_found()
 
 

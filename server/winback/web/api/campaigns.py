@@ -94,7 +94,7 @@ class OneCampaign(Resource):
 
         With `If-Match` only if nobody has changed the campaign since it was read.
         """
-        found = campaign_by(site_by(site), campaign)
+        found = campaign_by(site_by(site), campaign, to_change=True)
         _check_seen(found, request.headers.get("If-Match"))
         _check_read_only(found, parts)
         try:
@@ -108,9 +108,15 @@ class OneCampaign(Resource):
 @blueprint.of_site("/campaigns/<campaign>/launch")
 class Launch(Resource):
     @blueprint.response(200, CampaignOut)
+    @blueprint.alt_response(412, "PRECONDITION_FAILED")
+    @blueprint.doc(parameters=[_IF_MATCH])
     def post(self, site: str | None, campaign: str) -> dict[str, Any]:
-        """Shows the campaign as it is now to visitors. What keeps it from that is answered as 422, field by field."""
-        found = campaign_by(site_by(site), campaign)
+        """Shows the campaign as it is now to visitors. What keeps it from that is answered as 422, field by field.
+
+        With `If-Match` only if nobody has changed the campaign since it was read.
+        """
+        found = campaign_by(site_by(site), campaign, to_change=True)
+        _check_seen(found, request.headers.get("If-Match"))
         problems = launch(session(), found, caller().user.id, service().clock())
         if problems:
             errors = [{"path": bracketed(problem.path), "message": problem.message} for problem in problems]
@@ -123,7 +129,7 @@ class Pause(Resource):
     @blueprint.response(200, CampaignOut)
     def post(self, site: str | None, campaign: str) -> dict[str, Any]:
         """Takes a live campaign away from visitors."""
-        found = campaign_by(site_by(site), campaign)
+        found = campaign_by(site_by(site), campaign, to_change=True)
         if found.status not in ("live", "paused"):
             raise Refusal(409, f"A campaign that is {found.status} can't be paused.")
         found.pause(service().clock())
@@ -135,7 +141,7 @@ class Archive(Resource):
     @blueprint.response(200, CampaignOut)
     def post(self, site: str | None, campaign: str) -> dict[str, Any]:
         """Puts the campaign away; its numbers stay."""
-        found = campaign_by(site_by(site), campaign)
+        found = campaign_by(site_by(site), campaign, to_change=True)
         found.archive(service().clock())
         return _changed(found)
 
@@ -169,9 +175,11 @@ class Templates(Resource):
         return {"items": items, "next": None}
 
 
-def campaign_by(site: Site, slug: str) -> Campaign:
-    """The site's campaign. Raises a 404."""
+def campaign_by(site: Site, slug: str, *, to_change: bool = False) -> Campaign:
+    """The site's campaign; one that is `to_change` is held until the commit. Raises a 404."""
     query = sa.select(Campaign).where(Campaign.site_id == site.id, Campaign.slug == slug)
+    if to_change:
+        query = query.with_for_update(of=Campaign, key_share=True)  # ingest may go on to name it
     found = None if "\x00" in slug else session().scalar(query)
     if found is None:
         raise not_found()
