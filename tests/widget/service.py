@@ -133,7 +133,7 @@ class RecordingService:
             return _json({"off": self.off})
         if path == f"/w/{KEY}/facts":
             assert HEX32.fullmatch(request.args["visitor"])
-            kept = "no-store" if self.facts["queued"] else "private, max-age=60"
+            kept = "no-store" if self.facts["queued"] or self.facts["segments"] is None else "private, max-age=60"
             return _json(self.facts, headers={"Cache-Control": kept})
         if path == f"/e/{KEY}":
             return self._take_events(request, body)

@@ -90,7 +90,7 @@ def test_a_moment_that_passes_waits_for_the_answer_and_other_campaigns_do_not(
 def test_without_an_answer_it_stays_closed_and_says_why(
     status: int, service: RecordingService, publish: Publish, visit: Visit
 ) -> None:
-    service.next["/w/KEY/facts"] = [Script(status, b"no")]
+    service.next["/w/KEY/facts"] = [Script(status, b'{"segments":[]}')]
     publish(for_vips("asking", rule={"not": VIP}, priority=90), PROBE)
     page = visit()
     service.wait_for(lambda: asked(service))
@@ -118,6 +118,21 @@ def test_nobody_is_asked_before_they_consent(service: RecordingService, publish:
     moment(page, "now")
     assert shown(page) == "thanks"
     assert asked(service) == 1
+
+
+def test_segments_that_are_not_known_are_not_known_to_be_others(
+    service: RecordingService, publish: Publish, visit: Visit
+) -> None:
+    told(service, segments=None)
+    publish(for_vips("asking", rule={"not": VIP}, priority=90), PROBE)
+    page = visit()
+    service.wait_for(lambda: asked(service))
+    assert probe(page) == "probe"
+    assert facts(page) == {"visitor.segments": None}
+    told(service, segments=[])
+    visit("/p/2", page=page)
+    assert shown(page) == "asking"
+    assert asked(service) == 2
 
 
 def test_a_site_whose_rules_ask_nothing_of_the_server_never_asks(

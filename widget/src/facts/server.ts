@@ -8,7 +8,7 @@ import { atStart } from "../starts";
 
 const PATIENCE_MS = 3000;
 
-let told: { segments?: string[]; country?: string | null } = {};
+let told: { segments?: string[] | null; country?: string | null } = {};
 let asking: Promise<void> | undefined;
 let page = "";
 
@@ -33,7 +33,7 @@ atStart((desk, engine) => {
   arrived();
 });
 
-/** No answer is one that says nothing; the next page asks again. */
+/** No answer is one that says nothing, and null segments are not known; the next page asks again. */
 async function ask(desk: Desk): Promise<void> {
   const { base, site } = desk.config;
   const { visitor } = desk.remember();
@@ -43,7 +43,7 @@ async function ask(desk: Desk): Promise<void> {
       credentials: "omit",
       signal: AbortSignal.timeout(PATIENCE_MS),
     })
-      .then((answer) => answer.json())
+      .then((answer) => (answer.ok ? answer.json() : Promise.reject()))
       .then(({ segments, country, queued }) => {
         told = { segments, country };
         say("sent", { facts: { queued } });
