@@ -85,6 +85,7 @@ class Recorder:
         self._has_log = db.is_sqlite  # a write-ahead log that should be emptied when there is time
         self._queue: queue.SimpleQueue[Waiting | None] = queue.SimpleQueue()
         self._is_closed = False
+        self._is_over = False  # the writer writes nothing any more
         self._thread = threading.Thread(target=self._run, name="recorder", daemon=True)
         self._thread.start()
 
@@ -127,6 +128,8 @@ class Recorder:
             raise Busy("too many requests wait for the database")
         waiting = Waiting(work)
         self._queue.put(waiting)
+        if self._is_over:  # since the look at the door: nobody else would answer
+            self._turn_away()
         try:
             return waiting.result(self._patience_seconds)
         except TooLate:
@@ -141,7 +144,16 @@ class Recorder:
                 self._is_read_only = False
             self._write_tally()
             self._empty_log(is_idle=not group)
+        self._is_over = True
+        self._turn_away()
         self._write_tally(at_once=True)
+
+    def _turn_away(self) -> None:
+        """Tells those who came in while the door was being closed."""
+        with suppress(queue.Empty):
+            while True:
+                if (waiting := self._queue.get_nowait()) is not None:
+                    waiting.set_exception(Busy("the service is stopping"))
 
     def _next_group(self) -> list[Waiting] | None:
         """What is to be written together; empty after a while with nothing, None at the end."""

@@ -17,6 +17,7 @@ from prometheus_client import REGISTRY
 
 from tests.server.ingest.senders import NOON, Browser, accepted, count, fresh_id, reasons, rows, told
 from winback.db.engine import Database
+from winback.ingest import record
 from winback.ingest.arrival import Arrival, Batch
 from winback.ingest.facts import SiteFacts
 from winback.ingest.faults import Busy
@@ -276,3 +277,50 @@ def test_many_writers_at_once_agree(browser: Browser, db: Database) -> None:
     stored = rows(db, Event)
     assert len(stored) == 30
     assert sorted(int(row.properties["value"]) for row in stored if row.flags == 0) == [1] * 4
+
+
+def test_who_comes_in_while_the_door_closes_is_told_at_once(
+    db: Database, site: SiteFacts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A request that has seen the door open, and hands its batch in when the writer has gone."""
+    is_inside, go = threading.Event(), threading.Event()
+
+    class Slow(Waiting):
+        def __init__(self, work: Any) -> None:
+            super().__init__(work)
+            is_inside.set()
+            go.wait(20)
+
+    closing_one = Recorder(db, lambda: NOON, patience_seconds=1)
+    monkeypatch.setattr(record, "Waiting", Slow)
+    with ThreadPoolExecutor(1) as pool:
+        late = pool.submit(closing_one.record, batch(site))
+        is_inside.wait(20)
+        closing_one.close()
+        go.set()
+        with pytest.raises(Busy, match="the service is stopping"):
+            late.result()
+    assert count(db, Event) == 0
+
+
+def test_who_is_behind_the_last_group_is_told_at_once(db: Database) -> None:
+    closing_one = Recorder(db, lambda: NOON)
+    is_held, go = threading.Event(), threading.Event()
+
+    def hold(connection: sa.Connection) -> None:
+        is_held.set()
+        go.wait(20)
+
+    with ThreadPoolExecutor(2) as pool:
+        held = pool.submit(closing_one.write, hold)
+        is_held.wait(20)
+        ending = pool.submit(closing_one.close)
+        while not closing_one._queue.qsize():
+            threading.Event().wait(0.001)
+        late = recorder_waiting()
+        closing_one._queue.put(late)
+        go.set()
+        held.result()
+        ending.result()
+    with pytest.raises(Busy, match="the service is stopping"):
+        late.result(0)
