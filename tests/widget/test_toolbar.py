@@ -190,6 +190,36 @@ def test_a_link_that_is_not_good_says_so_and_harms_nothing(
     expect(page.get_by_role("button", name="bought")).to_be_visible()
     assert sent(service) == []
     page.complaints.clear()  # type: ignore[attr-defined]  # the browser itself reports a 403
+    # whoever passed it on has not taken the widget out of this tab
+    assert page.evaluate("Object.keys(sessionStorage).filter(key => key.endsWith(':preview'))") == []
+    page.add_init_script(DIARY)
+    page.goto(f"{storefront.url}/?again")
+    page.wait_for_function("window.diary.some(([name, {campaign}]) => name === 'show' && campaign === 'live')")
+
+
+def test_a_link_that_was_good_is_let_go_once_it_is_too_old(
+    preview: Preview, service: RecordingService, storefront: Storefront
+) -> None:
+    page = preview(OFFER)
+    assert page.evaluate("Object.keys(sessionStorage)") != []
+    service.drafts.clear()
+    page.goto(f"{storefront.url}/next")
+    expect(status(page)).to_contain_text("too old")
+    page.complaints.clear()  # type: ignore[attr-defined]
+    page.reload()
+    page.wait_for_function("window.diary.some(([name]) => name === 'ready') && window.winback.isLive")
+    assert page.locator("winback-preview").count() == 0
+
+
+def test_a_preview_is_asked_for_behind_the_hash_alone(
+    new_page: Callable[..., Page], storefront: Storefront, service: RecordingService, tag: str
+) -> None:
+    service.publish(config(service.url, campaign("live")))
+    storefront.pages["/"] = html(tag)
+    page = new_page()
+    page.add_init_script(DIARY)
+    page.goto(f"{storefront.url}/?winback-preview=good")
+    page.wait_for_function("window.diary.some(([name, {campaign}]) => name === 'show' && campaign === 'live')")
 
 
 # ---- the page that it stands on ----

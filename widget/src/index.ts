@@ -20,7 +20,7 @@ interface Winback {
 const page = window as unknown as { winback?: Winback };
 const queue = page.winback?.q ?? [];
 /** What the page was opened with, by its owner. */
-const link = /winback.(arm|staff|preview)=/.exec(location.href)?.[1];
+const link = /winback_(arm|staff)=|#winback-(preview)=/.exec(location.href);
 
 /** A page that is rendered ahead, and perhaps never looked at, is no visit. */
 function awaken(): void {
@@ -69,7 +69,7 @@ function hearTheShop(): void {
 }
 
 // in a tab that previews a draft everything is the toolbar's, so that nothing is counted, sent or kept
-if (read("preview", true) || link === "preview")
+if (read("preview", true) || link?.[2])
   chunk<typeof import("./debug")>("debug").then(({ preview }) => preview(config, chunk), caught);
 // pasted twice, or kept over a soft navigation: the first one goes on
 else if (!page.winback?.isLive) {

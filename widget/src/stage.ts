@@ -20,8 +20,7 @@ export function createStage(desk: Desk) {
   // counts up when a page ends or something else is to stand: a message still on its way then stays away
   let place = 0;
   // a page that nobody sees keeps nothing from the others. A phone may freeze it, timers and all, and say no more
-  desk.listen(document, "visibilitychange freeze", () => giveUp());
-  desk.listen(window, "pagehide", () => giveUp());
+  desk.listen(window, "visibilitychange freeze pagehide", () => giveUp());
 
   /** In control and holdout, which have nothing to show, the moment is taken and counted all the same. */
   async function show(campaign: Campaign, arm: string, count: Count): Promise<void> {

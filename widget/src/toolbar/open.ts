@@ -26,23 +26,33 @@ const LINK = /#winback-preview=([\w.-]+)/;
 export async function open(config: Config): Promise<void> {
   const key = `winback:${config.site}:preview`;
   const token = LINK.exec(location.hash)?.[1] ?? kept(key);
-  keep(key, token);
   // the page's own routes, and links that are passed on, should not carry it
   if (LINK.test(location.hash)) history.replaceState(history.state, "", location.pathname + location.search);
   const answer = await ask(config, token);
   if ("config" in answer) {
+    // only now: by a link that is good for nothing anybody could take the widget out of a visitor's tab
+    keep(key, token);
     const { base, chunks } = config;
     instance({ ...answer.config, base, chunks }).openPanel(answer);
-  } else instance({ ...config, campaigns: [] }).refuse(answer.reason);
+    return;
+  }
+  if (answer.isFinal) keep(key, "");
+  instance({ ...config, campaigns: [] }).refuse(answer.reason);
+}
+
+interface Refused {
+  reason: string;
+  /** The service has judged the link, and will not judge it otherwise on the next page. */
+  isFinal?: boolean;
 }
 
 /** The draft, or the name of what stands in its way. */
-async function ask({ base, site }: Config, token: string): Promise<Previewed | { reason: string }> {
+async function ask({ base, site }: Config, token: string): Promise<Previewed | Refused> {
   try {
     const body = JSON.stringify({ token, page: { url: location.href } });
     const said = await fetch(`${base}/w/${site}/preview`, { method: "POST", body, credentials: "omit" });
     const answer = await said.json();
-    return said.ok ? answer : { reason: `${answer.reason}` };
+    return said.ok ? answer : { reason: `${answer.reason}`, isFinal: said.status === 403 };
   } catch {
     return { reason: "unreachable" };
   }
@@ -59,7 +69,8 @@ function kept(key: string): string {
 
 function keep(key: string, token: string): void {
   try {
-    sessionStorage.setItem(key, JSON.stringify(token));
+    if (token) sessionStorage.setItem(key, JSON.stringify(token));
+    else sessionStorage.removeItem(key);
   } catch {
     // blocked storage: said above
   }
