@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.widget.campaigns import NPS, PURPOSES, button, campaign, consent_banner, heading, step, words
-from tests.widget.conftest import Visit, diary, message, wait_until_shown
+from tests.widget.conftest import Visit, diary, message, prepared, wait_until_shown
 from tests.widget.service import RecordingService
 from winback.rules.facts import FACTS, FAMILIES, REMEMBERED, find
 
@@ -175,6 +175,18 @@ def test_pages_seen_channel_and_first_touch_outlive_the_visit(visit: Visit, publ
         "session.paths": ["/p/3"], "session.landing": "/p/3", "visitor.landing": "/p/1",
         "session.channel": "Direct", "visitor.channel": "Paid Search",
     }  # fmt: skip
+
+
+def test_where_a_visit_came_from_is_known_in_the_oldest_browsers_that_are_served(
+    visit: Visit, publish: Callable[..., None], new_page: Callable[..., Page]
+) -> None:
+    publish(asking("session.channel", "session.referrer"))
+    page = prepared(new_page())
+    page.add_init_script(
+        "delete URL.parse; Object.defineProperty(document, 'referrer', { get: () => 'https://www.google.com/' })"
+    )
+    visit("/p/1", page=page)
+    assert facts(page) == {"session.channel": "Organic Search", "session.referrer": "www.google.com"}
 
 
 def test_an_order_that_is_told_twice_is_one(visit: Visit, publish: Callable[..., None]) -> None:

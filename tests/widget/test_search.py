@@ -30,7 +30,8 @@ def arrive(publish: Publish, visit: Visit, new_context: Any) -> Callable[..., Pa
         # what a test evaluates counts as a person's doing; only a tap does here
         context.add_init_script(
             "Object.defineProperty(UserActivation.prototype, 'hasBeenActive', { get: () => !!window.tapped });"
-            "addEventListener('pointerdown', () => { window.tapped = true }, true)"
+            "addEventListener('pointerdown', () => { window.tapped = true }, true);"
+            "delete URL.parse"  # as in the oldest browsers that are served
         )
         context.add_init_script(f"Object.defineProperty(document, 'referrer', {{ get: () => {referrer!r} }})")
         return visit(path, page=prepared(context.new_page()))

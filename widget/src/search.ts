@@ -20,6 +20,6 @@ extras.isSearched = ({ config, remember }, { variants, search_safe }) => {
     Math.min(screen.width, screen.height) < PHONE_PX &&
     matchMedia("(pointer:coarse)").matches &&
     !PAID.test(landing) &&
-    new RegExp(config.search).test(URL.parse?.(referrer)?.hostname ?? "")
+    new RegExp(config.search).test(referrer.split(/[/:]+/)[1] ?? "")
   );
 };

@@ -12,7 +12,8 @@ sources.push(({ remember }) => {
 /** The channel of a visit that began on this page and came from that address. */
 export function channelOf({ landing, referrer }: Touch): string {
   const page = new URL(landing);
-  const came = URL.parse?.(referrer)?.hostname ?? "";
+  // its host without the port; URL.parse is younger than some browsers that this runs in
+  const came = referrer.split(/[/:]+/)[1] ?? "";
   const utm = (name: string) => page.searchParams.get(`utm_${name}`) ?? "";
   const click = table.clicks.split(" ").find((name) => page.searchParams.get(name)) ?? "";
   const given = { source: utm("source"), medium: utm("medium"), campaign: utm("campaign") };

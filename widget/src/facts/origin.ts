@@ -12,7 +12,8 @@ sources.push(({ remember }) => {
 
 function origin({ landing, referrer }: Touch): Facts {
   const page = new URL(landing);
-  const from = URL.parse?.(referrer)?.host ?? "";
+  // with its port; URL.parse is younger than some browsers that this runs in
+  const from = referrer.split("/")[2] ?? "";
   const utm = (name: string) => page.searchParams.get(`utm_${name}`);
   return {
     landing: page.pathname,
