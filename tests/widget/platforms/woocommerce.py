@@ -17,7 +17,7 @@ from werkzeug.utils import redirect
 from werkzeug.wrappers import Request, Response
 
 CHAIR, LAMP = 11, 12
-PRODUCTS = {CHAIR: ("OAK-1", "Oak chair &#8211; &amp; stool", 4950), LAMP: ("", "Lamp", 1000)}
+PRODUCTS = {CHAIR: ("OAK-1", "Oak chair &#8211; &amp; stool &#1114112;", 4950), LAMP: ("", "Lamp", 1000)}
 COUPONS = {"SAVE10": 10}
 NONCE = "5f0c2a9b1d"
 

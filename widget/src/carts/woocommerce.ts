@@ -74,6 +74,10 @@ const itemOf = ({ id, sku, name, quantity, permalink, images, prices }: Line) =>
   url: permalink,
 });
 
-/** WordPress tells names as HTML. */
+const BEYOND_UNICODE = 0x110000;
+
+/** WordPress tells names as HTML. A number that is no character stays as it is written. */
 const plain = (html: string): string =>
-  html.replace(/&#0*(\d+);/g, (_, code) => String.fromCodePoint(code)).replace(/&amp;/g, "&");
+  html
+    .replace(/&#0*(\d+);/g, (written, code) => (code < BEYOND_UNICODE ? String.fromCodePoint(code) : written))
+    .replace(/&amp;/g, "&");
