@@ -241,7 +241,8 @@ class Recorder:
 
     def _refuse(self, group: list[Waiting], fault: Busy | ReadOnly) -> None:
         log.error("nothing is written: %s", fault)
-        self._is_read_only = isinstance(fault, ReadOnly)
+        # A full disk is none of it: the file is open for writing all the while.
+        self._is_read_only = isinstance(fault, ReadOnly) and "readonly" in str(fault)
         for waiting in group:
             waiting.set_exception(fault)
 

@@ -11,10 +11,8 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Page, expect
 
-from tests.server.api.story import OFFER, Told, campaign, visitor
+from tests.server.api.story import OFFER, campaign
 from tests.support.cast import Person
-from tests.support.clock import NOON
-from winback.clock import HOUR
 from winback.models import Site
 from winback.reports.pool import ReportPool
 
@@ -33,18 +31,15 @@ def test_the_page_comes_at_once_and_its_numbers_when_they_are_counted(
     alice: Person, shop: Site, pool: ReportPool, admin: Page, place: str
 ) -> None:
     campaign(alice, shop, "offer", {"a": OFFER})
-    told = Told(alice, shop)
-    for number in range(3):
-        told.met(visitor(number), "offer", "a", NOON - HOUR)
-    told.send()
-    assert alice.api.post(f"/api/v1/sites/{shop.id}/reports/nps", json={}).status_code == 200
+    asked = alice.api.post(f"/api/v1/sites/{shop.id}/reports/decisions", json={"campaign": "offer"})
+    assert asked.status_code == 200
     (counting,) = pool.pids
     os.kill(counting, signal.SIGSTOP)
     try:
-        admin.goto(f"{place}/campaigns/offer/results")
+        admin.goto(f"{place}/campaigns/offer/decisions")
         expect(admin.get_by_role("status")).to_contain_text("Counting.")
         expect(admin.get_by_role("heading", level=1)).to_have_text("offer")
     finally:
         os.kill(counting, signal.SIGCONT)
-    expect(admin.locator("[data-arm=a] [data-number=exposed]")).to_have_text("3")
+    expect(admin.get_by_role("heading", name="Nothing was noted in these days")).to_be_visible()
     expect(admin.get_by_role("status")).to_have_count(0)

@@ -17,6 +17,8 @@ from tests.support.cast import Person
 from tests.support.clock import TestClock
 from winback.db.engine import Database
 from winback.models.site import Site
+from winback.web.schemas.blocks import BLOCKS
+from winback.web.schemas.content import TRIGGERS
 
 
 def body_url(site: Site) -> str:
@@ -236,8 +238,11 @@ def test_the_document_describes_every_route(app: Flask, client: FlaskClient) -> 
 
 def test_the_document_names_every_block_and_trigger(client: FlaskClient) -> None:
     schemas = client.get("/api/openapi.json").json["components"]["schemas"]
-    assert len(schemas["Step"]["properties"]["blocks"]["items"]["oneOf"]) == 10
-    assert len(json.dumps(schemas["CampaignCreate"]["properties"]["triggers"]["items"]["oneOf"]).split("$ref")) == 13
+    assert len(schemas["Step"]["properties"]["blocks"]["items"]["oneOf"]) == len(BLOCKS)
+    assert (
+        len(json.dumps(schemas["CampaignCreate"]["properties"]["triggers"]["items"]["oneOf"]).split("$ref"))
+        == len(TRIGGERS) + 1
+    )
 
 
 def test_the_page_for_people_loads_nothing_from_elsewhere(client: FlaskClient) -> None:

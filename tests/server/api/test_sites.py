@@ -64,7 +64,7 @@ def test_settings_change_what_visitors_get(alice: Person, shop: Site, client: Fl
         "zone": "Asia/Seoul", "language": "ko", "controller": "Shop Inc.", "policy_url": "/privacy",
         "page_groups": [{"name": "products", "paths": ["/p/*"]}],
         "page_variables": [{"name": "stock", "from": "selector", "at": "#stock", "kind": "number"}],
-        "manners": {"gap_minutes": 5, "session": 4, "day": None, "days_30": None},
+        "manners": {"gap_minutes": 5, "session": 4, "day": None, "days_30": None, "search_safe": False},
         "quiet_paths": ["/pay*"], "holdout": {"share": 0.1}, "allows_forced_arms": True, "platform": "woocommerce",
         "decision_share": 0.25,
     }  # fmt: skip

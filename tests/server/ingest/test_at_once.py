@@ -60,6 +60,7 @@ SITE = SiteFacts(
     origins=("https://shop.example",),
     consent=ConsentPolicy("ask"),
     currency="EUR",
+    zone="Europe/Berlin",
     campaigns=MappingProxyType({}),
     by_id=MappingProxyType({}),
     goal_events=frozenset(),

@@ -344,7 +344,7 @@ def test_after_a_flood_everybody_has_a_bucket_and_a_newcomer_its_own() -> None:
     for number in range(1000):
         buckets.take(str(number), 1, number)
     for number in range(200):  # each makes room for one more than itself
-        assert buckets.take(f"later {number}", 1, 100_000 + number) in (0, 60)
+        assert buckets.take(f"later {number}", 1, 100_000 + number) in (0, 59, 60)
     assert [buckets.take(f"one of {number}", 1, 200_000) for number in range(100)] == [0] * 100
     assert [buckets.take(f"one of {number}", 1, 200_000) for number in range(100)] == [60] * 100
 

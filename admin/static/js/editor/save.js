@@ -9,14 +9,14 @@ const TOKEN = document.querySelector("meta[name=csrf-token]").content;
 export const post = (url, body, headers) =>
   fetch(url, { method: "POST", body, headers: { "Content-Type": "application/json", "X-CSRF-Token": TOKEN, ...headers } });
 
-/** What this page has seen of the campaign, or has been told to write over. */
-const tag = () => state.querySelector("[data-tag]").dataset.tag;
+/** What this page has seen of the campaign, or has been told to write over; a segment has no such tag. */
+const tag = () => state.querySelector("[data-tag]")?.dataset.tag;
 
 /** Whether the server took it. */
 export async function save(seen = tag()) {
   const body = JSON.stringify(draft.value);
   say(editor.dataset.saving);
-  const answer = await post(editor.action, body, { "If-Match": `"${seen}"` }).catch(() => null);
+  const answer = await post(editor.action, body, seen && { "If-Match": `"${seen}"` }).catch(() => null);
   if (![200, 409, 422].includes(answer?.status)) {
     say(editor.dataset.failed, true);
     return false;
