@@ -11,8 +11,10 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Page, expect
 
-from tests.server.api.story import OFFER, campaign
+from tests.server.api.story import OFFER, Told, campaign, visitor
 from tests.support.cast import Person
+from tests.support.clock import NOON
+from winback.clock import HOUR
 from winback.models import Site
 from winback.reports.pool import ReportPool
 
@@ -31,6 +33,9 @@ def test_the_page_comes_at_once_and_its_numbers_when_they_are_counted(
     alice: Person, shop: Site, pool: ReportPool, admin: Page, place: str
 ) -> None:
     campaign(alice, shop, "offer", {"a": OFFER})
+    told = Told(alice, shop)
+    told.met(visitor(1), "offer", "a", NOON - HOUR)
+    told.send()
     asked = alice.api.post(f"/api/v1/sites/{shop.id}/reports/decisions", json={"campaign": "offer"})
     assert asked.status_code == 200
     (counting,) = pool.pids

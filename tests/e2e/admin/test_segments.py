@@ -17,6 +17,7 @@ def test_a_segment_is_made_counted_used_and_kept(admin: Page, place: str, db: Da
     admin.get_by_label("Name").fill("Loyal buyers")
     admin.get_by_role("button", name="Choose who is in it").click()
     expect(admin.get_by_text("0 of 0 visitors")).to_be_visible()
+    expect(admin.get_by_role("button", name="Save")).to_be_enabled()  # from then on the page listens
     admin.get_by_role("button", name="Add a condition").click()
     expect(admin.get_by_label("What", exact=True)).to_have_value("orders.count")
     admin.get_by_label("Value").fill("2")
