@@ -46,5 +46,5 @@ def test_the_page_comes_at_once_and_its_numbers_when_they_are_counted(
         expect(admin.get_by_role("heading", level=1)).to_have_text("offer")
     finally:
         os.kill(counting, signal.SIGCONT)
-    expect(admin.get_by_role("heading", name="Nothing was noted in these days")).to_be_visible()
+    expect(admin.get_by_role("heading", name="Nothing is logged here")).to_be_visible()
     expect(admin.get_by_role("status")).to_have_count(0)

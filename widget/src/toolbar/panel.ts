@@ -32,6 +32,7 @@ export function openPanel(previewed: Previewed): void {
   const picks = pickers(previewed, chosen, pick);
   const moments = el("div", { class: "moments" });
   let isStanding = false;
+  let turn = Promise.resolve();
   let isSilent = false; // something was said that the next look must not talk over
   const rest = el(
     "div",
@@ -85,9 +86,15 @@ export function openPanel(previewed: Previewed): void {
     const arm = controls.arms[id] ?? "";
     if (!(variants[arm] ?? Object.values(variants)[0])?.steps.length) return note(WORDS.empty);
     isSilent = true;
-    withEngine(async (engine) => {
-      await clearStage();
-      freely(() => engine.call("show", [id]));
+    // one after the other: a choice and a press that follow each other quickly would stand in each other's way
+    const before = turn;
+    turn = new Promise((done) => {
+      withEngine(async (engine) => {
+        await before;
+        await clearStage();
+        freely(() => engine.call("show", [id]));
+        done();
+      });
     });
   }
 
