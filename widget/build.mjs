@@ -121,6 +121,7 @@ const INSTEAD = [
   "outbox",
   "release",
   "live",
+  "claim",
   "arm",
   "message/language",
   "message/draw",

@@ -124,6 +124,7 @@ def test_what_stands_is_drawn_anew_as_it_is_chosen(preview: Preview) -> None:
 
 def test_its_moment_is_decided_as_for_a_visitor(preview: Preview) -> None:
     page = preview(OFFER)
+    expect(status(page)).to_have_text("Would not show. First in the way: For whom.")
     press(page, "Its moment now")
     expect(status(page)).to_have_text("Not shown. First in the way: For whom.")
     page.evaluate("winback('cart', {value: 60, currency: 'EUR', items: [{id: 'a', quantity: 1}]})")
@@ -240,7 +241,22 @@ def test_under_a_strict_policy_with_trusted_types(
     page = preview(nps_bar(), OFFER, head=WATCH, nonce="shop")
     expect(message(page)).to_be_visible()
     choose(page, "Campaign", "offer")
+    press(page, "Show it")
+    expect(message(page).get_by_role("heading", name="Ten percent")).to_be_visible()
     assert page.evaluate("broken") == []
+
+
+def test_what_was_chosen_last_stands_however_quickly(preview: Preview) -> None:
+    page = preview(nps_bar(), OFFER, mode="ask")
+    for _ in range(8):
+        choose(page, "Campaign", "nps")
+        press(page, "Show it")
+        choose(page, "Campaign", "offer")
+        press(page, "Show it")
+        choose(page, "Language", "ko")
+        expect(message(page).get_by_role("heading", name="10% 할인")).to_be_visible()
+        choose(page, "Language", "")
+        expect(message(page).get_by_role("heading", name="Ten percent")).to_be_visible()
 
 
 def test_hostile_styles_do_not_reach_in_and_nothing_moves(preview: Preview) -> None:

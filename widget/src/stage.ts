@@ -1,4 +1,5 @@
 // The one place where a message stands: checked to be still live, drawn, and what became of it told.
+import { claim } from "./claim";
 import type { Campaign } from "./config";
 import type { Desk } from "./desk";
 import type { Count } from "./engine";
@@ -6,9 +7,6 @@ import { extras } from "./extras";
 import { isOff } from "./live";
 import type { Handle, How } from "./message/contract";
 import { stand } from "./message/stand";
-
-// for so long a moment is one tab's: by then the others can read what was counted
-const CLAIMED_MS = 3000;
 
 export type Stage = ReturnType<typeof createStage>;
 
@@ -28,35 +26,20 @@ export function createStage(desk: Desk) {
     const asks = campaign.kind === "consent";
     isComing = true;
     try {
-      if (!asks && !(await claim())) return;
+      if (!asks) {
+        const over = await claim(desk.config.site);
+        if (!over) return;
+        giveUp = over;
+      }
       const exposure = here === place && count();
       if (exposure === false || !campaign.variants[arm]) return giveUp();
-      const isOver = !asks && ((await isOff(desk, campaign.id)) || !desk.granted("personalization"));
-      if (isOver || here !== place) return giveUp();
+      if ((!asks && (await isOff(desk, campaign.id))) || here !== place) return giveUp();
       isPrompt = asks;
       standing = stand(desk, { campaign, arm, exposure, ended });
     } finally {
       if (here === place) isComing = false;
     }
   }
-
-  /** Whether the moment is this tab's: of several in view that want to show something at once, one may. */
-  const claim = () =>
-    new Promise<boolean>((isOurs) => {
-      const held = (lock: Lock | null) => {
-        isOurs(!!lock);
-        return (
-          lock &&
-          new Promise<void>((over) => {
-            giveUp = over;
-            setTimeout(over, CLAIMED_MS);
-          })
-        );
-      };
-      // plain http has no locks, and a sandbox refuses them
-      const asked = navigator.locks?.request(`winback:${desk.config.site}`, { ifAvailable: true }, held);
-      asked ? asked.catch(() => isOurs(true)) : isOurs(true);
-    });
 
   function ended(how: How): void {
     standing = undefined;

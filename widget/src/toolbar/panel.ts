@@ -7,7 +7,7 @@ import { extras } from "../extras";
 import { el } from "../message/element";
 import { type Controls, choose, controls } from "./controls";
 import { reasons } from "./explained";
-import { freely } from "./freedom";
+import { FREELY } from "./freedom";
 import { config } from "./instead/config";
 import { clear, steps as standing } from "./instead/draw";
 import { told } from "./instead/outbox";
@@ -32,7 +32,6 @@ export function openPanel(previewed: Previewed): void {
   const picks = pickers(previewed, chosen, pick);
   const moments = el("div", { class: "moments" });
   let isStanding = false;
-  let turn = Promise.resolve();
   let isSilent = false; // something was said that the next look must not talk over
   const rest = el(
     "div",
@@ -73,10 +72,10 @@ export function openPanel(previewed: Previewed): void {
   function fire(on: string): void {
     const id = controls.campaign;
     withEngine(async (engine) => {
-      await clearStage();
+      clear();
       const found = await explained(engine, id, on);
       isSilent = true;
-      tell(found[0]);
+      tell(WORDS.failed, found[0]);
       engine.settle([[id, on]]);
     });
   }
@@ -86,23 +85,18 @@ export function openPanel(previewed: Previewed): void {
     const arm = controls.arms[id] ?? "";
     if (!(variants[arm] ?? Object.values(variants)[0])?.steps.length) return note(WORDS.empty);
     isSilent = true;
-    // one after the other: a choice and a press that follow each other quickly would stand in each other's way
-    const before = turn;
-    turn = new Promise((done) => {
-      withEngine(async (engine) => {
-        await before;
-        await clearStage();
-        freely(() => engine.call("show", [id]));
-        done();
-      });
+    withEngine((engine) => {
+      clear();
+      if (!arm) note(WORDS.outside); // unless it shows after all
+      engine.settle([[id, FREELY]]);
     });
   }
 
   /** What stands in the way, or that nothing does. */
-  function tell(found?: Explanation): void {
+  function tell(verdict: string, found?: Explanation): void {
     const { failing } = found ?? {};
     const isWaiting = !failing || failing === "trigger";
-    note(isWaiting ? WORDS.waiting : `${WORDS.failing} ${CHECK_WORDS[failing] ?? failing}.`);
+    note(isWaiting ? WORDS.waiting : `${verdict} ${CHECK_WORDS[failing] ?? failing}.`);
   }
 
   function look(): void {
@@ -110,7 +104,11 @@ export function openPanel(previewed: Previewed): void {
     withEngine(async (engine) => {
       const found = await explained(engine);
       list.tell(found, picks.name, controls.campaign);
-      if (!isStanding && !isSilent) tell(found.find(({ campaign }) => campaign === controls.campaign));
+      if (!isStanding && !isSilent)
+        tell(
+          WORDS.failing,
+          found.find(({ campaign }) => campaign === controls.campaign),
+        );
     });
   }
 
@@ -140,11 +138,12 @@ type Engine = Parameters<NonNullable<Parameters<typeof withEngine>[0]>>[0];
 
 const explained = (engine: Engine, ...asked: string[]) => engine.call("explain", asked) as Promise<Explanation[]>;
 
-/** What was chosen on the page before, or the campaign of the link in its first variant: one wants to see something. */
+/** What was chosen on the page before; else the campaign of the link, each in its first variant: one wants to see something. */
 function begin(campaign: string): void {
-  if (!config.campaigns.some(({ id }) => id === controls.campaign)) choose({ campaign });
-  const { variants } = config.campaigns.find(({ id }) => id === campaign) ?? {};
-  choose({ arms: { [campaign]: Object.keys(variants ?? {})[0] ?? "", ...controls.arms } });
+  const { campaigns } = config;
+  if (!campaigns.some(({ id }) => id === controls.campaign)) choose({ campaign });
+  const first = campaigns.map(({ id, variants }) => [id, Object.keys(variants)[0] ?? ""]);
+  choose({ arms: { ...Object.fromEntries(first), ...controls.arms } });
   const { darken } = extras;
   extras.darken = (box, theme) => {
     const { scheme } = controls;
@@ -152,12 +151,6 @@ function begin(campaign: string): void {
     // what follows the device takes its own dark colours there, not the ones chosen for a light screen
     return darken?.(box, { ...theme, scheme, ...(scheme === "dark" && { background: "" }) }) ?? theme;
   };
-}
-
-/** Takes away what stands, and waits until the moment that it had is over: two at once would show nothing. */
-async function clearStage(): Promise<void> {
-  clear();
-  await navigator.locks?.request(`winback:${config.site}`, () => {}).catch(() => {});
 }
 
 function again(): void {
