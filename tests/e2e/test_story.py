@@ -40,7 +40,8 @@ ONLY_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 @pytest.fixture
 def open_shop(shop: Site, db: Database, storefront: Storefront, live_server: str) -> Storefront:
     with db.writing() as session:
-        session.get_one(Site, shop.id).origins = [storefront.url]
+        site = session.get_one(Site, shop.id)
+        site.origins, site.allows_forced_arms = [storefront.url], True
     storefront.pages["/"] = SHOP.format(tag=f"{live_server}/w/{shop.key}.js")
     return storefront
 
@@ -90,7 +91,7 @@ def test_a_paused_campaign_is_shown_to_nobody_any_more(
     expect(page.locator(".state-row")).to_contain_text("Live")
     late = new_context().new_page()
     late.clock.install()  # before the page: a clock that starts over later makes the page seem just opened
-    late.goto(open_shop.url)
+    late.goto(f"{open_shop.url}/?winback_arm=cart-saver:a")  # in control nothing is to be shown, so nothing is asked
     late.wait_for_selector("html[data-ready]")
     page.get_by_role("button", name="Pause").click()
     expect(page.locator(".state-row")).to_contain_text("Paused")

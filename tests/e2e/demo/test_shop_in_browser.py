@@ -22,11 +22,14 @@ PAGES = [
     "/pages/privacy",
     "/cart",
 ]
-SHIFT = """() => new Promise(done => {
-  let sum = 0;
-  new PerformanceObserver(list => { for (const entry of list.getEntries()) sum += entry.value })
-    .observe({ type: "layout-shift", buffered: true });
-  requestAnimationFrame(() => requestAnimationFrame(() => done(sum)));
+SHIFTS = """() => new Promise(done => {
+  const moved = [];
+  const seen = ({ value, sources }) => {
+    // less is what a list in the middle of its line moves by while a busy machine is still reading the page
+    if (value >= 0.005) moved.push([value, ...sources.map(({ node }) => node?.className || node?.nodeName)]);
+  };
+  new PerformanceObserver(list => list.getEntries().forEach(seen)).observe({ type: "layout-shift", buffered: true });
+  requestAnimationFrame(() => requestAnimationFrame(() => done(moved)));
 })"""
 
 
@@ -46,7 +49,7 @@ def test_every_page_is_for_everybody(
         page.goto(f"{shop_url}{prefix}{path}", wait_until="networkidle")
         assert faults(page) == [], path
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
-        assert page.evaluate(SHIFT) == 0, path
+        assert page.evaluate(SHIFTS) == [], path
 
 
 @pytest.mark.parametrize("width", [320, 1280])
