@@ -235,6 +235,33 @@ def test_a_cart_told_just_before_the_shop_is_left_for_good_arrives(
     assert len(service.events("cart")) == 1
 
 
+def test_the_last_word_about_a_cart_says_what_the_service_takes_and_no_more(
+    publish: Publish, visit: Visit, service: RecordingService
+) -> None:
+    publish(has_carts=True)
+    page = visit()
+    page.evaluate("winback('cart', {items: [{id: 'lamp', price: 10, quantity: 1}], value: 10, coupon: 'SPRING'})")
+    page.evaluate("winback('track', 'cart', {value: 99})")
+    page.close()
+    service.wait_for_event("page_leave")
+    lamp = {"items": [{"id": "lamp", "price": 10, "quantity": 1}], "value": 10, "currency": "EUR", "source": "js_api"}
+    assert lamp in [event.properties for event in service.events("cart")]
+    assert sorted(event.properties["value"] for event in service.events("cart")) == [10, 99]
+
+
+def test_the_last_word_is_not_said_over_the_cart_that_counts(
+    publish: Publish, visit: Visit, service: RecordingService
+) -> None:
+    publish(has_carts=True)
+    page = visit(head=f"<script>dataLayer = [{ADD}]</script>")
+    assert carts(page, service, 1)[0]["source"] == "datalayer"
+    visit("/next", page=page)
+    page.evaluate("winback('cart', {items: [{id: 'lamp', price: 10, quantity: 1}], value: 10})")
+    page.close()
+    service.wait_for_event("page_leave", 2)
+    assert [event.properties["source"] for event in service.events("cart")] == ["datalayer"]
+
+
 def test_a_shop_of_which_no_campaign_asks_for_carts_gets_them_in_a_chunk(
     publish: Publish, visit: Visit, service: RecordingService
 ) -> None:

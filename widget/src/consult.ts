@@ -62,12 +62,12 @@ const recalled = (): Words[] => read<Words[]>("held") || [];
 
 /** At the first sign of a person, or after a while, what will be wanted is fetched. */
 export function warmUp(first: () => void): void {
-  const { connection } = navigator as { connection?: { saveData?: boolean } };
+  const isSaving = () => (navigator as { connection?: { saveData?: boolean } }).connection?.saveData;
   const warm = () => {
     stop();
     first();
     if (law.choice?.()) consult("tab");
-    else if (held.length || (config.campaigns.length && !connection?.saveData)) withEngine();
+    else if (held.length || (config.campaigns.length && !isSaving())) withEngine();
   };
   const signs = "pointerdown pointermove keydown wheel";
   const stop = all(listen(document, signs, warm), after(WARM_MS, warm));

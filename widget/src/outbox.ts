@@ -54,8 +54,12 @@ export function send(name: string, properties: object = {}): string | null {
 
 function headFor(name: string): object {
   const { visitor = null, session } = isOwned(name) ? remember() : {};
-  const { referrer, title, documentElement } = document;
-  const page = { url: location.href, referrer, title, lang: documentElement.lang };
+  const page = {
+    url: location.href,
+    referrer: document.referrer,
+    title: document.title,
+    lang: document.documentElement.lang,
+  };
   return { visitor, session: session?.id ?? null, consent: envelope(), page };
 }
 

@@ -12,10 +12,14 @@ export function startPage(): void {
   arm();
 }
 
+/** Who hears of each page, before its triggers are armed. */
+export const onViewed: (() => void)[] = [];
+
 export function viewed(): void {
   remember(({ session }) => {
     if (session) session.pages++;
   });
+  for (const hear of onViewed) hear();
   send("page_view");
 }
 
@@ -62,9 +66,8 @@ function turnPage(): void {
 function watchRoutes(): void {
   // an address like #/cart or #!cart is a route, #reviews a place on the page
   const here = () => location.pathname + location.search + (/^#[!/].*/.exec(location.hash)?.[0] ?? "");
-  const { navigation } = window as { navigation?: EventTarget };
   let last = here();
-  listen(navigation ?? window, "currententrychange popstate", () => {
+  listen((window as { navigation?: EventTarget }).navigation ?? window, "currententrychange popstate", () => {
     if (here() === last) return;
     last = here();
     left();

@@ -9,16 +9,19 @@ import type { Cart } from "./cart";
 
 /** As the engine would: remembered, so that the next page has nothing to tell again. */
 function tellCarts(): void {
-  const args = held.findLast((words) => words[1] === "cart")?.[2] as [Partial<Cart>] | undefined;
-  const usual = { items: [], value: undefined, currency: config.currency };
-  const cart = { ...usual, ...args?.[0], source: "js_api" } as unknown as Cart;
-  if (!args || JSON.stringify(cart) === JSON.stringify(remember().cart)) return;
+  const { cart: before, session } = remember();
+  const said = held.findLast(([verb, method]) => verb === "call" && method === "cart")?.[2] as [Partial<Cart>?];
+  // of two that report a cart the first is heard; only one is ever held back for the engine
+  if (!said || (session?.cart_source ?? "js_api") !== "js_api") return;
+  const { items = [], value, currency = before?.currency ?? config.currency } = said[0] ?? {};
+  const cart = { items, value, currency, source: "js_api" } as Cart;
+  if (JSON.stringify(cart) === JSON.stringify(before)) return;
   remember((memory) => {
-    Object.assign(memory, { cart, cart_at: Date.now() });
+    memory.cart = cart;
+    memory.cart_at = Date.now();
   });
   send("cart", cart);
 }
 
 // heard before the page's own last word, which sends off what is waiting
-listen(document, "visibilitychange", tellCarts);
-listen(window, "pagehide", tellCarts);
+listen(window, "visibilitychange pagehide", tellCarts);
