@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tests.cases import cases, each
 from tests.server.api.story import NPS, OFFER, campaign
 from tests.support.cast import Person
 from winback.models.site import Site
@@ -34,6 +35,11 @@ HERE = "https://shop.example/"
 def test_the_pattern_agrees_with_the_table_of_channels(host: str) -> None:
     is_search = channel_of_visit(HERE, f"https://{host}/") == "Organic Search"
     assert bool(re.search(search.engines(), host)) == is_search
+
+
+@each(cases("search"))
+def test_a_visit_came_by_a_search(row: dict[str, Any]) -> None:
+    assert search.is_result(**row["given"]) is row["expect"]
 
 
 def script(person: Person, site: Site) -> str:

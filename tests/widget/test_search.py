@@ -10,6 +10,7 @@ from playwright.sync_api import Page
 
 from tests.widget.campaigns import PROBE, campaign, consent_banner
 from tests.widget.conftest import Visit, diary, prepared, wait_until_shown
+from tests.widget.test_decision_log import is_logging
 from tests.widget.test_exit_intent import PHONE, scroll_to
 from winback.rules import search
 
@@ -110,3 +111,17 @@ def test_a_question_of_consent_is_asked_all_the_same(arrive: Callable[..., Page]
     page = arrive(GOOGLE, offer=consent_banner("popup"), mode="ask")
     wait_until_shown(page)
     assert diary(page, "show")[0]["campaign"] == "consent"
+
+
+@pytest.mark.parametrize("is_eased", [False, True])
+def test_the_log_says_what_a_replay_needs_to_know(
+    arrive: Callable[..., Page], service: Any, visit: Visit, is_eased: bool
+) -> None:
+    page = arrive(GOOGLE, decisions=1)
+    is_logging(page, service)
+    if is_eased:
+        scroll_to(page, 200)
+    visit("/two", page=page)
+    said = service.wait_for_event("decision").properties
+    assert (said["_view"]["phone"], said["_view"]["eased"]) == (True, is_eased)
+    assert said["offer"] == ("trigger" if is_eased else "search")

@@ -4,8 +4,14 @@
 import { extras } from "./extras";
 
 const PHONE_PX = 600;
+// asked while the page stands: of one that is being left a browser may say otherwise
+const isPhone = Math.min(screen.width, screen.height) < PHONE_PX && matchMedia("(pointer:coarse)").matches;
 // the visit began with an advertisement, which is no search result
 const PAID = /[?&](\w*cl(k)?id|utm_medium)=(?!organic\b)/;
+
+/** Whether a visit that began there and came from that address came by a search engine's results. */
+export const isResult = (engines: string, landing: string, referrer: string): boolean =>
+  !PAID.test(landing) && new RegExp(engines).test(referrer.split(/[/:]+/)[1] ?? "");
 
 extras.isSearched = ({ config, remember }, { variants, search_safe }) => {
   const here = { pages: 1, referrer: document.referrer, landing: location.href };
@@ -17,9 +23,7 @@ extras.isSearched = ({ config, remember }, { variants, search_safe }) => {
     pages < 2 &&
     !scrollY &&
     !navigator.userActivation?.hasBeenActive &&
-    Math.min(screen.width, screen.height) < PHONE_PX &&
-    matchMedia("(pointer:coarse)").matches &&
-    !PAID.test(landing) &&
-    new RegExp(config.search).test(referrer.split(/[/:]+/)[1] ?? "")
+    isPhone &&
+    isResult(config.search, landing, referrer)
   );
 };

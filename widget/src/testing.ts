@@ -10,4 +10,5 @@ export { run } from "./message/logic/run";
 export { sha256 } from "./message/sha256";
 export { wantsBlack } from "./message/theme";
 export * from "./rules";
+export { isResult } from "./search";
 export { wanting } from "./wanting";

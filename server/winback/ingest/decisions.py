@@ -41,6 +41,8 @@ class View(msgspec.Struct, forbid_unknown_fields=True):
     site_ms: Count | None = None  # in view, on all pages of this visit
     scroll_pct: Annotated[float, msgspec.Meta(ge=0, le=100)] | None = None
     pages: Count | None = None  # of the visit, with this one
+    phone: bool | None = None  # a small screen that is touched
+    eased: bool | None = None  # scrolled or tapped when it was left
 
 
 class More(msgspec.Struct, forbid_unknown_fields=True, rename=lambda name: f"_{name}"):

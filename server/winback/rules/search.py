@@ -11,13 +11,16 @@ from typing import Any
 
 from .channels import TABLE
 
+CHANNEL = "Organic Search"
 _PASSING_FORMATS = ("bar", "slide_in")
+# The visit began with an advertisement, which is no search result.
+_PAID = re.compile(r"[?&](\w*cl(k)?id|utm_medium)=(?!organic\b)", re.ASCII)
 
 # What makes the check pass, as a rule over facts. An unknown number of pages is the first.
 AT_EASE: dict[str, Any] = {
     "any": [
         {"not": {"fact": "device.type", "op": "eq", "value": "phone"}},
-        {"not": {"fact": "session.channel", "op": "eq", "value": "Organic Search"}},
+        {"not": {"fact": "session.channel", "op": "eq", "value": CHANNEL}},
         {"fact": "session.pages", "op": "gte", "value": 2},
     ]
 }
@@ -27,6 +30,12 @@ def covers(kind: str, content: Any) -> bool:
     """Whether any arm of the campaign covers the page and it may be held back: in all arms alike, or they could not be compared."""
     formats = (variant["format"] for variant in content.get("variants", {}).values())
     return kind != "consent" and content.get("search_safe") is not False and not set(formats) <= set(_PASSING_FORMATS)
+
+
+def is_result(landing: str, referrer: str) -> bool:
+    """Whether a visit that began on this page, and came from that address, came by a search engine's results."""
+    host = re.split(r"[/:]+", referrer)[1:2]
+    return not _PAID.search(landing) and bool(host and re.search(engines(), host[0]))
 
 
 @cache

@@ -66,7 +66,7 @@ class Told:
 
     def add(self, who: str | None, name: str, at: int, url: str = "https://shop.example/p/1", **properties: Any) -> str:
         event_id = str(uuid.uuid4())
-        page = {"url": url, "lang": properties.pop("lang", "en")}
+        page = {"url": url, "lang": properties.pop("lang", "en"), "referrer": properties.pop("referrer", None)}
         told = {"id": event_id, "name": name, "time": rfc3339(at), "page": page, "properties": properties}
         self.events.append({**told, "visitor": who} if who else told)
         return event_id

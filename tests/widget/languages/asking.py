@@ -40,6 +40,7 @@ QUESTIONS = {
     "wanting": "({ rule, facts }) => w.wanting(rule, facts)",
     "channel": "([utm, referrer, host, click]) => w.channel(utm, referrer, host, click)",
     "channel_of_visit": "([landing, referrer]) => w.channelOf({ landing, referrer })",
+    "search": "([engines, landing, referrer]) => w.isResult(engines, landing, referrer)",
     "wants_black": "(colour) => w.wantsBlack(colour)",
     "sha256": "(text) => w.sha256(text)",
     "time": "([zone, now]) => w.timeIn(zone, now)",

@@ -9,6 +9,7 @@ import pytest
 
 from tests.cases import analytics, cases, each, milliseconds, survey_frequency, survey_logic, survey_piping
 from tests.widget.languages.asking import Ask
+from winback.rules import search
 
 
 @each(cases("rules"))
@@ -70,3 +71,10 @@ def test_a_channel_by_the_worked_example(row: dict[str, Any], ask: Ask) -> None:
         for one in row["input"]["rows"]
     ]
     assert ask("channel", rows) == row["expect"]
+
+
+def test_a_visit_came_by_a_search(ask: Ask) -> None:
+    table = cases("search")
+    rows = [[search.engines(), row["given"]["landing"], row["given"]["referrer"]] for row in table]
+    said = zip(table, ask("search", rows), strict=True)
+    assert {row["id"]: found for row, found in said} == {row["id"]: row["expect"] for row in table}

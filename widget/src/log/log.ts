@@ -12,6 +12,7 @@ import type { Notes } from "./sample";
 import { fitting } from "./size";
 
 const MOST_CAMPAIGNS = 100; // that ingest takes
+const PHONE_PX = 600; // as in search.ts
 
 export function log(
   desk: Desk,
@@ -66,6 +67,9 @@ export function log(
 
 const newId = ({ uuid7 }: Desk): string => uuid7().replaceAll("-", "");
 
+// asked while the page stands: of one that is being left a browser says otherwise
+const isPhone = matchMedia("(pointer:coarse)").matches && Math.min(screen.width, screen.height) < PHONE_PX;
+
 /** How long, how far: what triggers go by. What was in view on this page is in `visible` only once it was left. */
 function view({ pageMs, scrollPct, remember }: Desk, visible_ms: number, isFirst: boolean): object {
   const { pages, visible } = remember().session ?? {};
@@ -75,6 +79,8 @@ function view({ pageMs, scrollPct, remember }: Desk, visible_ms: number, isFirst
     scroll_pct: scrollPct(),
     pages,
     site_ms: visible == null ? undefined : count(visible + (isFirst ? visible_ms : 0)),
+    phone: isPhone,
+    eased: scrollY > 0 || !!navigator.userActivation?.hasBeenActive,
   };
 }
 

@@ -82,10 +82,12 @@ def _settled(rival: Rival) -> str:
 
 
 def missing(name: str) -> str:
-    """A fact, or a moment, that the log does not know."""
+    """A fact, a moment or a check of which the log does not know enough."""
     kind, space, trigger = name.partition(" ")
     if kind == "trigger" and space:
         return str(gettext("the moment “%(moment)s”", moment=TRIGGERS.get(trigger, trigger)))
+    if name == "search":
+        return str(gettext("whether a search had just brought them by phone"))
     return decision_words.fact_name(name)
 
 
