@@ -57,6 +57,19 @@ def test_what_is_typed_is_in_the_preview_and_then_in_the_database(admin: Page, p
     assert text["en"] == "Fifteen percent, only today"
 
 
+def test_one_campaign_may_cover_the_first_page_after_a_search(admin: Page, place: str, db: Database) -> None:
+    start(admin, place, "Exit offer")
+    admin.get_by_role("tab", name="When and to whom").click()
+    switch = admin.get_by_label("Safe for search engines")
+    expect(switch).to_be_checked()
+    switch.uncheck()
+    admin.get_by_role("button", name="Save").click()
+    expect(admin.locator("[data-save-state]")).to_have_text("All changes are saved")
+    assert stored(db).content["search_safe"] is False
+    admin.reload()
+    expect(switch).not_to_be_checked()
+
+
 def test_the_preview_follows_variant_language_step_width_and_scheme(admin: Page, place: str) -> None:
     start(admin, place, "NPS bar")
     shown = preview(admin)

@@ -11,6 +11,7 @@ from flask import Flask
 from flask_babel import force_locale
 
 from tests.server.admin.desk import Desk
+from tests.support.cast import Person
 from winback.db.engine import Database
 from winback.models import Campaign, Site
 from winback.web.admin import words
@@ -170,6 +171,16 @@ def test_the_archive_is_out_of_the_way(desk: Desk, url: str, shop: Site) -> None
 def test_pausing_a_draft_leaves_it_a_draft(desk: Desk, url: str, db: Database) -> None:
     desk.send(f"{url}/pause")
     assert campaigns(db)[0].status == "draft"
+
+
+def test_where_the_site_holds_nothing_back_a_campaign_has_no_switch_for_it(
+    desk: Desk, url: str, shop: Site, alice: Person
+) -> None:
+    assert 'name="search_safe"' in desk.get(url).text
+    alice.api.patch(f"/api/v1/sites/{shop.id}", json={"manners": {"search_safe": False}})
+    page = desk.get(url).text
+    assert 'name="search_safe"' not in page
+    assert f"/admin/sites/{shop.id}/settings#f-search_safe" in page
 
 
 def test_what_people_type_is_text_on_every_page(desk: Desk, url: str, shop: Site, campaign: Campaign) -> None:

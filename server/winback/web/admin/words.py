@@ -132,6 +132,7 @@ PARTS = {
     "priority": _("Priority"),
     "triggers": _("It appears when"),
     "match": _("Of these moments"),
+    "search_safe": _("Safe for search engines"),
     "audience": _("For whom"),
     "schedule": _("Dates"),
     "frequency": _("How often"),
