@@ -6,7 +6,7 @@ from uuid import UUID
 import click
 
 from .cli_database import chosen_site, database
-from .ingest.customers import customer_visitor
+from .ingest.customers import visitors_of_customer
 from .ingest.facts import Sites
 from .ingest.forget import forget_visitor, overwritten
 from .privacy.erase import empty_decisions
@@ -30,12 +30,12 @@ def erase_command(wanted: str | None, visitor: str | None, customer: str | None,
         site = Sites(db).by_id(chosen_site(db, wanted).id)
         if site is None:
             raise click.ClickException("The site is gone.")
-        who = UUID(visitor) if visitor else customer_visitor(site.key, customer or "")
+        people = [UUID(visitor)] if visitor else visitors_of_customer(site, customer or "")
         if not yes:
             click.confirm(f"Erase {visitor or customer} for good?", abort=True)
         with db.gate(), db.write_engine.connect() as connection, connection.begin(), overwritten(connection):
-            events = forget_visitor(connection, site, who)
-            decisions = empty_decisions(connection, site.id, who)
+            events = sum(forget_visitor(connection, site, who) for who in people)
+            decisions = sum(empty_decisions(connection, site.id, who) for who in people)
         if db.is_sqlite:
             db.empty_log()
     click.echo(f"Erased: {events:,} events, and everything that followed from them. Emptied: {decisions:,} decisions.")

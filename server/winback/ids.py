@@ -32,6 +32,11 @@ def is_site_key(text: str) -> bool:
     return bool(_SITE_KEY.fullmatch(text)) and _checksum(text[3:19]) == text[19:]
 
 
+def new_site_secret() -> str:
+    """What a site keys its hashes with: 256 bits that never leave the server."""
+    return secrets.token_hex(32)
+
+
 def secret_token(prefix: str) -> str:
     """A secret of 256 bits behind a readable prefix, for bearer tokens and login cookies."""
     return f"{prefix}_{secrets.token_urlsafe(32)}"

@@ -17,6 +17,7 @@ from winback.cli import group
 from winback.clock import rfc3339
 from winback.config import Settings
 from winback.db.engine import Database
+from winback.ingest.customers import customer_visitor
 from winback.ingest.facts import Sites, text_id
 from winback.ingest.recount import recount_parts, recount_purchases
 from winback.models import (
@@ -233,6 +234,19 @@ def test_the_api_leaves_no_byte_and_the_connection_as_it_was(
     assert MARK not in bytes_of(db)
     with db.gate(), db.write_engine.connect() as connection:
         assert connection.exec_driver_sql("PRAGMA secure_delete").scalar_one() == overwrites
+
+
+def test_a_customer_known_by_the_public_key_is_erased_too(
+    shop: Site, db: Database, client: Any, settings: Settings
+) -> None:
+    with db.writing() as session:
+        session.get_one(Site, shop.id).has_public_customers = True
+    Browser(client, shop, customer_visitor(shop.key, "7").hex).send(told("page_view"))
+    Browser(client, shop, customer_visitor(shop.secret, "7").hex).send(told("page_view"))
+    environment = {"WINBACK_DATABASE_URL": settings.database_url, "WINBACK_DATA": str(settings.data)}
+    done = CliRunner().invoke(group, ["erase", "--site", shop.key, "--customer", "7", "--yes"], env=environment)
+    assert done.output.startswith("Erased: 2 events")
+    assert rows(db, Event) == []
 
 
 def test_what_waits_for_another_browser_of_the_customer_goes_too(

@@ -128,7 +128,7 @@ def test_a_guessed_customer_opens_nothing(client: FlaskClient, alice: Person, sh
         f"/api/v1/sites/{shop.id}/events", json={"events": [{**event, "time": rfc3339(clock() - 1000)}]}
     )
     assert told.json == {"accepted": 1, "dropped": []}
-    guessed = customer_visitor(shop.key, "ann@shop.example").hex
+    guessed = customer_visitor(shop.secret, "ann@shop.example").hex
     assert ask(client, shop, guessed) == NOTHING
     for age_ms in (0, 60 * 60_000):  # a stranger who calls there first under that id, or says so
         assert accepted(Browser(client, shop, guessed).send(told_by_page("page_view", age_ms))) == 1

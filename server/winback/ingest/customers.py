@@ -2,26 +2,43 @@
 
 import hashlib
 import hmac
+from collections.abc import Iterable
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from ..models import Event
+from .facts import SiteFacts
 
 _MOST_EARLY = 2000  # events at an id's beginning that are looked through: who sends more at once is no visitor
 
 
-def customer_visitor(site_key: str, customer: str) -> UUID:
+def customer_visitor(secret: str, customer: str) -> UUID:
     """The same visitor for the same customer of a site, and none that a browser would make.
 
-    HMAC-SHA256 of `customer` with the site's key, its first 16 bytes marked as a UUIDv8. The key is public, so whoever
-    guesses the customer knows the id: it may count, and never opens anything (`may_be_told`).
+    HMAC-SHA256 of `customer` with the site's secret, its first 16 bytes marked as a UUIDv8. Sites used to take their
+    public key for it, by which whoever guesses the customer knows the id: so it may count, and never opens anything
+    (`may_be_told`).
     """
-    digest = hmac.new(site_key.encode(), b"customer:" + customer.encode(), hashlib.sha256).digest()
+    named = b"customer:" + customer.encode(errors="surrogatepass")
+    digest = hmac.digest(secret.encode(), named, hashlib.sha256)
     number = int.from_bytes(digest[:16])
     number = number & ~(0xF << 76) | 0x8 << 76
     return UUID(int=number & ~(0b11 << 62) | 0b10 << 62)
+
+
+def visitors_of_customer(site: SiteFacts, customer: str) -> list[UUID]:
+    """All ids that the customer may be stored under: the one for new customers first."""
+    keys = [site.secret, site.key] if site.has_public_customers else [site.secret]
+    return [customer_visitor(key, customer) for key in keys]
+
+
+def known_by_key(session: Session, site: SiteFacts, customers: Iterable[str]) -> frozenset[UUID]:
+    """Of these customers' ids that the public key makes, those that are stored: their customers keep them."""
+    ids = sorted({customer_visitor(site.key, customer) for customer in customers})
+    known = sa.select(Event.visitor).where(Event.site_id == site.id, Event.visitor.in_(ids)).distinct()
+    return frozenset(found for found in session.scalars(known) if found) if ids else frozenset()
 
 
 def is_customer(visitor: UUID) -> bool:

@@ -43,6 +43,8 @@ class CampaignFacts:
 class SiteFacts:
     id: int
     key: str
+    secret: str
+    has_public_customers: bool
     revision: int
     origins: tuple[str, ...]
     zone: str
@@ -102,6 +104,8 @@ class Sites:
         columns = (
             Site.id,
             Site.key,
+            Site.secret,
+            Site.has_public_customers,
             Site.revision,
             Site.origins,
             Site.zone,
@@ -133,6 +137,8 @@ def _read(session: Session, site: Any) -> SiteFacts:
     return SiteFacts(
         id=site.id,
         key=site.key,
+        secret=site.secret,
+        has_public_customers=site.has_public_customers,
         revision=site.revision,
         origins=tuple(site.origins),
         zone=site.zone,

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from .arrival import Batch, Sighting
 from .bots import is_bot
+from .customers import known_by_key
 from .dropped import Dropped, Outcome
 from .envelope import Envelope, ServerEvent, id_of
 from .facts import SiteFacts
@@ -58,9 +59,21 @@ def accept_server(
     site = recorder.sites.by_id(site_id)
     if site is None:
         raise UnknownSite(site_id)
-    batch = _batch(SERVER, events[:MOST_SERVER_EVENTS], Scene(site, received_at), None)
+    scene = Scene(site, received_at, known_by_key=_known_by_key(recorder, site, events[:MOST_SERVER_EVENTS]))
+    batch = _batch(SERVER, events[:MOST_SERVER_EVENTS], scene, None)
     batch.dropped += [Dropped(id_of(raw), "too_many") for raw in events[MOST_SERVER_EVENTS:]]
     return recorder.record(batch)
+
+
+def _known_by_key(recorder: Recorder, site: SiteFacts, events: Sequence[Any]) -> frozenset[UUID]:
+    if not site.has_public_customers:
+        return frozenset()
+    named = (one.get("customer") if isinstance(one, dict) else getattr(one, "customer", None) for one in events)
+    customers = {each for each in named if isinstance(each, str)}
+    if not customers:
+        return frozenset()
+    with recorder.db.reading() as session:
+        return known_by_key(session, site, customers)
 
 
 def _batch(way: Way, events: Sequence[Any], scene: Scene, sighting: Sighting | None) -> Batch:

@@ -15,7 +15,7 @@ from ..money import to_minor
 from . import decisions
 from .answers import normal_email
 from .arrival import Arrival
-from .customers import customer_visitor
+from .customers import visitors_of_customer
 from .envelope import ServerEvent, ServerPage, Told
 from .facts import SiteFacts
 from .places import NOWHERE, Place, place
@@ -56,6 +56,7 @@ class Scene:
     place: Place = NOWHERE
     consent_mode: str = "ask"  # that holds where the visitor is
     granted: frozenset[str] = frozenset()
+    known_by_key: frozenset[UUID] = frozenset()  # customers whose id was made from the public key
     is_bot: bool = False
     is_staff: bool = False
 
@@ -111,7 +112,7 @@ def read_server_event(raw: Any, index: int, scene: Scene) -> Draft:
         # What a page told long ago was in time then: it is late for us alone.
         time if told.source == "browser" else scene.received_at,
         told.source,
-        _visitor_of(told, scene.site),
+        _visitor_of(told, scene),
         place(page.url, page.referrer, page.title, page.lang) if page else NOWHERE,
         told.properties,
     )
@@ -133,9 +134,10 @@ def _check_texts(customer: str | None, page: ServerPage | None) -> None:
             raise Misfit(path, str(error)) from None
 
 
-def _visitor_of(told: ServerEvent, site: SiteFacts) -> UUID | None:
+def _visitor_of(told: ServerEvent, scene: Scene) -> UUID | None:
     if told.customer is not None:
-        return customer_visitor(site.key, told.customer)
+        ids = visitors_of_customer(scene.site, told.customer)
+        return next((one for one in ids if one in scene.known_by_key), ids[0])
     return UUID(told.visitor) if told.visitor else None
 
 

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
-from ..ids import new_site_key
+from ..ids import new_site_key, new_site_secret
 from ..memory import remembered
 from .base import Base
 from .consent_policy import ConsentPolicy
@@ -47,6 +47,8 @@ class Site(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str]
     key: Mapped[str] = mapped_column(unique=True, default=new_site_key)
+    secret: Mapped[str] = mapped_column(default=new_site_secret, server_default="")  # for keyed hashes; never told
+    has_public_customers: Mapped[bool] = mapped_column(default=False, server_default=sa.false())  # see ingest/customers
     origins: Mapped[list[str]] = mapped_column(default=list)
     zone: Mapped[str] = mapped_column(default="UTC")
     currency: Mapped[str] = mapped_column(default="EUR")

@@ -138,7 +138,7 @@ def test_an_exposure_does_not_answer_what_came_after_it(
 @pytest.mark.usefixtures("thanks")
 def test_a_guessed_customer_hears_nothing(server: Any, client: FlaskClient, shop: Site) -> None:
     server("order_paid", customer="c-17")
-    stranger = Browser(client, shop, customer_visitor(shop.key, "c-17").hex)
+    stranger = Browser(client, shop, customer_visitor(shop.secret, "c-17").hex)
     assert heard(client, shop, stranger.visitor) == []
     assert stranger.send(told("page_view")).json == {"accepted": 1, "dropped": []}
     assert heard(client, shop, stranger.visitor) == []

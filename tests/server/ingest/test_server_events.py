@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 from uuid import UUID
 
@@ -126,7 +127,20 @@ def test_a_customer_becomes_a_visitor_of_this_site(tell: Any, db: Database, shop
     customer = event(customer="c-17")
     del customer["visitor"]
     tell(customer)
-    assert [row.visitor for row in rows(db, Event)] == [customer_visitor(shop.key, "c-17")]
+    assert [row.visitor for row in rows(db, Event)] == [customer_visitor(shop.secret, "c-17")]
+
+
+def test_a_customer_known_by_the_public_key_stays_the_same_visitor(tell: Any, db: Database, shop: Site) -> None:
+    with db.writing() as session:
+        session.get_one(Site, shop.id).has_public_customers = True
+    old, new = (customer_visitor(key, "c-17") for key in (shop.key, shop.secret))
+    tell(event(visitor=old.hex))
+    for customer in ("c-17", "c-18"):
+        told = event(customer=customer)
+        del told["visitor"]
+        assert tell(told).accepted == 1
+    assert Counter(row.visitor for row in rows(db, Event)) == {old: 2, customer_visitor(shop.secret, "c-18"): 1}
+    assert new not in {row.visitor for row in rows(db, Event)}
 
 
 def test_a_history_of_our_own_events_is_counted_as_if_it_had_come_from_browsers(
