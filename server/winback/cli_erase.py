@@ -6,6 +6,7 @@ from uuid import UUID
 import click
 
 from .cli_database import chosen_site, database
+from .clock import now_ms
 from .ingest.customers import visitors_of_customer
 from .ingest.facts import Sites
 from .ingest.forget import forget_visitor, overwritten
@@ -34,7 +35,8 @@ def erase_command(wanted: str | None, visitor: str | None, customer: str | None,
         if not yes:
             click.confirm(f"Erase {visitor or customer} for good?", abort=True)
         with db.gate(), db.write_engine.connect() as connection, connection.begin(), overwritten(connection):
-            events = sum(forget_visitor(connection, site, who) for who in people)
+            now = now_ms()
+            events = sum(forget_visitor(connection, site, who, now) for who in people)
             decisions = sum(empty_decisions(connection, site.id, who) for who in people)
         if db.is_sqlite:
             db.empty_log()

@@ -13,8 +13,9 @@ from click.testing import CliRunner
 
 from tests.server.ingest.senders import CONSENT_TEXT, NOON, Browser, launched, rows, told, visitor_in
 from tests.support.cast import Person
+from tests.support.clock import TestClock
 from winback.cli import group
-from winback.clock import rfc3339
+from winback.clock import HOUR, rfc3339
 from winback.config import Settings
 from winback.db.engine import Database
 from winback.ingest.customers import customer_visitor
@@ -25,6 +26,8 @@ from winback.models import (
     Base,
     Campaign,
     ConsentRecord,
+    DropCount,
+    ErasedVisitor,
     Event,
     Flag,
     Purchase,
@@ -247,6 +250,57 @@ def test_a_customer_known_by_the_public_key_is_erased_too(
     done = CliRunner().invoke(group, ["erase", "--site", shop.key, "--customer", "7", "--yes"], env=environment)
     assert done.output.startswith("Erased: 2 events")
     assert rows(db, Event) == []
+
+
+# ---- what comes later ----
+
+
+def test_what_a_browser_still_held_does_not_bring_its_visitor_back(
+    alice: Person, shop: Site, db: Database, ann: Browser, ben: Browser, clock: TestClock
+) -> None:
+    theirs = left_of(db, str(ben.visitor))
+    assert erase(alice, shop, ann.visitor) == 204
+    clock.advance(hours=1)
+    held, new = told("page_view", HOUR), told("page_view", HOUR - 1)
+    assert ann.send(held, new).json == {"accepted": 1, "dropped": [{"id": held["id"], "reason": "erased"}]}
+    assert left_of(db, str(ann.visitor)) == {"event": 1, "session": 1}
+    assert ben.send(told("page_view", HOUR)).json["accepted"] == 1
+    assert left_of(db, str(ben.visitor)) == {**theirs, "subscriber": 1, "event": theirs["event"] + 1}
+    assert_counts_are_right(db, shop)
+    day = rows(db, DropCount)
+    assert [(row.reason, row.count) for row in day] in ([], [("erased", 1)])  # the writer tells it a little later
+
+
+def test_what_the_shops_server_repeats_of_an_erased_visitor_is_dropped_too(
+    alice: Person, shop: Site, db: Database, ann: Browser
+) -> None:
+    erase(alice, shop, ann.visitor)
+    event = {"id": str(uuid.uuid4()), "name": "page_view", "time": rfc3339(NOON), "visitor": ann.visitor}
+    said = alice.api.post(f"/api/v1/sites/{shop.id}/events", json={"events": [event]}).json
+    assert said == {"accepted": 0, "dropped": [{"id": event["id"], "reason": "erased"}]}
+
+
+def test_the_mark_names_nobody_and_is_gone_after_three_days(
+    alice: Person, shop: Site, db: Database, ann: Browser, ben: Browser, clock: TestClock
+) -> None:
+    erase(alice, shop, ann.visitor)
+    (mark,) = rows(db, ErasedVisitor)
+    assert mark.mark != UUID(ann.visitor) and mark.mark != ErasedVisitor.mark_of(shop.key, UUID(ann.visitor))
+    clock.advance(hours=72)
+    assert ben.send(told("page_view")).json["accepted"] == 1
+    assert len(rows(db, ErasedVisitor)) == 1
+    clock.advance(seconds=1)
+    assert ben.send(told("page_view")).json["accepted"] == 1
+    assert rows(db, ErasedVisitor) == []
+
+
+def test_the_marks_of_one_site_say_nothing_of_another(
+    alice: Person, shop: Site, elsewhere: Site, client: Any, db: Database, ann: Browser
+) -> None:
+    erase(alice, shop, ann.visitor)
+    there = Browser(client, elsewhere, ann.visitor, ["analytics"])
+    there.headers["Origin"] = elsewhere.origins[0]
+    assert there.send(told("page_view")).json["accepted"] == 1
 
 
 def test_what_waits_for_another_browser_of_the_customer_goes_too(

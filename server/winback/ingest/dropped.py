@@ -25,7 +25,7 @@ REFUSALS = (
     "read_only",
 )
 # One event; its neighbours are stored.
-DROPS = ("bad_event", "no_consent", "unknown_campaign", "too_old", "too_many")
+DROPS = ("bad_event", "no_consent", "unknown_campaign", "too_old", "too_many", "erased")
 
 _refused = Counter("winback_refused_requests", "Requests refused, by reason", ["reason"])
 _dropped = Counter("winback_dropped_events", "Events not stored, by reason", ["reason"])

@@ -12,6 +12,7 @@ from sqlalchemy.engine import Connection
 
 from ..models import Base, Event, QueuedEvent, Response, Subscriber
 from ..rollups import event_key
+from .erased import note_erasure
 from .facts import SiteFacts
 from .intake import Counts, Intake
 from .locks import take_locks
@@ -38,8 +39,10 @@ class Left:
     emails: set[str] = field(default_factory=set)
 
 
-def forget_visitor(connection: Connection, site: SiteFacts, visitor: UUID) -> int:
+def forget_visitor(connection: Connection, site: SiteFacts, visitor: UUID, now: int) -> int:
     """Deletes everything of the visitor that came by events. How many events. The caller commits.
+
+    What they did before `now` and is told later is dropped as `erased`.
 
     An order that the shop's server told as well stays, as nobody's or as that customer's; so does an address that
     another browser left. Every count is as if the visitor had never come.
@@ -54,6 +57,7 @@ def forget_visitor(connection: Connection, site: SiteFacts, visitor: UUID) -> in
         settle_anew(intake, left.transactions)
         count_parts(intake, sorted({visitor, *intake.visitors_moved}))
         _forget_addresses(intake, visitor, left.emails)
+        note_erasure(connection, site, visitor, now)
         intake.counts.write(connection)
     return left.events
 

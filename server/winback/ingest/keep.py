@@ -13,6 +13,7 @@ from sqlalchemy.engine import Connection
 from ..rollups import event_key
 from .arrival import Arrival, Batch
 from .dropped import Dropped
+from .erased import refuse_erased
 from .event_rows import insert, stored_ids
 from .intake import Counts, Intake
 from .links import link, link_earlier
@@ -78,6 +79,7 @@ def count(intake: Intake) -> None:
 
 STAGES: list[Callable[[Intake], None]] = [
     leave_out_repeated,
+    refuse_erased,
     link,
     refuse_bad_answers,
     attend_sessions,

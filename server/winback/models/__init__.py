@@ -3,6 +3,7 @@
 from .base import Base
 from .campaign import Campaign, CampaignVersion
 from .consent import ConsentNotice, ConsentRecord
+from .erased_visitor import ErasedVisitor
 from .event import UNCOUNTED, Event, Flag
 from .idempotency import IdempotentAnswer
 from .login_try import LoginTry
@@ -30,6 +31,7 @@ __all__ = [
     "ConsentNotice",
     "ConsentRecord",
     "DropCount",
+    "ErasedVisitor",
     "Event",
     "EventCount",
     "Flag",

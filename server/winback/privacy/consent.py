@@ -12,7 +12,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
 from ..clock import DAY, rfc3339
-from ..models import ConsentNotice, ConsentRecord
+from ..models import ConsentNotice, ConsentRecord, ErasedVisitor, Site
 from ..models.site import origin_of
 from .proof import FIRST, chain_hash, commitment
 
@@ -93,6 +93,8 @@ def record_decision(
     ).one_or_none()
     seq, previous = (head.seq + 1, head.hash) if head else (1, FIRST)
     action = derive_action(decision.how, decision.purposes, _purposes_before(connection, site_id, decision))
+    if _was_erased_since(connection, site_id, decision, now):
+        decision = msgspec.structs.replace(decision, visitor=None)
     payload, salt = _payload(decision, action, now, has_gpc_signal), secrets.token_hex(16)
     committed = commitment(payload, salt)
     record = {
@@ -130,6 +132,22 @@ def derive_action(how: str, purposes: dict[str, bool], before: dict[str, bool] |
     return "custom" if granted else "reject_all"
 
 
+def _decided_at(decision: Decision, now: int) -> int:
+    return now - min(max(0, decision.age_ms), LONGEST_DELAY)
+
+
+def _was_erased_since(connection: Connection, site_id: int, decision: Decision, now: int) -> bool:
+    """Whether the visitor was erased after they had decided: then the record is proof, and nobody's."""
+    erased = sa.select(ErasedVisitor.mark).where(
+        ErasedVisitor.site_id == site_id, ErasedVisitor.erased_at >= _decided_at(decision, now)
+    )
+    if decision.visitor is None or connection.scalar(erased.limit(1)) is None:  # mostly nobody was
+        return False
+    secret = connection.scalar(sa.select(Site.secret).where(Site.id == site_id)) or ""
+    mark = ErasedVisitor.mark_of(secret, UUID(decision.visitor))
+    return connection.scalar(erased.where(ErasedVisitor.mark == mark)) is not None
+
+
 def _payload(decision: Decision, action: str, now: int, has_gpc_signal: bool) -> dict[str, Any]:
     """All that the proof needs: no address, no user agent, no query of the page."""
     url = decision.page.url
@@ -141,7 +159,7 @@ def _payload(decision: Decision, action: str, now: int, has_gpc_signal: bool) ->
         "action": action,
         "purposes": decision.purposes,
         "recorded_at": now,
-        "decided_at": now - min(max(0, decision.age_ms), LONGEST_DELAY),
+        "decided_at": _decided_at(decision, now),
         "how": decision.how,
         "layer": decision.layer,
         "language": decision.language,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
+from uuid import UUID
 
 import orjson
 import pytest
@@ -14,8 +15,9 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from tests.server.ingest.senders import NOON, Browser, fresh_id, rows
+from tests.support.cast import Person
 from tests.support.clock import TestClock
-from winback.clock import rfc3339
+from winback.clock import HOUR, rfc3339
 from winback.db.engine import Database
 from winback.models import ConsentNotice, ConsentRecord, Event, Site
 from winback.privacy.consent import derive_action
@@ -267,6 +269,20 @@ def three(browser: Browser, db: Database) -> Database:
     for _ in range(3):
         assert decide(browser, decision()).status_code == 200
     return db
+
+
+def test_a_decision_from_before_its_visitor_was_erased_is_nobodys(
+    browser: Browser, alice: Person, db: Database, clock: TestClock
+) -> None:
+    assert alice.api.delete(f"/api/v1/sites/{browser.site.id}/visitors/{browser.visitor}").status_code == 204
+    clock.advance(hours=1)
+    late, new = (decision(visitor=browser.visitor, age_ms=age) for age in (HOUR, HOUR - 1))
+    for said in (late, new):
+        assert decide(browser, said).status_code == 200
+    known = {str(row.id): (row.visitor, row.payload["visitor"]) for row in rows(db, ConsentRecord)}
+    assert known == {late["id"]: (None, None), new["id"]: (UUID(browser.visitor), browser.visitor)}
+    with db.reading() as session:
+        assert verify_chain(session, browser.site.id) is None
 
 
 def without_guard(db: Database, statement: str) -> None:

@@ -85,6 +85,10 @@ DROPS = {
         _("Only something that you built yourself sends so many. Send smaller batches."),
         0,
     ),
+    "erased": Words(
+        _("Of somebody erased"),
+        _("Happened before its visitor was erased, and was told only afterwards. It does not bring them back."),
+    ),
 }
 
 REFUSALS = {

@@ -28,5 +28,5 @@ class Visitor(Resource):
             raise not_found()
         connection = session().connection()
         with overwritten(connection):
-            forget_visitor(connection, facts, UUID(visitor))
+            forget_visitor(connection, facts, UUID(visitor), service().clock())
             empty_decisions(connection, owner.id, UUID(visitor))
