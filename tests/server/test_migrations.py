@@ -156,3 +156,22 @@ def test_what_campaigns_did_before_they_were_counted_is_counted_by_the_migration
         flags = session.scalars(sa.select(Event.flags).where(Event.name == "impression").order_by(Event.time)).all()
         assert flags == [0, int(Flag.repeated_impression), 0]
     assert [*recount_events(database, site.id), *recount_campaigns(database, site.id)] == []
+
+
+def test_a_site_that_is_there_gets_a_secret_and_keeps_its_customers(database: Database) -> None:
+    upgrade(database)
+    with database.writing() as session:
+        session.add_all([Site(name=name, created_at=1) for name in ("one", "other")])
+    versions = Path(migrations.__file__).parent / "migrations" / "versions"
+    migration = runpy.run_path(str(next(versions.glob("*_a_secret_of_each_site.py"))))
+    with database.migrating() as connection, connection.begin():
+        for column in ("secret", "has_public_customers"):
+            connection.execute(sa.text(f"ALTER TABLE site DROP COLUMN {column}"))
+        with Operations.context(MigrationContext.configure(connection)):
+            migration["upgrade"]()
+    with database.writing() as session:
+        session.add(Site(name="new", created_at=1))
+    with database.reading() as session:
+        found = {site.name: (site.has_public_customers, site.secret) for site in session.scalars(sa.select(Site))}
+    assert {name: is_public for name, (is_public, _) in found.items()} == {"one": True, "other": True, "new": False}
+    assert len({secret for _, secret in found.values() if len(secret) == 64}) == 3
