@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from winback.db.engine import Database
     from winback.models.site import Site
 
-pytest_plugins = ["tests.support.pages"]
+pytest_plugins = ["tests.support.engines", "tests.support.pages"]
 
 # ---- databases ----
 

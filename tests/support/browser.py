@@ -19,6 +19,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tests.support import firefox
+
 ROOT = Path(__file__).resolve().parents[2]
 FETCHED = ROOT / ".cache" / "chromium"
 
@@ -161,6 +163,7 @@ def main() -> int:
         print("The tests need a Chromium. Install one, or name it: CHROMIUM_PATH=/path/to/chromium make test")
         return 1
     print(f"Browser for the tests: {chromium.version()}")
+    firefox.look()
     return 0
 
 

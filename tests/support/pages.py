@@ -1,26 +1,13 @@
-"""A real Chromium: started once a test process, a fresh profile for every test."""
+"""A real browser: started once a test process, a fresh profile for every test. It is Chromium, unless engines.py says more."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
-
-from tests.support.browser import find
-
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-quic",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--disable-domain-reliability",
-    "--no-first-run",
-]
+from playwright.sync_api import Browser, BrowserContext, Page
 
 # The widget's shadow root is closed in production; neither locators nor axe look into a closed one.
 OPEN_SHADOW_ROOTS = """
@@ -30,19 +17,12 @@ Element.prototype.attachShadow = function (init) { return attach.call(this, { ..
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    chromium = find()
-    assert chromium, "no Chromium for the tests: `make browser` fetches one"
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(
-            executable_path=chromium.path, args=ARGUMENTS, env={**os.environ, **chromium.env}
-        )
-        yield started
-        started.close()
+def browser(browser_of: Callable[[str], Browser]) -> Browser:
+    return browser_of("chromium")
 
 
 @pytest.fixture
-def new_context(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
+def new_context(browser_of: Callable[[str], Browser], engine: str) -> Iterator[Callable[..., BrowserContext]]:
     """Makes a visitor's browser with an empty profile: `new_context(locale="ko-KR", **playwright.devices["…"])`.
 
     `shadow="closed"` leaves the page exactly as a real visitor has it.
@@ -50,7 +30,7 @@ def new_context(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
     contexts: list[BrowserContext] = []
 
     def make(*, shadow: str = "open", **options: Any) -> BrowserContext:
-        context = browser.new_context(**{"locale": "en-GB", **options})
+        context = browser_of(engine).new_context(**{"locale": "en-GB", **options})
         context.set_default_timeout(10_000)
         if shadow == "open":
             context.add_init_script(OPEN_SHADOW_ROOTS)

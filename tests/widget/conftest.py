@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page
 
+from tests.support.engines import is_firefox
 from tests.support.servers import Storefront, listening_socket, serving
 from tests.widget.campaigns import config
 from tests.widget.service import KEY, RecordingService
@@ -130,4 +131,9 @@ def leave_by_the_top(page: Page) -> None:
     """The pointer goes up and out, as it does on its way to the tabs."""
     page.mouse.move(640, 300)
     page.mouse.move(640, 60)
-    page.mouse.move(640, -20)
+    if not is_firefox(page):
+        page.mouse.move(640, -20)
+        return
+    # Firefox lets itself be driven only inside of the page, so what it would say at the edge is said for it
+    page.mouse.move(640, 4)
+    page.evaluate("document.body.dispatchEvent(new MouseEvent('mouseout', {bubbles: true, clientX: 640, clientY: -1}))")

@@ -121,6 +121,7 @@ def test_a_goal_after_a_showing_is_a_conversion(publish: Publish, visit: Visit) 
     assert diary(page, "conversion") == [{"campaign": "offer", "event": "purchase"}]
 
 
+@pytest.mark.engines
 def test_so_much_of_the_page_was_read(publish: Publish, visit: Visit) -> None:
     publish(campaign("offer", trigger={"on": "scroll", "percent": 60}), PROBE)
     page = visit()
@@ -149,6 +150,7 @@ def test_time_counts_only_while_the_page_is_in_view(publish: Publish, visit: Vis
     assert diary(page, "show")[0]["campaign"] == "offer"
 
 
+@pytest.mark.engines
 def test_standing_still_means_no_sign_of_life(publish: Publish, visit: Visit) -> None:
     publish(campaign("offer", trigger={"on": "inactivity", "seconds": 60}), PROBE)
     page = visit()

@@ -40,6 +40,7 @@ def choose(page: Page, name: str) -> None:
     message(page).get_by_role("button", name=name).click()
 
 
+@pytest.mark.engines
 def test_before_a_choice_nothing_is_stored_sent_or_run(asked: Page, service: RecordingService) -> None:
     asked.clock.run_for(20_000)
     asked.mouse.move(300, 300)
@@ -124,6 +125,7 @@ def two_tabs(asked: Page, visit: Visit) -> tuple[Page, Page]:
     return asked, second
 
 
+@pytest.mark.engines
 def test_withdrawing_forgets_everything_in_every_tab(two_tabs: tuple[Page, Page], service: RecordingService) -> None:
     first, second = two_tabs
     service.next["/e/KEY"] = [Script(503)] * 9

@@ -24,6 +24,7 @@ def page(publish: Callable[..., None], visit: Visit) -> Page:
     return opened
 
 
+@pytest.mark.engines
 def test_up_and_out_over_the_top_edge_is_leaving(page: Page, service: RecordingService) -> None:
     leave_by_the_top(page)
     wait_until_shown(page)

@@ -83,6 +83,7 @@ def test_a_slow_service_holds_nothing_up(
     answered.set()
 
 
+@pytest.mark.engines
 def test_the_shadow_root_is_closed(publish: Publish, visit: Visit) -> None:
     publish(campaign("offer"))
     page = visit(shadow="closed")
@@ -92,17 +93,20 @@ def test_the_shadow_root_is_closed(publish: Publish, visit: Visit) -> None:
 
 STRICT = (
     "default-src 'none'; script-src 'nonce-shop' 'strict-dynamic'; style-src 'nonce-shop'; connect-src {service}; "
-    "img-src {service}; require-trusted-types-for 'script'; trusted-types 'none'"
+    "img-src {service} {icon}; require-trusted-types-for 'script'; trusted-types 'none'"
 )
-BY_HOST = "default-src 'self'; script-src 'nonce-shop' {service}/w/; connect-src {service}; img-src {service}"
+BY_HOST = "default-src 'self'; script-src 'nonce-shop' {service}/w/; connect-src {service}; img-src {service} {icon}"
 
 
 @pytest.mark.parametrize("policy", [STRICT, BY_HOST], ids=["nonces and trusted types", "a list of hosts"])
+@pytest.mark.engines
 def test_a_strict_content_security_policy_is_kept(
     publish: Publish, new_page: Any, storefront: Storefront, service: RecordingService, policy: str
 ) -> None:
     publish(nps_bar(), campaign("offer", trigger={"on": "event", "name": "more"}))
-    storefront.headers["Content-Security-Policy"] = policy.format(service=service.url)
+    storefront.headers["Content-Security-Policy"] = policy.format(
+        service=service.url, icon=f"{storefront.url}/favicon.ico"
+    )
     watch = "<script nonce=shop>window.broken=[];addEventListener('securitypolicyviolation',e=>broken.push(e.violatedDirective+' '+e.blockedURI))</script>"
     storefront.pages["/"] = html(f'<script nonce=shop async src="{service.url}/w/{KEY}.js"></script>', head=watch)
     page: Page = new_page()
@@ -125,6 +129,7 @@ dialog { display: none !important } body { transform: rotate(3deg); filter: blur
 </style>"""
 
 
+@pytest.mark.engines
 def test_hostile_styles_of_the_page_do_not_reach_in(publish: Publish, visit: Visit) -> None:
     publish(campaign("offer"))
     page = visit(head=HOSTILE)
@@ -170,6 +175,7 @@ def test_a_message_waits_while_the_shop_has_a_dialog_of_its_own(publish: Publish
     wait_until_shown(page)
 
 
+@pytest.mark.engines
 def test_single_page_routes_are_pages(publish: Publish, visit: Visit, service: RecordingService) -> None:
     publish(campaign("offer", audience={"fact": "page.path", "op": "eq", "value": "/cart"}))
     page = visit()

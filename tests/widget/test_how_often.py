@@ -22,6 +22,7 @@ from tests.widget.service import KEY, RecordingService
 Publish = Callable[..., None]
 
 
+@pytest.mark.engines
 def test_once_a_session_holds_across_two_tabs(publish: Publish, visit: Visit) -> None:
     publish(campaign("offer", frequency={"per_session": 1}), PROBE)
     first = visit()
@@ -47,6 +48,7 @@ def test_a_closed_offer_rests_for_thirty_days(publish: Publish, visit: Visit, da
     assert probe(page) == standing
 
 
+@pytest.mark.engines
 def test_caps_that_cannot_be_read_forbid_rather_than_allow(publish: Publish, visit: Visit) -> None:
     publish(campaign("offer", frequency={"per_session": 1, "after_close_days": 1}), PROBE)
     page = visit("/", body="")

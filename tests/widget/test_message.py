@@ -198,6 +198,7 @@ def test_text_is_text(publish: Publish, visit: Visit) -> None:
     assert page.title() == "The shop"
 
 
+@pytest.mark.engines
 def test_a_popup_takes_the_focus_keeps_it_and_gives_it_back(publish: Publish, visit: Visit) -> None:
     publish(campaign("offer", trigger={"on": "event", "name": "open"}))
     page = visit(body="<button>Open</button><button>Behind</button>")

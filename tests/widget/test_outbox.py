@@ -48,6 +48,7 @@ def test_after_two_refusals_all_arrive_once(publish: Publish, visit: Visit, serv
     assert len(service.posts) == 1
 
 
+@pytest.mark.engines
 def test_while_the_service_is_away_events_wait_for_the_next_visit(
     publish: Publish, visit: Visit, service: RecordingService
 ) -> None:
@@ -129,6 +130,7 @@ def test_one_batch_is_in_flight_at_a_time(publish: Publish, visit: Visit, servic
         service.wait_for(lambda: page.evaluate("1") and len(service.events("step")) == 45)
 
 
+@pytest.mark.engines
 def test_an_event_just_before_walking_on_arrives(publish: Publish, visit: Visit, service: RecordingService) -> None:
     publish()
     page = visit()
@@ -138,6 +140,7 @@ def test_an_event_just_before_walking_on_arrives(publish: Publish, visit: Visit,
     assert service.wait_for_event("page_leave").properties["scroll_pct"] > 0
 
 
+@pytest.mark.engines
 def test_all_that_waits_leaves_with_the_page(publish: Publish, visit: Visit, service: RecordingService) -> None:
     publish()
     page = visit()

@@ -236,6 +236,7 @@ def test_arms_are_what_they_were_for_a_returning_visitor(
         assert service.wait_for_event("exposure", turn).properties["arm"] == first
 
 
+@pytest.mark.engines
 def test_of_two_tabs_in_view_that_fire_at_once_one_shows(
     publish: Publish, visit: Visit, service: RecordingService
 ) -> None:

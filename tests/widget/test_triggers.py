@@ -24,6 +24,7 @@ def shown(page: Page) -> str:
     return str(diary(page, "show")[0]["campaign"])
 
 
+@pytest.mark.engines
 def test_pressing_what_the_selector_names_or_anything_inside_it(publish: Publish, visit: Visit) -> None:
     publish(campaign("sizes", trigger={"on": "click", "selector": "#sizes"}))
     page = visit(body=BUTTONS)
@@ -48,6 +49,7 @@ def test_a_selector_that_is_none_stops_only_its_own_trigger(publish: Publish, vi
     assert shown(page) == "sizes"
 
 
+@pytest.mark.engines
 def test_a_pointer_has_to_rest(publish: Publish, visit: Visit) -> None:
     publish(campaign("sizes", trigger={"on": "hover", "selector": "#sizes"}), PROBE)
     page = visit(body=BUTTONS)
@@ -64,6 +66,7 @@ def test_a_pointer_has_to_rest(publish: Publish, visit: Visit) -> None:
     assert shown(page) == "sizes"
 
 
+@pytest.mark.engines
 def test_what_is_further_down_comes_into_view(publish: Publish, visit: Visit) -> None:
     publish(campaign("reviews", trigger={"on": "view", "selector": "#reviews"}), PROBE)
     page = visit(body=BUTTONS)
@@ -91,6 +94,7 @@ def test_from_the_third_page_of_a_visit(publish: Publish, visit: Visit) -> None:
     assert diary(page, "show")[1]["campaign"] == "third"
 
 
+@pytest.mark.engines
 def test_time_on_the_site_adds_up_over_its_pages(publish: Publish, visit: Visit) -> None:
     publish(campaign("patient", trigger={"on": "site_time", "seconds": 30}))
     page = visit("/1")
@@ -134,6 +138,7 @@ def test_all_of_them_in_any_order_and_on_one_page(publish: Publish, visit: Visit
     assert service.wait_for_event("exposure").properties["trigger"] == "event"
 
 
+@pytest.mark.engines
 def test_a_route_behind_a_hash_is_a_page_and_a_place_on_the_page_is_none(
     publish: Publish, visit: Visit, service: RecordingService
 ) -> None:
@@ -234,6 +239,7 @@ def test_reaching_into_a_frame_or_a_list_is_no_leaving(publish: Publish, visit: 
     assert probe(page) == "probe"
 
 
+@pytest.mark.engines
 def test_typing_inside_the_page_s_own_component_is_typing(publish: Publish, visit: Visit) -> None:
     publish(exit_by(), PROBE)
     page = visit(body="<div id=search></div>")
