@@ -28,6 +28,8 @@ export type TriggerOptions = {
   flick?: boolean;
   return?: boolean;
   idle?: boolean;
+  /** How sure a leaving has to be: see exit_score.ts. */
+  min_score?: number | null;
 };
 export type Block = {
   id: string;

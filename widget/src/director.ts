@@ -17,7 +17,7 @@ type Consult = <Verb extends keyof ConsentDesk>(verb: Verb, ...rest: unknown[]) 
 
 export function direct(desk: Desk) {
   borrow(desk);
-  const { config, chunk, granted, isAsking, remember, send } = desk;
+  const { config, chunk, granted, isAsking, remember } = desk;
   const stage = createStage(desk);
   const world: World = {
     config,
@@ -41,7 +41,7 @@ export function direct(desk: Desk) {
       const { id, version, variants, experiment } = campaign;
       // nothing will be seen in control and holdout: there, the place where it would have stood is what counts
       if (!variants[arm]) countShown(desk, id, Object.values(variants)[0]?.format);
-      return send("exposure", { campaign: id, version, arm, epoch: experiment?.epoch ?? 1, trigger });
+      return desk.send("exposure", { campaign: id, version, arm, epoch: experiment?.epoch ?? 1, trigger });
     },
     show: guarded(stage.show),
   };

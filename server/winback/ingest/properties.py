@@ -42,6 +42,7 @@ class Exposure(Strict):
     arm: Label
     epoch: Number1 = 1
     trigger: Label | None = None
+    score: Annotated[int, msgspec.Meta(ge=0, le=100)] | None = None
 
 
 class Impression(Strict):

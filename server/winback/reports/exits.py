@@ -1,7 +1,7 @@
 """Whether those who met a campaign's moment really left: told by the visitors to whom nothing was shown."""
 
 import uuid
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session, aliased
 
 from ..clock import DAY
 from ..models import UNCOUNTED, Campaign, Event, Flag, Site
-from ..stats.proportion import wilson
 from .campaign import HOLDOUT
+from .exit_scores import Band, Scores, Share
 from .period import Period
 
 LEFT_WITHIN = 30_000  # milliseconds
@@ -20,23 +20,16 @@ UNSHOWN = ("control", HOLDOUT)
 NO_SIGN = ("page_leave", "exposure", "decision")
 LONGEST_STAY = 1 * DAY
 
+# Campaign, visitor, trigger, score, and whether the visitor stayed.
+Moment = tuple[int, uuid.UUID, str, int | None, bool]
+
 
 @dataclass(frozen=True)
-class Leaving:
-    """Of `visitors` who met the moment and were shown nothing, `left` were gone within 30 seconds."""
+class Leaving(Share):
+    """Of those who met the moment and were shown nothing; `bands` by how sure their leaving was, where that was told."""
 
     trigger: str
-    visitors: int
-    left: int
-
-    @property
-    def share(self) -> float:
-        return self.left / self.visitors
-
-    @property
-    def interval(self) -> tuple[float, float] | None:
-        """Of the share, with 95 % confidence."""
-        return wilson(self.left, self.visitors)
+    bands: list[Band]
 
 
 @dataclass(frozen=True)
@@ -55,23 +48,38 @@ def exits(
     there, and so is who had the page in view at their end, as it says on being left. Moments that are not yet
     30 seconds past, by what the site has told since, are left out, as are bots, staff and visitors in two arms.
     """
-    counts: dict[int, dict[str, Counter[bool]]] = defaultdict(lambda: defaultdict(Counter))
-    for campaign_id, trigger, has_stayed in _firsts(session, site, period.until(as_of), as_of):
-        counts[campaign_id][trigger][has_stayed] += 1
+    counts = _counted(_moments(session, site, period.until(as_of), as_of))
     query = sa.select(Campaign).where(Campaign.site_id == site.id, Campaign.id.in_(counts)).order_by(Campaign.id)
     if slug is not None:
         query = query.where(Campaign.slug == slug)
     return [CampaignLeaving(c.slug, c.name, _leaving(counts[c.id])) for c in session.scalars(query)]
 
 
-def _leaving(by_trigger: dict[str, Counter[bool]]) -> list[Leaving]:
-    return [Leaving(name, found.total(), found[False]) for name, found in sorted(by_trigger.items())]
+def _leaving(by_trigger: dict[str, Scores]) -> list[Leaving]:
+    return [
+        Leaving(found.met.total(), found.met[True], name, found.bands()) for name, found in sorted(by_trigger.items())
+    ]
 
 
-def _firsts(session: Session, site: Site, period: Period, as_of: int | None) -> Iterator[tuple[int, str, bool]]:
-    """Campaign, trigger, and whether the visitor stayed: each visitor's first moment of each campaign."""
+def _counted(moments: Iterator[Moment]) -> dict[int, dict[str, Scores]]:
+    """By campaign and trigger. A visitor's later moments are looked at where they are of the first one's trigger."""
+    found: dict[int, dict[str, Scores]] = defaultdict(lambda: defaultdict(Scores))
+    seen: dict[tuple[int, uuid.UUID], tuple[str, int]] = {}
+    for campaign_id, visitor, trigger, score, has_stayed in moments:
+        first, counted = seen.get((campaign_id, visitor), (None, -1))
+        if first is None:
+            counted = found[campaign_id][trigger].begin(score, not has_stayed)
+        elif first == trigger:
+            counted = found[campaign_id][trigger].go_on(score, not has_stayed, counted)
+        seen[campaign_id, visitor] = (trigger if first is None else first, counted)
+    return found
+
+
+def _moments(session: Session, site: Site, period: Period, as_of: int | None) -> Iterator[Moment]:
+    """In the order of time."""
     e = Event
-    columns = (e.campaign_id, e.visitor, e.properties["trigger"].as_string(), _has_stayed(as_of))
+    said = (e.properties["trigger"].as_string(), e.properties["score"].as_integer())
+    columns = (e.campaign_id, e.visitor, *said, _has_stayed(as_of))
     query = (
         sa.select(*columns)
         .where(e.site_id == site.id, e.named("exposure"), e.arm.in_(UNSHOWN), e.visitor.is_not(None))
@@ -79,11 +87,8 @@ def _firsts(session: Session, site: Site, period: Period, as_of: int | None) -> 
         .where(e.flags.op("&")(UNCOUNTED | Flag.two_arms) == 0)
         .order_by(e.time, e.id)
     )
-    seen: set[tuple[int, uuid.UUID]] = set()
-    for campaign_id, visitor, trigger, has_stayed in session.execute(query):
-        if (campaign_id, visitor) not in seen:
-            seen.add((campaign_id, visitor))
-            yield campaign_id, trigger or "", bool(has_stayed)
+    for campaign_id, visitor, trigger, score, has_stayed in session.execute(query):
+        yield campaign_id, visitor, trigger or "", score, bool(has_stayed)
 
 
 def _told_until(session: Session, site: Site, as_of: int | None) -> int:

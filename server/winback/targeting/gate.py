@@ -21,6 +21,7 @@ FOR_ALL: list[Check] = [
 ]
 FOR_MESSAGES: list[Check] = [
     gate_content.has_triggers,
+    gate_content.has_scores_that_hold,
     gate_audience.asks_what_is_known,
     gate_content.can_be_answered,
     gate_arms.has_valid_weights,

@@ -50,6 +50,16 @@ def has_triggers(content: dict[str, Any], site: Site) -> Iterator[Problem]:
         yield Problem("triggers", "Choose at least one moment at which the message appears.")
 
 
+def has_scores_that_hold(content: dict[str, Any], site: Site) -> Iterator[Problem]:
+    """Of moments that all have to come, the last one alone says when: how sure another was is forgotten by then."""
+    needs_all = content.get("match") == "all" and len(content["triggers"]) > 1
+    for index, trigger in enumerate(content["triggers"]):
+        if needs_all and trigger.get("min_score"):
+            yield Problem(
+                f"triggers.{index}.min_score", "Where all moments have to come, none of them can ask for a least score."
+            )
+
+
 def has_languages(content: dict[str, Any], site: Site) -> Iterator[Problem]:
     if not content["languages"]:
         yield Problem("languages", "Choose at least one language.")

@@ -63,6 +63,8 @@ def _of_trigger(trigger: dict[str, Any]) -> Iterator[str]:
 def _of_campaign(campaign: dict[str, Any]) -> Iterator[str]:
     if any(trigger["on"] == "server_event" for trigger in campaign["triggers"]):
         yield "facts/server"
+    if any(trigger.get("min_score") is not None for trigger in campaign["triggers"]):
+        yield "exit_score"
     if campaign.get("audience") is not None:
         yield "audience"
         yield from pages.parts(campaign["audience"])

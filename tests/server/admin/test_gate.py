@@ -280,3 +280,15 @@ def test_a_colour_that_visitors_do_not_get_keeps_nothing_back() -> None:
 
 def test_what_is_no_colour_has_no_contrast() -> None:
     assert contrast("red", "#ffffff") is None
+
+
+@pytest.mark.parametrize(
+    ("match", "least", "found"),
+    [("all", 60, ["triggers.0.min_score"]), ("any", 60, []), ("all", 0, []), ("all", None, [])],
+    ids=["all, and sure", "any, and sure", "all, and measured", "all"],
+)
+def test_where_all_moments_have_to_come_none_asks_for_a_score(match: str, least: int | None, found: list[str]) -> None:
+    made = content("exit_offer")
+    made["triggers"] = [{"on": "exit_intent", "min_score": least}, {"on": "scroll", "percent": 50}]
+    made["match"] = match
+    assert [path for path in paths(made) if path.startswith("triggers")] == found

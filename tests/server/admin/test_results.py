@@ -127,8 +127,36 @@ def test_the_page_says_how_many_really_left(
     assert "They turn to leave" in text and "The page opens" not in text
 
 
-def moment(site: Site, campaign: Campaign, arm: str, at: int, trigger: str) -> Event:
-    told = {"campaign": campaign.slug, "arm": arm, "trigger": trigger}
+def test_the_page_says_how_good_the_score_is(
+    desk: Desk, url: str, met: None, db: Database, shop: Site, campaign: Campaign, clock: TestClock
+) -> None:
+    assert "put 0 as the least score" not in desk.get(url).text
+    with db.writing() as session:
+        session.add(unscored := moment(shop, campaign, "control", clock() - 2 * DAY, "exit_intent"))
+        session.add(seen_again(unscored, DAY))
+    assert "put 0 as the least score" in desk.get(url).text
+    with db.writing() as session:
+        for number, score in enumerate([30, 35, 70, 85, 90]):
+            session.add(told := moment(shop, campaign, "control", clock() - 2 * DAY, "exit_intent", score=score))
+            if number == 0:
+                session.add(seen_again(told, 10_000))
+    page = desk.get(url).text
+    table = re.search(r'data-exit-scores="exit_intent">(.*?)</table>', page, re.DOTALL)
+    assert table and "put 0 as the least score" not in page
+    cells = [re.sub(r"<[^>]*>", "", cell).split() for cell in re.findall(r"<t[hd][ >].*?</t[hd]>", table[1])]
+    rows = [cells[at : at + 5] for at in range(5, len(cells), 5)]
+    assert [(row[0][-1], row[1][-1], row[2][-1]) for row in rows] == [
+        ("0–19", "0", "–"),
+        ("20–39", "2", "50.0%"),
+        ("40–59", "0", "–"),
+        ("60–79", "1", "100.0%"),
+        ("80–100", "2", "100.0%"),
+    ]
+    assert "80.0%" in rows[1][3] and rows[3][4][-2:] == ["3", "60.0%"]
+
+
+def moment(site: Site, campaign: Campaign, arm: str, at: int, trigger: str, **more: int) -> Event:
+    told = {"campaign": campaign.slug, "arm": arm, "trigger": trigger, **more}
     return Event(
         site_id=site.id,
         id=uuid.uuid4(),

@@ -42,6 +42,12 @@ BAD_EVENTS: dict[str, Any] = {
     "an unknown property of our own": told("page_view", k=1),
     "an exposure without its arm": told("exposure", campaign="cart-saver", version=1, epoch=1),
     "a version that is a fraction": told("exposure", campaign="cart-saver", version=1.0, arm="a", epoch=1, trigger="t"),
+    "a score above 100": told(
+        "exposure", campaign="cart-saver", version=1, arm="a", epoch=1, trigger="exit_intent", score=101
+    ),
+    "a score with a fraction": told(
+        "exposure", campaign="cart-saver", version=1, arm="a", epoch=1, trigger="exit_intent", score=1.5
+    ),
     "an impression of nothing": told("impression", variant="a", format="popup"),
     "an impression of a nonsense id": told("impression", exposure="x", variant="a", format="popup"),
     "an unknown way to dismiss": told("dismissal", exposure=EXPOSURE, how="magic"),

@@ -121,3 +121,57 @@ def test_the_interval_is_wilsons(some: int, all_of: int, low: float, high: float
 
 def test_of_nothing_nothing_is_known() -> None:
     assert wilson(0, 0) is None
+
+
+def scores(alice: Person, shop: Site) -> list[dict[str, Any]]:
+    (found,) = report(alice, shop, campaign="offer")
+    (leaving,) = found["triggers"]
+    bands: list[dict[str, Any]] = leaving["bands"]
+    return bands
+
+
+def test_the_surer_the_sign_the_more_really_left(alice: Person, shop: Site, told: Told) -> None:
+    seen = [(0, "stays"), (19, "leaves"), (20, "stays"), (45, "stays"), (59, "leaves"), (80, "leaves"), (100, "leaves")]
+    for number, (score, what) in enumerate(seen):
+        told.met(visitor(number), "offer", "control" if number % 2 else "holdout", AT, score=score)
+        if what == "stays":
+            told.add(visitor(number), "page_view", AT + 10_000)
+    told.met(visitor(70), "offer", "control", AT)  # an older script
+    told.met(visitor(71), "offer", "a", AT, score=90)  # was shown something
+    told.send()
+    bands = scores(alice, shop)
+    assert [(band["from"], band["to"], band["left"], band["visitors"]) for band in bands] == [
+        (0, 19, 1, 2),
+        (20, 39, 0, 1),
+        (40, 59, 1, 2),
+        (60, 79, 0, 0),
+        (80, 100, 2, 2),
+    ]
+    surer = [band["surer"] for band in bands]
+    assert [(one["left"], one["visitors"]) for one in surer] == [(4, 7), (3, 5), (3, 4), (2, 2), (2, 2)]
+    assert [one["kept"] for one in surer] == pytest.approx([1, 5 / 7, 4 / 7, 2 / 7, 2 / 7])
+    assert bands[0]["share"] == 0.5 and bands[0]["interval"] == pytest.approx(wilson(1, 2))
+    assert (bands[3]["share"], bands[3]["interval"]) == (None, None)
+    assert of(alice, shop) == {"exit_intent": (5, 8)}
+
+
+def test_a_least_score_would_have_met_the_first_moment_that_is_sure_enough(
+    alice: Person, shop: Site, told: Told
+) -> None:
+    told.met(visitor(1), "offer", "control", AT, score=30)
+    told.add(visitor(1), "page_view", AT + 5 * MINUTE)
+    told.met(visitor(1), "offer", "control", AT + 6 * MINUTE, score=85)
+    told.met(visitor(1), "offer", "control", AT + 7 * MINUTE, score=50, trigger="inactivity")
+    told.met(visitor(2), "offer", "control", AT, score=90)
+    told.add(visitor(2), "page_view", AT + 10_000)
+    told.met(visitor(2), "offer", "control", AT + MINUTE, score=95)
+    told.send()
+    bands = scores(alice, shop)
+    assert [(band["left"], band["visitors"]) for band in bands] == [(0, 0), (1, 1), (0, 0), (0, 0), (0, 1)]
+    assert [(band["surer"]["left"], band["surer"]["visitors"]) for band in bands] == [(1, 2)] * 5
+
+
+def test_where_no_score_was_told_there_are_no_bands(alice: Person, shop: Site, told: Told) -> None:
+    told.met(visitor(1), "offer", "control", AT)
+    told.send()
+    assert scores(alice, shop) == []

@@ -33,5 +33,7 @@ import "../message/back";
 import "../message/logic";
 import "../message/logic/piping";
 import "../message/shuffle";
+// the last to stand before a moment is the first that sees it
+import "../exit_score";
 
 export { direct } from "../director";

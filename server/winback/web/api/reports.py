@@ -9,6 +9,7 @@ from marshmallow import fields, validate
 
 from ...ingest.dropped import DROPS, REFUSALS
 from ...reports.campaign import LEAVING_OUT, ArmNumbers, CampaignNumbers, campaign_numbers
+from ...reports.exit_scores import Band, Share
 from ...reports.exits import CampaignLeaving, Leaving, exits
 from ...reports.nps import BREAKDOWNS, UNITS, Nps, Slice, nps
 from ...reports.quality import FLAGS, Tally, quality
@@ -88,12 +89,26 @@ class CampaignsReport(Resource):
         return _written([_campaign(numbers) for numbers in found])
 
 
-class LeavingOut(Strict):
-    trigger = fields.String(required=True)
+class ShareOut(Strict):
     visitors = fields.Integer(required=True)
     left = fields.Integer(required=True)
-    share = fields.Float(required=True)
-    interval = fields.List(fields.Float(), required=True)
+    share = fields.Float(required=True, allow_none=True)
+    interval = fields.List(fields.Float(), required=True, allow_none=True)
+
+
+class SurerOut(ShareOut):
+    kept = fields.Float(required=True)
+
+
+class BandOut(ShareOut):
+    from_ = fields.Integer(required=True, data_key="from")
+    to = fields.Integer(required=True)
+    surer = fields.Nested(SurerOut, required=True)
+
+
+class LeavingOut(ShareOut):
+    trigger = fields.String(required=True)
+    bands = fields.List(fields.Nested(BandOut), required=True)
 
 
 class CampaignLeavingOut(Strict):
@@ -112,7 +127,8 @@ class ExitsReport(Resource):
         """How often a campaign's moment was right: of the visitors who were shown nothing, how many really left.
 
         In control and holdout, by trigger, each visitor once a campaign by the first time in the period. Left: nothing
-        was done within 30 seconds, and the page was not in view at their end. The interval is Wilson's, 95 %.
+        was done within 30 seconds, and the page was not in view at their end. The interval is Wilson's, 95 %. `bands`: by
+        the score of the leaving, where the script has told it; `surer`: with that score or a higher one.
         """
         owner = site_by(site)
         found = counted(exits, owner, period_of(owner, question), question["campaign"], as_of=question["as_of"])
@@ -260,8 +276,16 @@ def _leaving(found: CampaignLeaving) -> dict[str, Any]:
 
 
 def _of_trigger(one: Leaving) -> dict[str, Any]:
-    names = ("trigger", "visitors", "left", "share", "interval")
-    return {name: getattr(one, name) for name in names}
+    return {"trigger": one.trigger, **_share(one), "bands": [_band(band) for band in one.bands]}
+
+
+def _band(band: Band) -> dict[str, Any]:
+    surer = {**_share(band.surer), "kept": band.kept}
+    return {"from_": band.low, "to": band.high, **_share(band), "surer": surer}
+
+
+def _share(one: Share) -> dict[str, Any]:
+    return {name: getattr(one, name) for name in ("visitors", "left", "share", "interval")}
 
 
 def _slice(name: str, part: Slice) -> dict[str, Any]:

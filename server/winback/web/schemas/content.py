@@ -40,18 +40,20 @@ def colour() -> fields.String:
 
 
 class ExitIntent(Strict):
-    """Left out, each signal is on, but for `idle`."""
+    """Left out, each signal is on, but for `idle`. With a least score, if only 0, each leaving has one."""
 
     on = one_of("exit_intent", required=True)
     pointer = Flag()
     flick = Flag()
     return_ = Flag(data_key="return", attribute="return")
     idle = Flag()
+    min_score = Whole(0, 100, allow_none=True)
 
 
 class CartAbandonment(Strict):
     on = one_of("cart_abandonment", required=True)
     idle_seconds = Whole(1, HOUR, load_default=60)
+    min_score = Whole(0, 100, allow_none=True)
 
 
 class Scroll(Strict):
