@@ -57,11 +57,6 @@ export const failing = (campaign: Campaign, world: World, trigger?: string): str
     (name) => !(trigger === "api" && !ON_DEMAND.includes(name)) && !CHECKS[name]?.(campaign, world, trigger),
   );
 
-interface Candidate {
-  campaign: Campaign;
-  trigger: string;
-}
-
 export interface Engine {
   /** Everything that fired in one moment. */
   settle(fired: Fired[]): void;
@@ -77,17 +72,16 @@ export function createEngine(world: World): Engine {
   let waiting: Fired[] = [];
 
   function settle(fired: Fired[]): void {
-    world.config.campaigns
-      .flatMap((campaign) => {
+    [...world.config.campaigns]
+      .sort((one, other) => byRank(one, other, world))
+      .some((campaign) => {
         const trigger = fired.find(([id]) => id === campaign.id)?.[1];
-        return trigger ? { campaign, trigger } : [];
-      })
-      .sort((one, other) => byRank(one.campaign, other.campaign, world))
-      .find(decide);
+        return trigger && decide(campaign, trigger);
+      });
   }
 
   /** Whether the moment is used up: by a message, or by the place where one would have stood. */
-  function decide({ campaign, trigger }: Candidate): boolean {
+  function decide(campaign: Campaign, trigger: string): boolean {
     const { id, kind, variants } = campaign;
     waiting = waiting.filter(([other]) => other !== id);
     if (failing(campaign, world, trigger)[0]) {
