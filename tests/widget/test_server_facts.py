@@ -120,6 +120,23 @@ def test_nobody_is_asked_before_they_consent(service: RecordingService, publish:
     assert asked(service) == 1
 
 
+def test_once_the_consent_has_arrived_the_same_page_asks_again(
+    service: RecordingService, publish: Publish, visit: Visit
+) -> None:
+    told(service, segments=None)  # as the service says while it knows of no consent
+    arrives = threading.Event()
+    receipt = b'{"receipt": "r"}'
+    service.next["/c/KEY"] = [Script(200, receipt, {"Content-Type": "application/json"}, hold=arrives)]
+    publish(consent_banner(trigger={"on": "event", "name": "never"}), for_vips(), mode="ask")
+    page = visit()
+    page.evaluate("() => { winback('consent', {analytics: true, personalization: true}) }")
+    service.wait_for(lambda: asked(service))
+    told(service, segments=["vip"])
+    arrives.set()
+    assert shown(page) == "thanks"
+    assert asked(service) == 2
+
+
 def test_segments_that_are_not_known_are_not_known_to_be_others(
     service: RecordingService, publish: Publish, visit: Visit
 ) -> None:

@@ -1,6 +1,7 @@
 // The consent desk: a decision is kept, obeyed at once, told to the page, and only then proved to the server.
 import { after, say } from "./boundary";
 import type { Desk } from "./desk";
+import { extras } from "./extras";
 import type { Law } from "./law";
 import { language } from "./message/language";
 import { tab } from "./message/tab";
@@ -86,6 +87,7 @@ async function prove(desk: Desk, failures = 0): Promise<void> {
   if (!receipt || desk.law.choice?.()?.pending !== record) return;
   const { pending, ...proven } = choice;
   desk.law.choose?.({ ...proven, receipt });
+  extras.proved?.();
 }
 
 /** The receipt; where the server will never take the record, its answer's status; null: try again. */

@@ -17,6 +17,8 @@ export interface Extras {
   /** What begins with the engine: see starts.ts. */
   begins(desk: Desk, engine: Engine, world: World): void;
   facts(desk: Desk): Facts;
+  /** The server has the visitor's decision. */
+  proved(): void;
   /** Something was answered, or a button used. */
   told(desk: Desk, campaign: Campaign, name: string, properties: Record<string, unknown>): void;
   fits(desk: Desk, rule: Rule): boolean;

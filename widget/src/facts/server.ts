@@ -3,6 +3,7 @@
 import { say } from "../boundary";
 import type { Desk } from "../desk";
 import type { Fired } from "../engine";
+import { extras } from "../extras";
 import { group, sources } from "../facts";
 import { atStart } from "../starts";
 
@@ -31,6 +32,12 @@ atStart((desk, engine) => {
       });
   };
   arrived();
+  // of a visitor whose consent it has not heard of yet, the server says nothing
+  extras.proved = () => {
+    if (told.segments) return;
+    page = "";
+    arrived();
+  };
 });
 
 /** No answer is one that says nothing, and null segments are not known; the next page asks again. */
