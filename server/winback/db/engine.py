@@ -122,8 +122,10 @@ class Database:
         context.is_disconnect = context.is_disconnect or "readonly" in str(context.original_exception)
 
     def close(self) -> None:
-        self.read_engine.dispose()
-        self.write_engine.dispose()
+        """Lets go of every connection; those that are still in use as soon as they are given back."""
+        for engine in {self.read_engine, self.write_engine}:
+            sa.event.listen(engine.pool, "checkin", lambda _, record: record.invalidate())
+            engine.dispose()
 
 
 def read_only_engine(url: str, seconds: float) -> Engine:
