@@ -101,6 +101,13 @@ const BUNDLES = [
   { entryPoints: ["src/log/log.ts"], outfile: "dist/log.js", format: "esm" },
   { entryPoints: ["src/debug.ts"], outfile: "dist/debug.js", format: "esm" },
   { entryPoints: ["src/preview.ts"], outfile: "dist/preview.js", format: "esm" },
+  ...["editor", "samples", "segment"].map((name) => ({
+    entryPoints: [`src/editor/${name}.ts`],
+    outfile: `dist/${name}.js`,
+    format: "esm",
+    // pages of the admin, whose names are those of the form and of the API
+    mangleProps: /^$/,
+  })),
   {
     entryPoints: ["src/testing.ts"],
     outfile: "build/testing.js",

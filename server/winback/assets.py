@@ -84,8 +84,10 @@ def _linked(name: str, wanted: frozenset[str]) -> bytes:
     return f"{made.head}{code}{made.tail}".encode()
 
 
-# What no script names: the admin's frame asks for one, and `debug` has the paths of the others from the build.
-_APART = ("loader", "preview", "explain", "toolbar")
+# What no script names: the admin's own pages ask for some, and `debug` has the paths of the others from the build.
+_ADMIN = ("preview", "editor", "samples", "segment")
+_BY_DEBUG = ("explain", "toolbar")
+_APART = ("loader", *_ADMIN, *_BY_DEBUG)
 
 
 @cache
@@ -98,7 +100,7 @@ def chunks() -> dict[str, str]:
 @cache
 def ready_made() -> dict[str, bytes]:
     """Base name → bytes of every file that the widget may import, whoever names it."""
-    names = [*chunks(), *(name for name in _APART[2:] if (folder("widget") / f"{name}.js").is_file())]
+    names = [*chunks(), *(name for name in _BY_DEBUG if (folder("widget") / f"{name}.js").is_file())]
     return {name: widget_file(f"{name}.js") for name in names}
 
 
@@ -109,8 +111,8 @@ def chunk_path(body: bytes) -> str:
 @cache
 def chunk_bodies() -> dict[str, bytes]:
     """Content hash → bytes, for the route that serves chunks."""
-    frame = [widget_file("preview.js")] if (folder("widget") / "preview.js").is_file() else []
-    return {content_hash(body): body for body in [*ready_made().values(), *frame]}
+    admin = [widget_file(f"{name}.js") for name in _ADMIN if (folder("widget") / f"{name}.js").is_file()]
+    return {content_hash(body): body for body in [*ready_made().values(), *admin]}
 
 
 def is_content_hash(name: str) -> bool:

@@ -92,6 +92,9 @@ def test_what_more_can_be_shown_costs_little_more(made: Any, most: int) -> None:
         ("toolbar", 33_000),
         ("shopify", 1250),
         ("woocommerce", 1700),
+        ("editor", 12_500),  # the admin's own: all of the message editor but the visitors' renderer
+        ("preview", 12_500),
+        ("segment", 6000),
     ],
 )
 def test_a_chunk_stays_small(name: str, most: int) -> None:

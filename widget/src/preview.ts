@@ -28,17 +28,19 @@ import "./message/formats/bar";
 import "./message/formats/fullscreen";
 import "./message/formats/popup";
 import "./message/formats/slide_in";
+import { forgetBlocks, makeEditable, point, type Wanted, watchBlocks } from "./editor/inline";
 import { open } from "./message/draw";
 import { el } from "./message/element";
 import CSS from "./preview.css";
 
-interface Asked {
+interface Asked extends Wanted {
   type: "winback:preview";
   campaign: { kind?: string; consent?: Config["consent"] };
   variant: Variant;
-  language: string;
   step?: string;
   scheme?: string;
+  /** `error`: as it is after something was left out. */
+  state?: string;
 }
 
 const SAMPLE = "WELCOME-7K3F";
@@ -68,12 +70,29 @@ function listenToEditor(): void {
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(CSS);
   document.adoptedStyleSheets = [sheet];
+  watchBlocks();
   addEventListener("message", ({ data, origin }) => {
-    if (origin !== location.origin || data?.type !== "winback:preview") return;
+    if (origin !== location.origin) return;
+    if (data?.type === "winback:preview-point" && asked && standing?.element.shadowRoot) {
+      asked.chosen = data.chosen;
+      point(standing.element.shadowRoot, data.chosen);
+    }
+    if (data?.type !== "winback:preview") return;
     asked = data as Asked;
     draw(asked.step);
   });
+  // whoever presses here means the message: the editor leaves the keyboard here
+  addEventListener("pointerdown", () => tell({ type: "winback:preview-pressed" }), true);
+  addEventListener("keydown", forward);
   tell({ type: "winback:preview-ready" });
+}
+
+/** Undo, redo and save are the editor's, wherever the keyboard is. */
+function forward(event: KeyboardEvent): void {
+  const key = event.key.toLowerCase();
+  if (!(event.ctrlKey || event.metaKey) || !["s", "y", "z"].includes(key)) return;
+  event.preventDefault();
+  tell({ type: "winback:preview-key", key, isShift: event.shiftKey });
 }
 
 function tell(what: object): void {
@@ -85,6 +104,7 @@ function draw(at?: string): void {
   const { campaign, variant, language, scheme } = asked;
   standing?.close("navigation");
   document.querySelector(".again")?.remove();
+  forgetBlocks();
   standing = open(
     {
       variant: scheme ? { ...variant, theme: { ...variant.theme, scheme } } : variant,
@@ -98,6 +118,10 @@ function draw(at?: string): void {
     },
     hooks,
   );
+  const root = standing.element.shadowRoot;
+  if (!root) return;
+  if (asked.state === "error") root.querySelector("form")?.dispatchEvent(new Event("submit", { cancelable: true }));
+  else if (asked.edits) makeEditable(root, asked, tell);
 }
 
 const hooks: Hooks = {

@@ -6,7 +6,7 @@ import re
 
 import pytest
 import sqlalchemy as sa
-from playwright.sync_api import FrameLocator, Page, expect
+from playwright.sync_api import FrameLocator, Locator, Page, expect
 
 from tests.server.admin.desk import sit_down
 from tests.support.cast import Person
@@ -34,6 +34,15 @@ def ready(page: Page) -> None:
 
 def drawn(page: Page) -> None:
     expect(page.locator("[data-stage]")).to_have_attribute("aria-busy", "false")
+
+
+def opened(page: Page, block: str, index: int = 0) -> Locator:
+    """The block of this kind in the first variant, with its properties open."""
+    one = page.locator("[data-variant=a]").get_by_role("group", name=block, exact=True).nth(index)
+    toggle = one.locator("[data-toggle]")
+    if toggle.get_attribute("aria-expanded") == "false":
+        toggle.click()
+    return one
 
 
 def stored(db: Database) -> Campaign:
@@ -282,7 +291,7 @@ def test_the_consent_banner_is_kept_from_launching_until_it_is_fair(
     admin: Page, place: str, shop, db: Database
 ) -> None:  # type: ignore[no-untyped-def]
     start(admin, place, "Consent banner")
-    admin.get_by_label("Look", exact=True).nth(1).select_option("link")
+    opened(admin, "Button", 1).get_by_label("Look", exact=True).select_option("link")
     with expecting(admin, "422"):
         admin.get_by_role("button", name="Launch").click()
         problems = admin.locator("[data-problems]")

@@ -143,3 +143,12 @@ def test_the_editor_launches_what_its_page_showed(alice: Person, bob: Person, sh
 
 def seen_in(page: str) -> str:
     return page.partition('name="seen" value="')[2].partition('"')[0]
+
+
+def test_a_save_whose_answer_was_lost_is_no_conflict_with_oneself(alice: Person, shop: Site, url: str) -> None:
+    mine = sit_down(alice)
+    opened = tag_in(mine.get(f"/admin/sites/{shop.id}/campaigns/saver").text)
+    assert saved(mine, shop, {"name": "Two"}, opened).status_code == 200
+    assert saved(mine, shop, {"name": "Two"}, opened).status_code == 200
+    assert saved(mine, shop, {"name": "Three"}, opened).status_code == 409
+    assert saved(mine, shop, {"name": ""}, opened).status_code == 409

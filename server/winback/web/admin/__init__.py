@@ -68,6 +68,6 @@ def register_admin(app: Flask) -> None:
     """Adds the pages under /admin to the app, with what their templates use."""
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(formats.FILTERS)
-    app.jinja_env.globals.update(asset=static.asset, words=words)
+    app.jinja_env.globals.update(asset=static.asset, built=static.built, words=words)
     language.register(app)
     app.register_blueprint(pages)

@@ -8,12 +8,12 @@ from sqlalchemy.orm import Session
 
 from ...models import Campaign
 from ...targeting.gate import Problem, problems
-from ..drafts import change_draft
+from ..drafts import change_draft, with_changes
 from ..editions import changed_since, editor_of, is_known, tag_of, tags_in
 from ..schemas.campaign import CampaignChange
 from ..schemas.problems import Errors, Malformed, loaded
 from ..service import service
-from . import choices, facts, preview, words
+from . import choices, facts, island, logic, preview, themes, words
 from .blueprint import pages
 from .local_times import in_zone
 from .page import my_campaign
@@ -31,7 +31,7 @@ def save_campaign(site_id: int, slug: str) -> ResponseReturnValue:
     with service().db.writing() as session:
         campaign = my_campaign(session, site_id, slug, to_change=True)
         read = request.headers.get("If-Match")
-        if not is_known(campaign, read):
+        if not is_known(campaign, read) and not _is_there(campaign, request.get_json()):
             tag = next(iter(tags_in(read or "")), "")
             return render_template("campaigns/_state.html", **state(campaign), **_theirs(session, campaign, tag)), 409
         errors = _change(campaign, request.get_json())
@@ -53,14 +53,16 @@ def editor(campaign: Campaign, *, refused: bool = False) -> str:
     held = {"name": campaign.name, "priority": campaign.priority, **campaign.content}
     sample = preview.sample(campaign.kind, campaign.site)
     shown = form(campaign, held) | state(campaign)
-    return render_template("campaigns/edit.html", **shown, held=held, sample=sample, refused=refused)
+    return render_template(
+        "campaigns/edit.html", **shown, held=held, sample=sample, refused=refused, island=island.said()
+    )
 
 
 def form(campaign: Campaign, held: dict[str, Any]) -> dict[str, Any]:
     """What the form is drawn from."""
     site = campaign.site
     named = [(segment.slug, segment.name) for segment in site.segments]
-    offered = {"facts": facts.OF_CAMPAIGNS, "segments": named, "choices": choices}
+    offered = {"facts": facts.OF_CAMPAIGNS, "segments": named, "choices": choices, "logic": logic, "themes": themes}
     return {"campaign": campaign, "site": site, "draft": held, **offered}
 
 
@@ -91,6 +93,18 @@ def _theirs(session: Session, campaign: Campaign, tag: str) -> dict[str, Any]:
 def _said(problem: Problem, campaign: Campaign) -> dict[str, str]:
     place = words.place(problem.path, campaign.content["variants"])
     return {"path": problem.path, "place": place, "message": words.problem(problem)}
+
+
+def _is_there(campaign: Campaign, data: Any) -> bool:
+    """Whether the campaign is so already: what was saved as the page was left, and is sent again by the next one."""
+    try:
+        parts = loaded(CampaignChange(), in_zone(data, campaign.site.zone))
+        is_named = all(
+            parts.get(name, getattr(campaign, name)) == getattr(campaign, name) for name in ("name", "priority")
+        )
+        return is_named and with_changes(campaign, parts) == campaign.content
+    except Malformed:
+        return False
 
 
 def _change(campaign: Campaign, data: Any) -> Errors:

@@ -7,7 +7,6 @@ import sqlalchemy as sa
 from flask import render_template
 from sqlalchemy.orm import object_session
 
-from ... import assets
 from ...models import Campaign, Site, TagSighting
 from ...targeting.preview import token
 from ..service import service
@@ -16,8 +15,7 @@ from .blueprint import pages
 
 @pages.get("/preview")
 def show_preview() -> str:
-    module = f"/w/c/{assets.content_hash(assets.widget_file('preview.js'))}.js"
-    return render_template("preview/preview.html", module=module)
+    return render_template("preview/preview.html")
 
 
 def sample(kind: str, site: Site) -> dict[str, Any]:

@@ -23,6 +23,11 @@ def asset(name: str) -> str:
     return url_for("admin.static_file", version=state(), name=name)
 
 
+def built(name: str) -> str:
+    """The address of a script that the build has made for the admin out of `widget/src/editor`."""
+    return assets.chunk_path(assets.widget_file(f"{name}.js"))
+
+
 @cache
 def state() -> str:
     """A hash over all files, computed once: an upgrade restarts the process."""

@@ -1,7 +1,17 @@
 // What a new block, trigger or condition begins with.
-const texts = (languages) => Object.fromEntries(languages.map((language) => [language, ""]));
+import type { Text } from "../config";
+import { json } from "./dom";
+import type { Block, Variant } from "./draft";
 
-const PARTS = {
+type Blank = () => Text;
+type Option = { id: string; text: Text };
+
+const two = (t: Blank): Option[] => [
+  { id: "o1", text: t() },
+  { id: "o2", text: t() },
+];
+
+const PARTS: Record<string, (t: Blank) => object> = {
   heading: (t) => ({ text: t() }),
   text: (t) => ({ text: t() }),
   image: (t) => ({ src: "", alt: t() }),
@@ -11,26 +21,36 @@ const PARTS = {
   csat: (t) => ({ label: t(), low: t(), high: t(), required: true }),
   ces: (t) => ({ label: t(), low: t(), high: t(), required: true }),
   stars: (t) => ({ label: t(), max: 5, required: true }),
-  multiple_choice: (t) => ({ label: t(), options: [option([], t), option([{ id: "o1" }], t)], other: false, required: true }),
-  select: (t) => ({ label: t(), options: [option([], t), option([{ id: "o1" }], t)], placeholder: t(), required: true }),
+  multiple_choice: (t) => ({ label: t(), options: two(t), other: false, required: true }),
+  select: (t) => ({ label: t(), options: two(t), placeholder: t(), required: true }),
   field: (t) => ({ label: t(), kind: "text", placeholder: t(), required: true }),
   checkbox: (t) => ({ label: t(), required: false }),
-  single_choice: (t) => ({ label: t(), options: [option([], t), option([{ id: "o1" }], t)], other: false, required: true }),
+  single_choice: (t) => ({ label: t(), options: two(t), other: false, required: true }),
   open_text: (t) => ({ label: t(), placeholder: t(), max: 1000, required: false }),
   coupon: (t) => ({ label: t(), copied: t(), code: "" }),
   purposes: () => ({}),
 };
 
-export function newBlock(type, variant, languages) {
-  const ids = variant.steps.flatMap((step) => step.blocks.map((block) => block.id));
-  return { id: freeId(type, ids), type, ...PARTS[type](() => texts(languages)) };
+const blank =
+  (languages: string[]): Blank =>
+  () =>
+    Object.fromEntries(languages.map((language) => [language, ""]));
+
+export const idsOf = (variant: Variant): string[] => variant.steps.flatMap(({ blocks }) => blocks.map(({ id }) => id));
+
+export function newBlock(type: string, variant: Variant, languages: string[]): Block {
+  return { id: freeId(type, idsOf(variant)), type, ...PARTS[type]?.(blank(languages)) };
 }
 
-export const newOption = (options, languages) => option(options, () => texts(languages));
+export const newOption = (options: Option[], languages: string[]): Option => ({
+  id: freeId(
+    "o",
+    options.map(({ id }) => id),
+  ),
+  text: blank(languages)(),
+});
 
-const option = (options, t) => ({ id: freeId("o", options.map(({ id }) => id)), text: t() });
-
-const OPTIONS = {
+const OPTIONS: Record<string, object> = {
   scroll: { percent: 50 },
   time: { seconds: 30 },
   inactivity: { seconds: 60 },
@@ -44,17 +64,17 @@ const OPTIONS = {
   view: { selector: "" },
 };
 
-export const newTrigger = (on) => ({ on, ...OPTIONS[on] });
+export const newTrigger = (on: string) => ({ on, ...OPTIONS[on] });
 
-const CONDITIONS = JSON.parse(document.getElementById("conditions").textContent);
+const CONDITIONS = json<Record<string, object>>("conditions");
 
 /** What a new condition asks about first. */
 export const usualFact = CONDITIONS["cart.value"] ? "cart.value" : "orders.count";
 
 /** A question that fits the fact, as the catalogue has it: a number is compared, a yes or no is asked for. */
-export const newCondition = (fact) => structuredClone(CONDITIONS[fact]);
+export const newCondition = (fact: string) => structuredClone(CONDITIONS[fact]);
 
-export function freeId(stem, taken) {
+export function freeId(stem: string, taken: string[]): string {
   let number = 1;
   while (taken.includes(`${stem}${number}`)) number += 1;
   return `${stem}${number}`;

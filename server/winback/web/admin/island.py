@@ -1,0 +1,30 @@
+"""What the editor's script says, in the page's language. `{name}` is put in by the script."""
+
+from flask_babel import lazy_gettext as _
+
+WORDS = {
+    "movedBlock": _("Moved: now {number} of {count} in step {step}."),
+    "movedStep": _("Moved: now step {number} of {count}."),
+    "movedRule": _("Moved: now rule {number} of {count}."),
+    "duplicated": _("Duplicated."),
+    "removed": _("Removed. Undo brings it back."),
+    "undone": _("Undone."),
+    "redone": _("Done again."),
+    "signedOut": _("Not saved: you are signed out. Sign in in another window; your text is still here."),
+    "refused": _("Not saved: {message}"),
+    "notDrawn": _("The server did not answer. Your text is still here; try again."),
+    "broughtBack": _("Brought back what was not saved."),
+    "missing": _("{count} missing"),
+    "variant": _("Variant {name}"),
+    "write": _("Text of the message. Enter keeps it, Escape leaves it as it was."),
+    "empty": _("Click to write"),
+    "contrastText": _("Text on background: {ratio} to 1,"),
+    "contrastButton": _("Words on a button: {ratio} to 1,"),
+    "contrastEdge": _("Button on background: {ratio} to 1,"),
+    "enough": _("enough."),
+    "tooLittle": _("too little: {enough} is needed."),
+}
+
+
+def said() -> dict[str, str]:
+    return {name: str(sentence) for name, sentence in WORDS.items()}

@@ -1,0 +1,313 @@
+"""The message editor by looking: texts written in the preview, blocks moved by hand and by key, a draft that keeps itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.e2e.admin.test_editor import drawn, opened, preview, ready, start, stored
+from tests.server.admin.desk import sit_down
+from tests.support.cast import Person
+from tests.support.pages import expecting
+from winback.db.engine import Database
+
+SAVED = "All changes are saved"
+
+
+def saved(page: Page) -> None:
+    """It saves itself."""
+    expect(page.locator("[data-save-state]")).to_have_text(SAVED)
+
+
+def blocks(db: Database, step: int = 0) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = stored(db).content["variants"]["a"]["steps"][step]["blocks"]
+    return found
+
+
+def legends(page: Page, step: str | None = None) -> Locator:
+    place = f"[data-variant=a] [data-step={step}] legend" if step else "[data-variant=a] .block legend"
+    return page.locator(place)
+
+
+def test_a_text_is_written_where_it_stands(admin: Page, place: str, db: Database) -> None:
+    start(admin, place, "Exit offer")
+    shown = preview(admin)
+    shown.get_by_role("heading").click()
+    field = shown.get_by_role("textbox")
+    expect(field).to_be_focused()
+    admin.keyboard.type("Ten percent, today")
+    expect(admin.get_by_label("Words").first).to_have_value("Ten percent, today")
+    admin.keyboard.press("Enter")
+    expect(shown.get_by_role("heading")).to_have_text("Ten percent, today")
+    expect(field).to_have_count(0)
+    saved(admin)
+    assert blocks(db)[0]["text"]["en"] == "Ten percent, today"
+
+
+def test_tab_goes_from_text_to_text_and_escape_leaves_one_as_it_was(admin: Page, place: str, db: Database) -> None:
+    start(admin, place, "Exit offer")
+    shown = preview(admin)
+    shown.get_by_role("heading").click()
+    admin.keyboard.type("First")
+    admin.keyboard.press("Tab")
+    expect(shown.get_by_role("heading")).to_have_text("First")
+    field = shown.get_by_role("textbox")
+    expect(field).to_have_value(blocks(db)[1]["text"]["en"])
+    admin.keyboard.type("never kept")
+    expect(opened(admin, "Text").get_by_label("Words").first).to_have_value("never kept")
+    admin.keyboard.press("Escape")
+    expect(field).to_have_count(0)
+    saved(admin)
+    assert blocks(db)[0]["text"]["en"] == "First"
+    assert "never" not in blocks(db)[1]["text"]["en"]
+
+
+def test_a_click_in_the_preview_opens_the_block_and_its_button_does_nothing(admin: Page, place: str) -> None:
+    start(admin, place, "NPS bar")
+    shown = preview(admin)
+    admin.locator("summary", has_text="Step 2").click()
+    drawn(admin)
+    shown.get_by_role("button", name="Skip").click()
+    expect(shown.get_by_role("textbox", name="Text of the message")).to_be_focused()
+    expect(admin.locator(".block.is-open .block-snippet")).to_have_text("Skip")
+    admin.keyboard.press("Escape")
+    admin.get_by_role("button", name="Try").click()
+    drawn(admin)
+    shown.get_by_role("button", name="Skip").click()
+    expect(shown.get_by_role("button", name="Skip")).to_have_count(0)
+
+
+def test_a_block_is_moved_by_the_arrow_keys_also_into_the_next_step(admin: Page, place: str) -> None:
+    start(admin, place, "NPS bar")
+    admin.locator("summary", has_text="Step 2").click()
+    expect(legends(admin, "why")).to_have_text(["Open question", "Button", "Button"])
+    handle = admin.get_by_role("button", name="Move: Open question", exact=True)
+    handle.focus()
+    admin.keyboard.press("ArrowDown")
+    expect(legends(admin, "why")).to_have_text(["Button", "Open question", "Button"])
+    expect(admin.locator("[data-announce]")).to_have_text("Moved: now 2 of 3 in step 2.")
+    expect(handle).to_be_focused()
+    # quicker than the form can be drawn
+    admin.keyboard.press("ArrowDown")
+    admin.keyboard.press("ArrowDown")
+    expect(legends(admin, "thanks")).to_have_text(["Open question", "Heading", "Text", "Button"])
+    expect(handle).to_be_focused()
+    admin.keyboard.press("Control+z")
+    expect(legends(admin, "why")).to_have_text(["Button", "Button", "Open question"])
+    admin.keyboard.press("Control+Shift+z")
+    expect(legends(admin, "thanks").first).to_have_text("Open question")
+
+
+def test_a_block_is_dragged_to_where_the_line_shows(admin: Page, place: str) -> None:
+    start(admin, place, "Cart saver")
+    expect(legends(admin)).to_have_text(["Heading", "Text", "Button", "Button"])
+    drag(admin, admin.get_by_role("button", name="Move: Heading", exact=True), admin.locator(".block").nth(2))
+    expect(legends(admin)).to_have_text(["Text", "Button", "Heading", "Button"])
+
+
+def drag(page: Page, handle: Locator, behind: Locator) -> None:
+    """With the mouse, to right below the middle of a row."""
+    start_box, end = handle.bounding_box(), behind.bounding_box()
+    assert start_box
+    assert end
+    page.mouse.move(start_box["x"] + 8, start_box["y"] + 8)
+    page.mouse.down()
+    page.mouse.move(start_box["x"] + 8, end["y"] + end["height"] * 0.5, steps=3)
+    page.mouse.move(start_box["x"] + 8, end["y"] + end["height"] * 0.8, steps=2)
+    expect(page.locator(".drop-line")).to_be_visible()
+    page.mouse.up()
+
+
+def test_a_drag_that_is_given_up_moves_nothing(admin: Page, place: str) -> None:
+    start(admin, place, "Cart saver")
+    handle = admin.get_by_role("button", name="Move: Heading", exact=True).bounding_box()
+    assert handle
+    admin.mouse.move(handle["x"] + 8, handle["y"] + 8)
+    admin.mouse.down()
+    admin.mouse.move(handle["x"] + 8, handle["y"] + 150, steps=4)
+    expect(admin.locator(".drop-line")).to_be_visible()
+    admin.keyboard.press("Escape")
+    expect(admin.locator(".drop-line")).to_have_count(0)
+    admin.mouse.up()
+    expect(legends(admin)).to_have_text(["Heading", "Text", "Button", "Button"])
+
+
+def test_a_step_is_made_twice_with_rules_of_its_own(admin: Page, place: str, db: Database) -> None:
+    start(admin, place, "NPS bar")
+    admin.get_by_role("button", name="Go on by the answer").first.click()
+    expect(admin.get_by_label("If", exact=True)).to_have_count(1)
+    admin.get_by_role("button", name="Duplicate step 1").click()
+    expect(admin.locator("[data-variant=a] [data-step]")).to_have_count(4)
+    saved(admin)
+    first, second = stored(db).content["variants"]["a"]["steps"][:2]
+    assert first["blocks"][0]["id"] != second["blocks"][0]["id"]
+    assert second["logic"][0]["when"]["fact"] == f"answer.{second['blocks'][0]['id']}"
+
+
+def test_a_step_leads_where_the_answer_says(admin: Page, place: str, db: Database) -> None:
+    start(admin, place, "NPS bar")
+    admin.get_by_role("button", name="Go on by the answer").first.click()
+    rule = admin.get_by_role("group", name="Rule 1")
+    rule.get_by_label("is answered so").select_option("gte")
+    expect(rule.get_by_label("is answered so")).to_have_value("gte")
+    drawn(admin)
+    rule.get_by_label("Answer", exact=True).fill("9")
+    rule.get_by_label("then").select_option("thanks")
+    admin.get_by_role("button", name="Try").click()
+    drawn(admin)
+    shown = preview(admin)
+    shown.get_by_label("10", exact=True).click()
+    expect(shown.get_by_role("heading")).to_be_visible()
+    saved(admin)
+    (kept,) = stored(db).content["variants"]["a"]["steps"][0]["logic"]
+    assert kept["when"]["op"] == "gte"
+    assert kept["when"]["value"] == 9
+    assert kept["then"] == [{"jump": "thanks"}]
+    rule.get_by_role("button", name="Remove rule 1").click()
+    expect(rule).to_have_count(0)
+    saved(admin)
+    assert "logic" not in stored(db).content["variants"]["a"]["steps"][0]
+
+
+def test_a_rule_that_says_more_is_shown_and_kept(admin: Page, place: str, db: Database, alice: Person) -> None:
+    start(admin, place, "NPS bar")
+    step = stored(db).content["variants"]["a"]["steps"][0]
+    fact = f"answer.{step['blocks'][0]['id']}"
+    more = {"when": {"all": [{"fact": fact, "op": "lte", "value": 3}]}, "then": [{"jump": None}]}
+    variants = stored(db).content["variants"]
+    variants["a"]["steps"][0]["logic"] = [more]
+    assert sit_down(alice).save(f"{place}/campaigns/nps-bar", {"variants": variants}).status_code == 200
+    admin.reload()
+    ready(admin)
+    rule = admin.get_by_role("group", name="Rule 1").first
+    expect(rule).to_contain_text("This rule says more than can be shown here")
+    admin.get_by_label("Question", exact=True).first.fill("Would you tell a friend?")
+    saved(admin)
+    assert stored(db).content["variants"]["a"]["steps"][0]["logic"] == [more]
+
+
+def test_what_was_not_saved_is_there_after_a_reload(admin: Page, place: str, db: Database) -> None:
+    start(admin, place, "Cart saver")
+    admin.on("dialog", lambda dialog: dialog.accept())
+    with expecting(admin, "ERR_FAILED", "beforeunload"):
+        admin.route("**/campaigns/cart-saver", lambda route: _unless_read(route))
+        admin.get_by_label("Words").first.fill("Typed in a tunnel")
+        admin.get_by_role("button", name="Save").click()
+        expect(admin.locator("[data-save-state]")).to_contain_text("Your text is still here")
+        admin.reload()
+        admin.unroute("**/campaigns/cart-saver")
+        expect(admin.get_by_label("Words").first).to_have_value("Typed in a tunnel")
+        ready(admin)
+    admin.get_by_role("button", name="Save").click()
+    saved(admin)
+    assert blocks(db)[0]["text"]["en"] == "Typed in a tunnel"
+
+
+def _unless_read(route: Any) -> None:
+    route.continue_() if route.request.method == "GET" else route.abort()
+
+
+def test_a_half_typed_address_is_refused_at_its_field_and_nobody_is_taken_away(admin: Page, place: str) -> None:
+    start(admin, place, "Cart saver")
+    address = opened(admin, "Button").get_by_label("Address")
+    with expecting(admin, "422"):
+        address.fill("javascript:")
+        expect(admin.locator("[data-save-state]")).to_contain_text("Not saved: ")
+    expect(address).to_be_focused()
+    expect(address).to_have_attribute("aria-invalid", "true")
+    address.fill("/basket")
+    saved(admin)
+    expect(address).not_to_have_attribute("aria-invalid", "true")
+
+
+def test_a_draft_that_saves_itself_writes_over_nobody(admin: Page, place: str, db: Database, bob: Person) -> None:
+    start(admin, place, "Cart saver")
+    assert sit_down(bob).save(f"{place}/campaigns/cart-saver", {"name": "Bob's"}).status_code == 200
+    with expecting(admin, "409"):
+        admin.get_by_label("Words").first.fill("Mine")
+        expect(admin.get_by_role("alert")).to_contain_text("Bob has saved this campaign")
+    assert blocks(db)[0]["text"]["en"] != "Mine"
+    admin.get_by_role("button", name="Keep mine").click()
+    saved(admin)
+    assert blocks(db)[0]["text"]["en"] == "Mine"
+
+
+def test_a_language_says_which_texts_it_lacks(admin: Page, place: str) -> None:
+    start(admin, place, "Cart saver")
+    korean = admin.get_by_role("button", name="Korean")
+    expect(korean).to_have_text("Korean")
+    korean.click()
+    heading = opened(admin, "Heading").locator("[lang=ko] input")
+    heading.fill("")
+    expect(korean).to_contain_text("1 missing")
+    expect(heading).to_have_attribute("placeholder", "Your cart is still here")
+    expect(preview(admin).get_by_role("heading")).to_have_attribute("data-lacks", "")
+
+
+def test_variants_stand_side_by_side(admin: Page, place: str) -> None:
+    start(admin, place, "Exit offer")
+    admin.get_by_role("button", name="Variants side by side").click()
+    expect(admin.locator("[data-cell]")).to_have_count(2)
+    second = admin.frame_locator("[data-cell] >> nth=1 >> iframe")
+    expect(second.get_by_role("heading")).to_have_text("Delivery is on us")
+    second.get_by_role("heading").click()
+    admin.keyboard.type("Free delivery")
+    admin.keyboard.press("Enter")
+    expect(second.get_by_role("heading")).to_have_text("Free delivery")
+    expect(admin.get_by_role("button", name="Variant B", exact=True)).to_have_attribute("aria-pressed", "true")
+    admin.get_by_role("button", name="Variants side by side").click()
+    expect(admin.locator("[data-cell]")).to_have_count(1)
+
+
+def test_a_step_is_seen_with_an_answer_missing(admin: Page, place: str) -> None:
+    start(admin, place, "NPS bar")
+    admin.get_by_role("button", name="With an answer missing").click()
+    expect(preview(admin).get_by_role("alert")).to_be_visible()
+    admin.locator("summary", has_text="Step 3").click()
+    expect(admin.get_by_role("button", name="With an answer missing")).to_be_disabled()
+
+
+def test_a_look_is_picked_and_its_contrast_said(admin: Page, place: str, db: Database) -> None:
+    start(admin, place, "Cart saver")
+    admin.locator("summary", has_text="Look").first.click()
+    admin.get_by_role("button", name="Clay").first.click()
+    expect(admin.locator("[name='variants.a.theme.accent']")).to_have_value("#a5401f")
+    contrast = admin.locator("[data-contrast='variants.a.theme']")
+    expect(contrast.locator("[data-enough=true]")).to_have_count(3)
+    drawn(admin)
+    admin.locator("[name='variants.a.theme.text']").fill("#b0b0b0")
+    expect(contrast).to_contain_text("too little: 4.5 is needed")
+    admin.get_by_role("button", name="Undo").click()
+    saved(admin)
+    assert stored(db).content["variants"]["a"]["theme"]["radius"] == 20
+    assert stored(db).content["variants"]["a"]["theme"]["position"] == "center"
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")], ids=["desktop, light", "phone, dark"])
+def test_every_state_of_the_editor_is_accessible(
+    signed_in: Callable[..., Page], faults: Callable[[Page], list[str]], place: str, width: int, scheme: str
+) -> None:
+    page = signed_in(viewport={"width": width, "height": 900}, color_scheme=scheme, reduced_motion="reduce")
+    start(page, place, "NPS bar")
+    page.get_by_role("button", name="Go on by the answer").first.click()
+    expect(page.get_by_role("group", name="Rule 1")).to_be_visible()
+    page.locator("summary", has_text="Look").first.click()
+    page.get_by_role("button", name="Korean").click()
+    page.locator("[data-variant=a] .block.is-open [lang=ko] input").first.fill("")
+    page.get_by_role("button", name="Variants side by side").click()
+    drawn(page)
+    assert faults(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+
+
+def test_without_javascript_the_page_says_that_nothing_can_be_changed(
+    signed_in: Callable[..., Page], place: str
+) -> None:
+    page = signed_in(java_script_enabled=False)
+    page.goto(f"{place}/campaigns/new")
+    page.locator("form.sample button").first.click()
+    expect(page.locator("noscript .alert")).to_contain_text("The editor needs JavaScript")
+    expect(page.get_by_label("Words", exact=True).first).to_be_visible()

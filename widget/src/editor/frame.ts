@@ -1,0 +1,76 @@
+// Talks to the page inside a preview's frame, and scales it to the room that there is.
+import type { Variant } from "../config";
+
+export interface Shown {
+  campaign: object;
+  variant: Variant;
+  language: string;
+  step?: string | undefined;
+  /** Whether texts are edited where they stand; else the message is there to be tried. */
+  edits?: boolean;
+  /** What the frame says of its own, in the language of the page around it. */
+  says?: { write: string; empty: string };
+  /** The block whose properties are open. */
+  chosen?: string | undefined;
+  /** `error`: as it is after something was left out. */
+  state?: string | undefined;
+}
+
+const waiting = new WeakMap<HTMLIFrameElement, object>();
+const frames = () => [...document.querySelectorAll("iframe")];
+
+addEventListener("message", ({ origin, source, data }) => {
+  if (origin !== location.origin) return;
+  const frame = frames().find(({ contentWindow }) => contentWindow === source);
+  if (!frame) return;
+  if (data?.type === "winback:preview-ready") {
+    frame.dataset.ready = "";
+    send(frame, waiting.get(frame));
+  }
+  // a finger in the frame: it is there to be used, as it is below a pointer
+  if (data?.type === "winback:preview-pressed") frame.removeAttribute("data-quiet");
+});
+
+// A popup takes the focus as it opens, from whatever field one is typing in. From a quiet frame it goes back at once.
+let focused: HTMLElement = document.body;
+addEventListener("focusin", ({ target }) => {
+  if (!(target as Element).matches("iframe")) focused = target as HTMLElement;
+});
+addEventListener("blur", () => setTimeout(takeBack));
+
+function takeBack(): void {
+  const isInFrame = document.hasFocus() && document.activeElement?.matches("iframe[data-quiet]");
+  if (!isInFrame) return;
+  if (document.activeElement !== focused) (document.activeElement as HTMLElement).blur();
+  window.focus();
+  focused.focus({ preventScroll: true });
+}
+
+/** Shows a variant as a device of that scheme would: `light` or `dark`. */
+export function show(frame: HTMLIFrameElement, what: Shown, device: string): void {
+  const message = { type: "winback:preview", ...what, variant: asOn(device, what.variant), device };
+  waiting.set(frame, message);
+  const isReady = "ready" in frame.dataset || (frame.contentWindow as { winbackReady?: boolean } | null)?.winbackReady;
+  if (isReady) send(frame, message);
+}
+
+export function send(frame: HTMLIFrameElement, message?: object): void {
+  if (message) frame.contentWindow?.postMessage(message, location.origin);
+}
+
+/** A message that follows the device takes its own dark colours there, not the ones chosen for a light screen. */
+function asOn(device: string, variant: Variant): Variant {
+  const { scheme, background, text, ...theme } = variant.theme ?? {};
+  if (scheme !== "auto") return variant;
+  const colours = device === "dark" || !background || !text ? {} : { background, text };
+  return { ...variant, theme: { ...theme, ...colours, scheme: device } };
+}
+
+/** Draws the frame `width` pixels wide whatever the room's own width, and as high as the room at that scale. */
+export function fit(frame: HTMLElement, room: HTMLElement, width: number): void {
+  const scale = Math.min(room.clientWidth / width, 1);
+  frame.style.width = `${width}px`;
+  frame.style.height = `${room.clientHeight / scale}px`;
+  frame.style.transform = `scale(${scale})`;
+  frame.style.left = `${Math.max(0, (room.clientWidth - width * scale) / 2)}px`;
+}

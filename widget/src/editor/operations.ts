@@ -1,0 +1,149 @@
+// What the editor's buttons do to the draft. Each gets the button's data-at (a path) and data-value.
+import { freeId, newBlock, newCondition, newOption, newTrigger, usualFact } from "./blocks";
+import { at, draft, put, type Rules, type Step } from "./draft";
+import { adaptRule, addRule } from "./logic";
+import { duplicate, listOf, moveBy, removeBlock, removeStep, variantOf } from "./structure";
+import { round } from "./values";
+import { view } from "./view";
+import { announce, words } from "./words";
+
+const remove = (path: string): void => {
+  const [list, index] = listOf(path);
+  list.splice(index, 1);
+};
+
+export const OPERATIONS: Record<string, (path: string, value: string) => void> = {
+  remove,
+  move: (path, by) => moveBy(path, Number(by)),
+  duplicate(path) {
+    const id = duplicate(path);
+    if (path.includes(".blocks.")) view.block = id;
+    else view.step = id;
+  },
+  "add-block"(path, type) {
+    const block = newBlock(type, variantOf(path), draft.value.languages);
+    at<unknown[]>(path).push(block);
+    view.block = block.id;
+  },
+  "remove-block"(path) {
+    removeBlock(path);
+    announce(words("removed"));
+  },
+  "add-option"(path) {
+    const options = at<{ id: string; text: Record<string, string> }[]>(path);
+    options.push(newOption(options, draft.value.languages));
+  },
+  "add-step"(path) {
+    const steps = at<Step[]>(path);
+    const id = freeId(
+      "step",
+      steps.map((step) => step.id),
+    );
+    steps.push({ id, blocks: [], next: null });
+    view.step = id;
+    view.block = null;
+  },
+  "remove-step"(path) {
+    removeStep(path);
+    announce(words("removed"));
+  },
+  "add-rule": addRule,
+  "remove-rule"(path) {
+    remove(path);
+    const [, , list] = listOf(path);
+    if (!at<unknown[]>(list).length) put(list, undefined);
+  },
+  "add-variant"() {
+    const { variants, experiment } = draft.value;
+    const name = [..."abcdefghij"].find((letter) => !variants[letter]) as string;
+    variants[name] = structuredClone(
+      variants[view.variant] ?? Object.values(variants)[0] ?? { format: "popup", steps: [] },
+    );
+    experiment.arms.push({ id: name, weight: 0 });
+    shareEvenly();
+    view.variant = name;
+  },
+  "remove-variant"(_, name) {
+    delete draft.value.variants[name];
+    const { experiment } = draft.value;
+    experiment.arms = experiment.arms.filter((arm) => arm.id !== name);
+    shareEvenly();
+  },
+  "add-language"(_, code) {
+    draft.value.languages.push(code);
+    view.language = code;
+  },
+  "remove-language"() {
+    draft.value.languages = draft.value.languages.filter((code) => code !== view.language);
+  },
+  theme(path, chosen) {
+    put(path, { ...at<object>(path), ...JSON.parse(chosen) });
+  },
+  "add-trigger"(path) {
+    const triggers = at<{ on: string }[]>(path);
+    const used = triggers.map(({ on }) => on);
+    const free = ["exit_intent", "time", "scroll", "inactivity", "cart_abandonment", "event", "page_load"];
+    triggers.push(newTrigger(free.find((on) => !used.includes(on)) ?? "event"));
+  },
+  "add-condition"() {
+    const { audience } = draft.value;
+    const mode = audience ? (Object.keys(audience)[0] as string) : "all";
+    put("audience", { [mode]: [...(audience?.[mode] ?? []), newCondition(usualFact)] });
+  },
+  "remove-condition"(path) {
+    remove(path);
+    if (!listOf(path)[0].length) put("audience", null);
+  },
+  "add-test"() {
+    const tests = draft.value.tests ?? [];
+    const name = freeId(
+      "test ",
+      tests.map((test) => test.name),
+    );
+    put("tests", [...tests, { name, given: {}, when: {}, then: "shown" }]);
+  },
+  join(_, mode) {
+    put("audience", { [mode]: Object.values(draft.value.audience as Rules)[0] });
+  },
+  "audience-as-json"() {
+    view.isAudienceJson = true;
+  },
+  "audience-as-form"() {
+    view.isAudienceJson = false;
+  },
+  "even-shares": shareEvenly,
+  "add-control"() {
+    draft.value.experiment.arms.unshift({ id: "control", weight: 0.1 });
+    shareEvenly();
+  },
+  "remove-control"() {
+    const { experiment } = draft.value;
+    experiment.arms = experiment.arms.filter((arm) => arm.id !== "control");
+    shareEvenly();
+  },
+};
+
+/** The control keeps its share; the variants divide the rest, the last one taking what rounding leaves. */
+function shareEvenly(): void {
+  const { arms } = draft.value.experiment;
+  const control = arms.find((arm) => arm.id === "control");
+  const variants = arms.filter((arm) => arm !== control);
+  if (control && !(control.weight > 0 && control.weight < 1)) control.weight = 0.1;
+  const rest = 1 - (control?.weight ?? 0);
+  const each = Math.floor((rest / variants.length) * 1e4) / 1e4;
+  for (const arm of variants) arm.weight = each;
+  const last = variants.at(-1);
+  if (last) last.weight = round(rest - each * (variants.length - 1));
+}
+
+/** A select with data-redraws changes what stands beside it. */
+export function adapt(path: string, value: string): void {
+  if (/^triggers\.\d+\.on$/.test(path)) put(path.slice(0, -3), newTrigger(value));
+  if (/^audience\.\w+\.\d+\.fact$/.test(path)) put(path.slice(0, -5), newCondition(value));
+  if (/^tests\.\d+\.then$/.test(path) && value === "shown") put(path.replace(/then$/, "because"), undefined);
+  if (/\.logic\.\d+\.when\.(fact|op)$/.test(path)) adaptRule(path);
+  if (/\.action$/.test(path) && value === "link") {
+    const url = path.replace(/action$/, "url");
+    put(url, at(url) ?? "");
+  }
+}

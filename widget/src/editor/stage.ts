@@ -1,0 +1,157 @@
+// The preview beside the form: width, light or dark, the step that is edited, and the variants side by side.
+import { all, json, one } from "./dom";
+import { draft, type Step } from "./draft";
+import { fit, send, show } from "./frame";
+import { view } from "./view";
+import { words } from "./words";
+
+const room = one("[data-stage]");
+const bar = one(".preview-bar");
+const campaign = json<object>("sample");
+const look = {
+  width: 1280,
+  scheme: matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light",
+  mode: "edit",
+  state: "",
+  isCompared: false,
+};
+if (room.clientWidth < 500) look.width = 390;
+const DEVICES: Record<number, string> = { 390: "phone", 768: "tablet", 1280: "desktop" };
+
+export const mainFrame = one<HTMLIFrameElement>("iframe[data-preview]");
+export const cells = () => all("[data-cell]", room);
+const frameIn = (cell: HTMLElement) => one<HTMLIFrameElement>("iframe", cell);
+
+let waiting: number | undefined;
+let isComposing = false;
+/** A text is being written in the preview itself: drawing would take it from under the hands. */
+let isHeld = false;
+
+/** Draws soon: typing quickly does not draw every letter. */
+export function drawPreview(delay = 60): void {
+  if (isHeld) return;
+  room.setAttribute("aria-busy", "true");
+  clearTimeout(waiting);
+  // A syllable that is being put together, as in Korean, would be torn apart when the popup takes the focus.
+  if (!isComposing) waiting = setTimeout(draw, delay);
+}
+
+export function hold(isOn: boolean): void {
+  isHeld = isOn;
+  clearTimeout(waiting);
+}
+
+document.addEventListener("compositionstart", () => {
+  isComposing = true;
+  clearTimeout(waiting);
+});
+document.addEventListener("compositionend", () => {
+  isComposing = false;
+  drawPreview(200);
+});
+
+function draw(): void {
+  if (isHeld) return;
+  arrange();
+  const names = look.isCompared ? Object.keys(draft.value.variants) : [view.variant];
+  for (const [index, cell] of cells().entries()) drawIn(cell, names[index] ?? view.variant);
+}
+
+function drawIn(cell: HTMLElement, name: string): void {
+  const variant = draft.value.variants[name];
+  const mine = draft.value.variants[view.variant]?.steps ?? [];
+  const turn = mine.findIndex(({ id }) => id === view.step);
+  const step = variant?.steps.find(({ id }) => id === view.step) ?? variant?.steps[turn] ?? variant?.steps[0];
+  cell.dataset.of = name;
+  one("[data-cell-name]", cell).textContent = words("variant", { name: name.toUpperCase() });
+  if (!variant || !step) return;
+  const isMine = name === view.variant;
+  show(
+    frameIn(cell),
+    {
+      campaign,
+      variant,
+      language: view.language,
+      step: step.id,
+      edits: look.mode === "edit" && !look.state,
+      says: { write: words("write"), empty: words("empty") },
+      chosen: (isMine && view.block) || undefined,
+      state: look.state || undefined,
+    },
+    look.scheme,
+  );
+  if (isMine) markStep(step);
+}
+
+/** As many frames as variants are compared; the first of them is the one that is always there. */
+function arrange(): void {
+  const count = look.isCompared ? Object.keys(draft.value.variants).length : 1;
+  room.toggleAttribute("data-compared", count > 1);
+  for (const extra of cells().slice(count)) extra.remove();
+  while (cells().length < count) {
+    const cell = one("[data-cell]", room).cloneNode(true) as HTMLElement;
+    const frame = frameIn(cell);
+    frame.removeAttribute("data-preview");
+    frame.removeAttribute("data-ready");
+    room.append(cell);
+  }
+  place();
+}
+
+function place(): void {
+  room.dataset.device = DEVICES[look.width];
+  for (const cell of cells()) fit(frameIn(cell), one("[data-room]", cell), look.width);
+  for (const name of ["width", "scheme", "mode", "state"] as const) {
+    for (const button of all(`[data-preview-${name}]`, bar)) {
+      const value = button.getAttribute(`data-preview-${name}`);
+      button.setAttribute("aria-pressed", String(value === String(look[name])));
+    }
+  }
+  bar.querySelector("[data-compare]")?.setAttribute("aria-pressed", String(look.isCompared));
+}
+
+/** Above the frame stand the step's states; an error can only be made where something has to be answered. */
+function markStep({ id, blocks }: Step): void {
+  for (const step of all("[data-step]")) step.classList.toggle("is-current", step.dataset.step === id);
+  const canFail = blocks.some(({ required }) => required);
+  for (const button of all<HTMLButtonElement>("[data-preview-state=error]", bar)) button.disabled = !canFail;
+  if (!canFail && look.state) look.state = "";
+}
+
+bar.addEventListener("click", ({ target }) => {
+  const button = (target as Element).closest<HTMLElement>("button");
+  if (!button) return;
+  const { previewWidth, previewScheme, previewMode, previewState, compare } = button.dataset;
+  if (previewWidth) look.width = Number(previewWidth);
+  if (previewScheme) look.scheme = previewScheme;
+  if (previewMode) look.mode = previewMode;
+  if (previewState !== undefined) look.state = look.state === previewState ? "" : previewState;
+  if (compare !== undefined) look.isCompared = !look.isCompared;
+  place();
+  drawPreview(0);
+});
+
+/** The block whose properties are open, without drawing anything anew. */
+export function point(): void {
+  send(mainFrame, { type: "winback:preview-point", chosen: view.block ?? null });
+}
+
+addEventListener("message", ({ origin, source, data }) => {
+  if (origin !== location.origin || data?.type !== "winback:preview-state") return;
+  if (source === mainFrame.contentWindow) room.setAttribute("aria-busy", "false");
+});
+
+/** Somebody goes through the message in the preview: the form shows where they are. */
+export function markSteps(id: string): void {
+  const step = draft.value.variants[view.variant]?.steps.find((one) => one.id === id);
+  if (step) markStep(step);
+}
+
+// With the pointer over it the message is there to be tried; else it only shows.
+room.addEventListener("pointerover", ({ target }) => (target as Element).removeAttribute("data-quiet"));
+room.addEventListener("pointerleave", () => {
+  for (const cell of cells()) frameIn(cell).setAttribute("data-quiet", "");
+});
+
+new ResizeObserver(place).observe(room);
+place();
