@@ -52,9 +52,11 @@ def world_of(session: Session, site: Site, shop_url: str) -> World:
     """The shop as its visitors find it: with the campaigns that are live."""
     live = sa.select(Campaign).where(Campaign.site_id == site.id, Campaign.status == "live", Campaign.kind != "consent")
     shown = {
-        c.slug: Shown(c.slug, c.version, c.epochs[0], (c.published or {})["variants"]) for c in session.scalars(live)
+        c.slug: Shown.of(c.slug, c.version, c.epochs[0], c.published or {})
+        for c in sorted(session.scalars(live), key=lambda one: (-one.priority, one.slug))
     }
-    return World(shop_url, site.zone, shown)
+    log = {"seed": f"log:{site.key}", "share": site.decision_share}
+    return World(shop_url, site.zone, shown, log, tuple(site.quiet_paths))
 
 
 def record_history(db: Database, clock: Clock, site_id: int, world: World, span: Span) -> int:

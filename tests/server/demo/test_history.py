@@ -16,6 +16,8 @@ from winback.demo import history
 from winback.demo.folder import Demo, Wishes, furnish, read_demo
 from winback.models import UNCOUNTED, Campaign, Event, Membership, Participation, Site, Token, User
 from winback.models.user import verify_password
+from winback.reports.decisions import decisions
+from winback.reports.period import Period
 
 WISHES = Wishes("http://127.0.0.1:8000", "http://127.0.0.1:8001", "off", 10)
 
@@ -47,6 +49,12 @@ def test_the_history_is_taken_whole_and_counted_like_real_visitors(app: Flask, d
     shown = {(e.campaign_id, e.visitor) for e in events if e.name == "impression"}
     assert {(part.campaign_id, part.visitor) for part in parts if part.shown_at} == shown
     assert sum(part.converted_at is not None for part in parts) > 0
+    with db.reading() as session:
+        site = session.get_one(Site, int(demo.site))
+        why = decisions(session, site, Period.parse(None, None, site.zone), "cart-saver")
+    assert why.rates == (0.1, 0.1) and 10 < why.visitors.sampled < 60
+    stopped = {step.check: step.stopped.sampled for step in why.steps}
+    assert stopped["shown"] and stopped["audience"] and why.conditions[0].fact == "cart.value"
 
 
 def test_campaigns_are_launched_before_the_history_begins(app: Flask, db: Database, clock: TestClock) -> None:

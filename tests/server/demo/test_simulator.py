@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -15,6 +16,7 @@ from winback.clock import DAY, HOUR, MINUTE
 from winback.demo import campaigns, effects
 from winback.demo.shop import create_shop
 from winback.demo.simulator import Shown, World, simulate
+from winback.ingest.decisions import check_decision
 from winback.ingest.envelope import ServerEvent
 from winback.models import Site
 
@@ -31,7 +33,7 @@ def the_world() -> World:
     for plan in campaigns.PLANS:
         content = campaigns.campaign_of(plan, site, START).content
         epoch = {"id": 1, **content["experiment"], "holdout": HOLDOUT}
-        shown[plan.slug] = Shown(plan.slug, 1, epoch, content["variants"])
+        shown[plan.slug] = Shown.of(plan.slug, 1, epoch, content)
     return World("http://shop.example", campaigns=shown)
 
 
@@ -198,3 +200,42 @@ def test_orders_are_unique_and_about_log_normal(history: list[ServerEvent]) -> N
     skew = sum(((log - mean) / spread) ** 3 for log in logs) / len(logs)
     assert 40 < math.exp(mean) < 110
     assert abs(skew) < 0.5
+
+
+# ---- why, page by page ----
+
+MET = ("shown", "live", "arm")
+
+
+@pytest.fixture(scope="module")
+def noted(world: World) -> list[ServerEvent]:
+    """A part of the history, with what was decided on every page."""
+    everybody = {"seed": "log:test", "share": 1}
+    return simulate(replace(world, log=everybody, quiet=("/checkout*", "/ko/checkout*")), 7, START, END, 1500)
+
+
+def test_noting_why_changes_nothing_of_what_visitors_do(world: World, noted: list[ServerEvent]) -> None:
+    plain = simulate(world, 7, START, END, 1500)
+    assert [event for event in noted if event.name != "decision"] == plain
+    tenth = simulate(replace(world, log={"seed": "log:test", "share": 0.1}), 7, START, END, 1500)
+    visitors = {event.visitor for event in tenth if event.name == "decision"}
+    whole = [event.visitor for event in noted if event.name == "decision" and event.visitor in visitors]
+    assert Counter(whole) == Counter(event.visitor for event in tenth if event.name == "decision")
+    assert 100 < len(visitors) < 200
+
+
+def test_each_page_has_one_word_on_each_campaign_that_agrees_with_what_happened(noted: list[ServerEvent]) -> None:
+    decisions = [event for event in noted if event.name == "decision"]
+    assert len(decisions) == sum(event.name == "page_view" for event in noted if int(event.time) < END - DAY) + sum(
+        int(event.time) >= END - DAY for event in decisions
+    )
+    said = set()
+    for event in decisions:
+        check_decision(event.properties)
+        words = {name: word for name, word in event.properties.items() if not name.startswith("_")}
+        assert words.keys() == {plan.slug for plan in campaigns.PLANS}
+        said |= {(event.visitor, name) for name, word in words.items() if word in MET}
+    exposures = {(e.visitor, e.properties["campaign"]) for e in noted if e.name == "exposure" and e.time < END - DAY}
+    assert exposures <= said
+    found = {word for event in decisions for word in event.properties.values() if isinstance(word, str)}
+    assert found == {"audience", "frequency", "trigger", "open", "page", *MET} | (found & {"search"})

@@ -7,6 +7,7 @@ from typing import Any
 
 from ...ingest.envelope import ServerEvent, ServerPage
 from ..shop.catalog import ARTICLES, BRAND, CATEGORIES, PRODUCTS, WORDS
+from .noting import Notes, is_noted, seeded_id
 from .people import Person
 from .world import World
 
@@ -28,12 +29,14 @@ class Diary:
         self.path = "/"
         self._page = ServerPage()
         self._referrer = ""
+        self._notes = Notes(world, person) if is_noted(world, person) else None
 
     def wait(self, milliseconds: int) -> None:
         self.now += milliseconds
 
     def open(self, path: str, query: str = "", referrer: str | None = None) -> None:
         """Goes to a page of the shop, in the visitor's language."""
+        self.finish()
         prefix = "/ko" if self.person.language == "ko" else ""
         url = f"{self.world.shop_url}{prefix}{path}" + (f"?{query}" if query else "")
         came_from = self._referrer if referrer is None else referrer
@@ -42,11 +45,29 @@ class Diary:
         self.path = path
         self.pages += 1
         self.tell("page_view")
+        if self._notes:
+            self._notes.open(self.now)
+
+    def meet(self, slug: str, trigger: str, arm: str | None, *, is_seen: bool = False) -> None:
+        """A campaign's moment came on this page."""
+        if self._notes:
+            self._notes.meet(slug, trigger, arm, is_seen)
+
+    def finish(self) -> None:
+        """The page is left: what was decided on it is told, where that is noted of this visitor."""
+        if self._notes and self._notes.has_page:
+            told = self._notes.leave(self._page, self.pages, self.now)
+            self.events.append(self._event(self._notes.event_id(self.now), "decision", told))
 
     def tell(self, name: str, **properties: Any) -> str:
         """Writes an event down and gives its id back."""
-        event_id = self._id()
-        event = ServerEvent(
+        event_id = seeded_id(self.chance, self.now)
+        self.events.append(self._event(event_id, name, properties))
+        self.now += self.chance.randint(5, 40)
+        return str(event_id)
+
+    def _event(self, event_id: uuid.UUID, name: str, properties: dict[str, Any]) -> ServerEvent:
+        return ServerEvent(
             id=event_id,
             name=name,
             time=self.now,
@@ -55,9 +76,6 @@ class Diary:
             source="server" if name == "refund" else "browser",
             properties=properties,
         )
-        self.events.append(event)
-        self.now += self.chance.randint(5, 40)
-        return str(event_id)
 
     def leave(self, visible_ms: int, scroll_pct: int) -> None:
         self.tell("page_leave", visible_ms=visible_ms, scroll_pct=scroll_pct)
@@ -67,12 +85,6 @@ class Diary:
         if path.startswith("/thanks/"):
             return f"{WORDS[language]['thanks_title']} · {BRAND}"
         return title_of(path, language)
-
-    def _id(self) -> uuid.UUID:
-        # UUIDv7 like the browser's, but with seeded chance.
-        bits = self.chance.getrandbits(74)
-        high, low = bits >> 62, bits & ((1 << 62) - 1)
-        return uuid.UUID(int=(self.now & ((1 << 48) - 1)) << 80 | 0x7 << 76 | high << 64 | 0b10 << 62 | low)
 
 
 @cache

@@ -33,12 +33,15 @@ def expose(diary: Diary, slug: str, trigger: str) -> Exposed | None:
         return None
     arm = campaign.arm_of(person.visitor)
     if arm is None:
+        diary.meet(slug, trigger, None)
         return None
     terms = {"campaign": slug, "version": campaign.version, "arm": arm, "epoch": campaign.epoch["id"]}
     exposure = diary.tell("exposure", **terms, trigger=trigger)
     if arm not in campaign.variants:
+        diary.meet(slug, trigger, arm)
         return Exposed(campaign, arm, exposure, False)
     is_seen = diary.chance.random() < SEEN
+    diary.meet(slug, trigger, arm, is_seen=is_seen)
     if is_seen:
         diary.wait(1000)
         diary.tell("impression", exposure=exposure, variant=arm, format=campaign.variants[arm]["format"])
@@ -120,3 +123,4 @@ def _answer(diary: Diary, shown: Exposed, step: str, block: str, value: object) 
     diary.wait(ms)
     diary.tell("answer", exposure=shown.exposure, step=step, block=block, value=value, ms=ms)
     diary.person.shown_until[shown.campaign.slug] = diary.now + ANSWERED_DAYS * DAY
+    diary.person.answered.add(shown.campaign.slug)

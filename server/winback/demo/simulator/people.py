@@ -85,6 +85,7 @@ class Person:
     decided_until: int = 0
     was_offered: bool = False
     shown_until: dict[str, int] = field(default_factory=dict)  # campaign → not again before
+    answered: set[str] = field(default_factory=set)
 
 
 def person(chance: random.Random) -> Person:

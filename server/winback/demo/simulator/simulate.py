@@ -39,6 +39,7 @@ def _life(world: World, chance: random.Random, first: int, start: int, end: int)
             return_to_buy(diary)
         elif (later := visit(diary)) is not None:
             heapq.heappush(plans, (later, True))
+        diary.finish()
         events += diary.events
         free_from = diary.now + HOUR  # no visit begins within another
     return [event for event in events if int(event.time) < end - _UNTOLD]

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ...assign import assign, in_holdout
+from ...rules import search
 
 
 @dataclass(frozen=True)
@@ -15,6 +16,15 @@ class Shown:
     version: int
     epoch: Mapping[str, Any]
     variants: Mapping[str, Any]
+    audience: Mapping[str, Any] | None = None
+    moments: frozenset[str] = frozenset()  # its triggers
+    covers: bool = False  # a phone that comes from a search is spared it on its first page
+
+    @classmethod
+    def of(cls, slug: str, version: int, epoch: Mapping[str, Any], content: Mapping[str, Any]) -> "Shown":
+        moments = frozenset(trigger["on"] for trigger in content["triggers"])
+        covers = search.covers("message", content)
+        return cls(slug, version, epoch, content["variants"], content["audience"], moments, covers)
 
     def arm_of(self, visitor: str) -> str | None:
         if in_holdout(self.epoch["holdout"], visitor):
@@ -34,3 +44,5 @@ class World:
     shop_url: str
     zone: str = "Europe/Berlin"
     campaigns: Mapping[str, Shown] = field(default_factory=dict)
+    log: Mapping[str, Any] = field(default_factory=lambda: {"seed": "", "share": 0})  # whose decisions are noted
+    quiet: tuple[str, ...] = ()
