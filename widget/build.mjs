@@ -121,6 +121,8 @@ const BUNDLES = [
 // Files that only owners fetch. Their addresses are in `debug`, the door to them, and not in every site's script.
 const EXPLAIN = { entryPoints: ["src/explain.ts"], outfile: "dist/explain.js", format: "esm" };
 const TOOLBAR = { entryPoints: ["src/toolbar/open.ts"], outfile: "dist/toolbar.js", format: "esm" };
+const REHEARSAL = { outfile: "dist/rehearsal.js" };
+const APART = [EXPLAIN, TOOLBAR, REHEARSAL];
 
 const INSTEAD = [
   "config",
@@ -158,18 +160,13 @@ async function instance() {
     plugins: [instead, sheets],
     write: false,
   });
-  return `((__WINBACK_CONFIG__,__KEPT__)=>{${outputFiles[0].text.trim()};return made})`;
+  return `export const instance=(__WINBACK_CONFIG__,__KEPT__)=>{${outputFiles[0].text.trim()};return made};`;
 }
 
 async function buildApart() {
   const [inside] = await Promise.all([instance(), build({ ...common, ...TOOLBAR }), build({ ...common, ...EXPLAIN })]);
-  const made = readFileSync(join(here, TOOLBAR.outfile), "utf8");
-  if (made.split("__INSTANCE__").length !== 2) throw new Error("the toolbar makes its copy in one place");
-  writeFileSync(
-    join(here, TOOLBAR.outfile),
-    made.replace("__INSTANCE__", () => inside),
-  );
-  const apart = [EXPLAIN, TOOLBAR].map(({ outfile }) => [basename(outfile, ".js"), addressOf(join(here, outfile))]);
+  writeFileSync(join(here, REHEARSAL.outfile), inside);
+  const apart = APART.map(({ outfile }) => [basename(outfile, ".js"), addressOf(join(here, outfile))]);
   return JSON.stringify(Object.fromEntries(apart));
 }
 
@@ -259,7 +256,7 @@ for (const { outfile } of BUNDLES.filter(({ format }) => format === "esm")) {
 
 // What an older build left is none of this one. The folder itself stays: a service may be reading from it.
 const linked = LINKED.map(({ name }) => `${name}.json`);
-const all = [...BUNDLES, EXPLAIN, TOOLBAR];
+const all = [...BUNDLES, ...APART];
 const made = ["loader.js", ...all.map(({ outfile }) => basename(outfile)), ...linked];
 for (const name of readdirSync(dist).filter((name) => !made.includes(name))) rmSync(join(dist, name));
 

@@ -46,7 +46,7 @@ def browser_explains(browser: Browser) -> Iterator[Callable[[Json], Json]]:
         page.clock.set_fixed_time(datetime.fromtimestamp(NOW / 1000, UTC))
         page.goto(url)
         load = "async code => { const at = URL.createObjectURL(new Blob([code], { type: 'text/javascript' })); window.widget = await import(at); }"
-        page.evaluate(load, assets.widget_file("toolbar.js").decode())
+        page.evaluate(load, assets.widget_file("rehearsal.js").decode())
         yield lambda situation: page.evaluate(ASK, in_browser(situation))
     context.close()
 

@@ -31,10 +31,19 @@ export type TriggerOptions = {
   /** How sure a leaving has to be: see exit_score.ts. */
   min_score?: number | null;
 };
+/** A part of a text that is more than words. */
+export type Rich =
+  | string
+  | { bold: Rich[] }
+  | { italic: Rich[] }
+  | { link: Rich[]; url: string }
+  | { list: Rich[][]; ordered?: boolean };
 export type Block = {
   id: string;
   type: string;
   text?: Text;
+  /** By language: what stands in the place of the plain text. */
+  rich?: Record<string, Rich[]>;
   label?: Text;
   placeholder?: Text;
   consent_text?: Text;
@@ -55,6 +64,15 @@ export type Block = {
   min?: number;
   max?: number;
   shuffle?: boolean;
+  /** Of a countdown: until `at`, for so many `minutes` from the first sight, or until a `time` of the site's day. */
+  mode?: "fixed" | "visitor" | "daily";
+  at?: string;
+  minutes?: number;
+  time?: string;
+  /** What is said once it is over. */
+  end?: Text;
+  /** Whose products. */
+  source?: "cart" | "viewed";
   lists?: string[];
   options?: { id: string; text: Text }[];
 };

@@ -21,13 +21,17 @@ export async function explain(...asked: Parameters<Explain["explain"]>): Promise
   return print(explain(...asked));
 }
 
+type Rehearsal = { instance: Parameters<typeof import("./toolbar/open").open>[1] };
+
 let isOpen = false;
 
 /** The toolbar of a tab that previews a draft; a page that has the tag twice gets one. */
 export async function preview(config: Config, chunk: Fetch): Promise<void> {
   if (isOpen) return;
   isOpen = true;
-  await (await apart<typeof import("./toolbar/open")>(config, chunk, "toolbar")).open(config);
+  const widget = apart<Rehearsal>(config, chunk, "rehearsal");
+  const toolbar = apart<typeof import("./toolbar/open")>(config, chunk, "toolbar");
+  await (await toolbar).open(config, (await widget).instance);
 }
 
 /** What `?winback_arm=…` or `#winback_staff=…` asks for. */

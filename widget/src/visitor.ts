@@ -1,6 +1,6 @@
 // What one browser remembers of itself: its id, its visit, which messages it has seen, its cart.
 
-import type { Cart } from "./carts/cart";
+import type { Cart, Item } from "./carts/cart";
 import { mayRemember } from "./consent";
 import type { State } from "./frequency";
 import type { Facts } from "./rules";
@@ -49,6 +49,10 @@ export interface Memory {
   /** The latest score from 0 to 10. */
   nps?: number;
   traits?: Facts;
+  /** When each countdown was first seen, by campaign and block. */
+  clocks?: Record<string, number>;
+  /** The products that were looked at last, the latest first. */
+  viewed?: Item[];
   /** When messages of any campaign were shown, and what each cost. */
   borne?: [at: number, cost: number][];
   /** The visitor wants no message ever again. */

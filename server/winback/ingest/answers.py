@@ -6,7 +6,7 @@ from typing import Any
 
 from email_validator import EmailNotValidError, validate_email
 
-from .facts import CampaignFacts
+from .facts import CampaignFacts, text_id
 
 Check = Callable[[Mapping[str, Any], Any], bool]
 
@@ -22,6 +22,13 @@ def kind_of_answer(campaign: CampaignFacts, block: str, value: Any) -> str | Non
             kind: str = each["type"]
             return kind
     return None
+
+
+def as_kept(campaign: CampaignFacts, block: str, value: Any) -> Any:
+    """What is stored of an answer: with a consent the exact words too, so that the proof needs no other record."""
+    texts = (_agreed_text(each, value) for each in campaign.blocks.get(block, ()) if each["type"] == "consent")
+    agreed = next((text for text in texts if text), None)
+    return value if agreed is None else {**value, "text": agreed}
 
 
 def _is_from(lowest: int, highest: int) -> Check:
@@ -78,6 +85,18 @@ def _is_ticked(block: Mapping[str, Any], value: Any) -> bool:
     return bool(value == "yes")
 
 
+def _is_agreed(block: Mapping[str, Any], value: Any) -> bool:
+    return _agreed_text(block, value) is not None
+
+
+def _agreed_text(block: Mapping[str, Any], value: Any) -> str | None:
+    """The words that stood beside the box, where the answer names them as they were published."""
+    if not (isinstance(value, dict) and value.keys() == {"text_id", "language"}):
+        return None
+    text = block.get("label", {}).get(value["language"]) if isinstance(value["language"], str) else None
+    return text if text and value["text_id"] == text_id(text) else None
+
+
 def _is_text(block: Mapping[str, Any], value: Any) -> bool:
     return isinstance(value, str) and len(value) <= (block.get("max") or 1000)
 
@@ -105,5 +124,6 @@ _CHECKS: dict[str, Check] = {
     "open_text": _is_text,
     "field": _is_field,
     "checkbox": _is_ticked,
+    "consent": _is_agreed,
     "email": _is_email,
 }

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from ..models import Answer, Response
 from ..rollups import answer_keys
-from .answers import NUMBERED, kind_of_answer
+from .answers import NUMBERED, as_kept, kind_of_answer
 from .ask import Question, from_json, uuid_value, write
 from .dropped import Dropped
 from .facts import CampaignFacts
@@ -137,7 +137,7 @@ def _answer(campaign: CampaignFacts, each: Spoken) -> dict[str, Any] | None:
         "block": said["block"],
         "step": said["step"],
         "kind": kind,
-        "value": said["value"],
+        "value": as_kept(campaign, said["block"], said["value"]),
         "number": said["value"] if kind in NUMBERED else None,
         "answered_at": each.time,
     }

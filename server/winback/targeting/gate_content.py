@@ -24,6 +24,7 @@ _TEXTS: dict[str, tuple[str, ...]] = {
     "select": ("label",),
     "field": ("label",),
     "checkbox": ("label",),
+    "consent": ("label",),
     "open_text": ("label",),
 }
 _OPTIONAL_TEXTS: dict[str, tuple[str, ...]] = {
@@ -32,6 +33,9 @@ _OPTIONAL_TEXTS: dict[str, tuple[str, ...]] = {
     "select": ("placeholder",),
     "field": ("placeholder",),
     "coupon": ("label", "copied"),
+    "countdown": ("text", "end"),
+    "progress": ("text",),
+    "products": ("text",),
 }
 _CHOICES = ("single_choice", "multiple_choice", "select")
 _SAYING = {
@@ -98,6 +102,8 @@ def has_complete_blocks(content: dict[str, Any], site: Site) -> Iterator[Problem
             yield Problem(f"{path}.src", "The picture has no address.")
         if block["type"] == "button" and block.get("action") == "link" and not (block.get("url") or "").strip():
             yield Problem(f"{path}.url", "The button leads nowhere: give it an address.")
+        if block["type"] == "countdown" and block.get("mode") == "fixed" and not block.get("at"):
+            yield Problem(f"{path}.at", "The countdown has no end: choose the time at which it is over.")
         if block["type"] in _CHOICES and len(block.get("options") or []) < 2:
             yield Problem(f"{path}.options", "A choice needs at least two answers.")
 

@@ -1,6 +1,7 @@
 """Which parts of the widget a site's script needs: those that its published campaigns use, and no others."""
 
 from collections.abc import Callable, Iterator
+from itertools import groupby
 from typing import Any
 
 from .. import assets
@@ -74,8 +75,16 @@ def _of_campaign(campaign: dict[str, Any]) -> Iterator[str]:
         for step in variant["steps"]:
             if step.get("logic"):
                 yield "message/logic/index"
+            if _has_three_buttons(step["blocks"]):
+                yield "message/styles/three"
             for block in step["blocks"]:
                 yield from _of_block(block)
+
+
+def _has_three_buttons(blocks: list[dict[str, Any]]) -> bool:
+    """Whether three or more follow each other: they share a row."""
+    rows = groupby(block["type"] == "button" for block in blocks)
+    return any(is_button and len(list(row)) > 2 for is_button, row in rows)
 
 
 def _of_theme(theme: dict[str, Any]) -> Iterator[str]:
@@ -95,17 +104,23 @@ def _of_block(block: dict[str, Any]) -> Iterator[str]:
         yield f"message/blocks/{block['type']}"
     if block.get("shuffle"):
         yield "message/shuffle"
+    if block.get("rich"):
+        yield "message/rich"
+    if block.get("source") == "viewed":
+        yield "carts/viewed"
     if block.get("action") == "back":
         yield "message/back"
-    if any(piped(text) for texts in block.values() if isinstance(texts, dict) for text in texts.values()):
+    texts = [value for value in block.values() if isinstance(value, dict)]
+    if any(piped(text) for said in texts for text in said.values() if isinstance(text, str)):
         yield "message/logic/piping"
     if block.get("style") in _STYLES:
         yield f"message/styles/{block['style']}"
-    texts = [value for value in block.values() if isinstance(value, dict)]
     if any(language.split("-")[0] in _RIGHT_TO_LEFT for text in texts for language in text):
         yield "message/rtl"
 
 
 def _asks_for_a_cart(campaign: dict[str, Any]) -> bool:
     is_trigger = any(trigger["on"] == "cart_abandonment" for trigger in campaign["triggers"])
-    return is_trigger or any(fact.startswith("cart.") for fact in pages.asked(campaign.get("audience")))
+    steps = [step for variant in campaign["variants"].values() for step in variant["steps"]]
+    is_shown = any(block["type"] == "products" for step in steps for block in step["blocks"])
+    return is_trigger or is_shown or any(fact.startswith("cart.") for fact in pages.asked(campaign.get("audience")))

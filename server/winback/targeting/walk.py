@@ -7,7 +7,17 @@ Part = tuple[str, dict[str, Any]]
 
 # One press answers these, so that their step needs no button.
 PRESSED = ("nps", "csat", "ces", "stars")
-QUESTIONS = (*PRESSED, "email", "single_choice", "multiple_choice", "select", "open_text", "field", "checkbox")
+QUESTIONS = (
+    *PRESSED,
+    "email",
+    "single_choice",
+    "multiple_choice",
+    "select",
+    "open_text",
+    "field",
+    "checkbox",
+    "consent",
+)
 
 
 def variants(content: dict[str, Any]) -> Iterator[Part]:

@@ -28,6 +28,10 @@ const PARTS: Record<string, (t: Blank) => object> = {
   single_choice: (t) => ({ label: t(), options: two(t), other: false, required: true }),
   open_text: (t) => ({ label: t(), placeholder: t(), max: 1000, required: false }),
   coupon: (t) => ({ label: t(), copied: t(), code: "" }),
+  consent: (t) => ({ label: t(), required: true }),
+  countdown: (t) => ({ text: t(), mode: "visitor", minutes: 15, end: t() }),
+  progress: () => ({}),
+  products: (t) => ({ text: t(), source: "cart", max: 3 }),
   purposes: () => ({}),
 };
 

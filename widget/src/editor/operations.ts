@@ -1,7 +1,8 @@
 // What the editor's buttons do to the draft. Each gets the button's data-at (a path) and data-value.
 import { freeId, newBlock, newCondition, newOption, newTrigger, usualFact } from "./blocks";
-import { at, draft, put, type Rules, type Step } from "./draft";
+import { at, type Block, draft, put, type Rules, type Step } from "./draft";
 import { adaptRule, addRule } from "./logic";
+import { plain } from "./rich";
 import { duplicate, listOf, moveBy, removeBlock, removeStep, variantOf } from "./structure";
 import { round } from "./values";
 import { view } from "./view";
@@ -28,6 +29,16 @@ export const OPERATIONS: Record<string, (path: string, value: string) => void> =
   "remove-block"(path) {
     removeBlock(path);
     announce(words("removed"));
+  },
+  "make-rich"(path) {
+    const block = at<Block>(path);
+    block.rich = Object.fromEntries(draft.value.languages.map((code) => [code, [block.text?.[code] ?? ""]]));
+  },
+  "make-plain"(path) {
+    const block = at<Block>(path);
+    const said = Object.entries(block.rich ?? {}).map(([code, parts]) => [code, plain(parts)]);
+    block.text = { ...block.text, ...Object.fromEntries(said) };
+    delete block.rich;
   },
   "add-option"(path) {
     const options = at<{ id: string; text: Record<string, string> }[]>(path);

@@ -1,5 +1,6 @@
 // What a field's text means in the draft, by its data-kind. Undefined leaves the member out.
 import type { Field } from "./dom";
+import { parsed } from "./rich";
 
 const READERS: Record<string, (field: Field) => unknown> = {
   text: ({ value }) => value,
@@ -16,6 +17,7 @@ const READERS: Record<string, (field: Field) => unknown> = {
         .filter((line) => line.trim())
         .map(fact),
     ),
+  rich: ({ value }) => parsed(value),
   json: ({ value }) => (value.trim() ? JSON.parse(value) : null),
 };
 

@@ -16,14 +16,12 @@ export interface Previewed {
 /** What the copy begins with: nothing but what is given here, or by itself what this tab kept and the browser knows. */
 export type Kept = Record<string, unknown> | undefined;
 
-// put in by the build: the widget in one function, so that it begins anew with whatever configuration it gets
-declare const __INSTANCE__: (config: Config, kept: Kept) => Instance;
-
-export const instance = (config: Config, kept?: Kept): Instance => __INSTANCE__(config, kept);
+/** The widget in one function, a file of its own: it begins anew with whatever configuration it gets. */
+type Make = (config: Config, kept?: Kept) => Instance;
 
 const LINK = /#winback-preview=([\w.-]+)/;
 
-export async function open(config: Config): Promise<void> {
+export async function open(config: Config, instance: Make): Promise<void> {
   const key = `winback:${config.site}:preview`;
   const token = LINK.exec(location.hash)?.[1] ?? kept(key);
   // the page's own routes, and links that are passed on, should not carry it

@@ -26,7 +26,7 @@ def _said(answer: Answer, block: dict[str, Any], language: str | None) -> Said:
 
 def _words(value: Any, block: dict[str, Any], language: str | None) -> str:
     if isinstance(value, dict):
-        return str(value.get("other", ""))
+        return str(value.get("other") or value.get("text") or "")
     if isinstance(value, list):
         return ", ".join(_words(one, block, language) for one in value)
     option = next((option for option in block.get("options", []) if option["id"] == value), None)

@@ -92,6 +92,25 @@ def iso(ms: int) -> str:
     return datetime.fromtimestamp(ms / 1000, UTC).isoformat(timespec="seconds")
 
 
+def as_markup(parts: list[Any] | None) -> str:
+    """A text's tree of parts as it is typed in the editor: admin/static/js/editor/rich.js reads it back."""
+    return "".join(_marked(part) for part in parts or []).strip()
+
+
+def _marked(part: Any) -> str:
+    if isinstance(part, str):
+        return part
+    if "list" in part:
+        lines = [
+            f"{f'{at}.' if part.get('ordered') else '-'} {as_markup(item)}" for at, item in enumerate(part["list"], 1)
+        ]
+        return "\n" + "\n".join(lines) + "\n"
+    if "link" in part:
+        return f"[{as_markup(part['link'])}]({part['url']})"
+    mark, inside = ("**", part["bold"]) if "bold" in part else ("*", part["italic"])
+    return f"{mark}{as_markup(inside)}{mark}"
+
+
 def map_pairs(sites: Iterable[Site]) -> list[tuple[str, str]]:
     """Sites as a select's options."""
     return [(str(site.id), site.name) for site in sites]
@@ -118,6 +137,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
         minor,
         local_input,
         iso,
+        as_markup,
         map_pairs,
         nps_bar,
     )

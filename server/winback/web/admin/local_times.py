@@ -9,11 +9,29 @@ _NAIVE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?")
 
 
 def in_zone(data: Any, zone: str) -> Any:
-    """The draft with the zone written into its schedule, as the schema wants it. Leaves alone what is no draft."""
-    schedule = data.get("schedule") if isinstance(data, dict) else None
-    if not isinstance(schedule, dict):
+    """The draft with the zone written into its schedule and its countdowns, as the schema wants it.
+
+    Leaves alone what is no draft.
+    """
+    if not isinstance(data, dict):
         return data
-    return {**data, "schedule": {key: _instant(value, zone) for key, value in schedule.items()}}
+    data = {**data}
+    if isinstance(data.get("schedule"), dict):
+        data["schedule"] = {key: _instant(value, zone) for key, value in data["schedule"].items()}
+    if isinstance(data.get("variants"), dict):
+        data["variants"] = _with_countdowns(data["variants"], zone)
+    return data
+
+
+def _with_countdowns(part: Any, zone: str) -> Any:
+    """Variants, their steps or their blocks, whatever else is in them."""
+    if isinstance(part, list):
+        return [_with_countdowns(one, zone) for one in part]
+    if not isinstance(part, dict):
+        return part
+    if part.get("type") == "countdown":
+        return {**part, "at": _instant(part.get("at"), zone)}
+    return {key: _with_countdowns(value, zone) if key != "rich" else value for key, value in part.items()}
 
 
 def _instant(value: Any, zone: str) -> Any:

@@ -74,8 +74,12 @@ BLOCKS = {
     "select": _("List to choose from"),
     "field": _("Field"),
     "checkbox": _("Box to tick"),
+    "consent": _("Consent to a text"),
     "open_text": _("Open question"),
     "coupon": _("Coupon"),
+    "countdown": _("Countdown"),
+    "progress": _("Progress of a survey"),
+    "products": _("Products of the visitor"),
     "purposes": _("Choice of purposes"),
 }
 FIELDS = {
@@ -85,6 +89,12 @@ FIELDS = {
     "number": _("Whole number"),
     "date": _("Date"),
 }
+COUNTDOWNS = {
+    "fixed": _("A date and time"),
+    "visitor": _("Some minutes from each visitor's first sight"),
+    "daily": _("A time of each day"),
+}
+PRODUCTS = {"cart": _("What is in their cart"), "viewed": _("What they looked at last")}
 FONTS = {"system": _("Sans serif"), "serif": _("Serif"), "mono": _("Monospace")}
 SCHEMES = {"light": _("Always light"), "dark": _("Always dark"), "auto": _("As the visitor's device")}
 POSITIONS = {

@@ -4,20 +4,16 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, post_load, validate
 
-from .fields import Flag, Strict, Whole, identifier, matching, one_of, text, words
+from ...rules.logic import piped
+from .fields import Flag, Instant, Strict, Whole, identifier, matching, one_of, text, words
+from .links import SOURCE, link
+from .rich import RichTexts, plain
 
-_REST = r"[^\s\x00-\x20\x7f\\<>\"]"
-_RELATIVE = rf"(?!//)(?![A-Za-z][A-Za-z0-9+.-]*:){_REST}*"
-_WEB = rf"https?://[A-Za-z0-9\[]{_REST}*"
-# A page is never opened by anything else: `javascript:` and `data:` would run in the shop.
-LINK = rf"^({_WEB}|mailto:{_REST}+|tel:[0-9+().;=*#-]+|{_RELATIVE})$"
-SOURCE = rf"^({_WEB}|{_RELATIVE})$"
 FURTHEST = 1_000_000_000
 ACTION = r"^(next|back|close|later|never|link|accept|refuse|save|goto:[A-Za-z][A-Za-z0-9_-]{0,39})$"
 
 
-def link(**options: object) -> fields.String:
-    return matching(LINK, "An address: https, http, mailto, tel or a path of the site.", **options)
+COUNTDOWNS = {"fixed": "at", "visitor": "minutes", "daily": "time"}  # by mode, what it runs until
 
 
 class _Block(Strict):
@@ -35,8 +31,18 @@ class Heading(_Block):
 
 
 class Text(_Block):
+    """`rich` stands in the place of the plain text, which then says the same words."""
+
     type = one_of("text", required=True)
     text = words(5000, load_default=dict)
+    rich = RichTexts()
+
+    @post_load
+    def _say_it_plainly_too(self, data: dict[str, Any], **rest: Any) -> dict[str, Any]:
+        rich = {language: parts for language, parts in data.pop("rich", {}).items() if parts}
+        if not rich:
+            return data
+        return {**data, "text": data["text"] | {code: plain(parts) for code, parts in rich.items()}, "rich": rich}
 
 
 class Image(_Block):
@@ -134,6 +140,20 @@ class Checkbox(_Question):
     type = one_of("checkbox", required=True)
 
 
+class Consent(_Question):
+    """Agreed to by a tick. The answer keeps the exact words, so nothing in them may differ by visitor."""
+
+    type = one_of("consent", required=True)
+    label = words(2000, load_default=dict)
+
+    @post_load
+    def _stands_as_it_is(self, data: dict[str, Any], **rest: Any) -> dict[str, Any]:
+        for code, said in data["label"].items():
+            if piped(said):
+                raise ValidationError({"label": {code: ["What people agree to must stand as it is: no {{…}} in it."]}})
+        return data
+
+
 class OpenText(_Question):
     type = one_of("open_text", required=True)
     placeholder = words(200)
@@ -145,6 +165,35 @@ class Coupon(_Block):
     label = words(500)
     copied = words(200)
     code = text(200)
+
+
+class Countdown(_Block):
+    """Of `at`, `minutes` and `time` only the one that its mode asks for is kept."""
+
+    type = one_of("countdown", required=True)
+    text = words(300, load_default=dict)
+    mode = one_of(*COUNTDOWNS, load_default="fixed")
+    at = Instant(allow_none=True)
+    minutes = Whole(1, 60 * 24 * 30, load_default=15)
+    time = matching(r"^([01][0-9]|2[0-3]):[0-5][0-9]$", "A time of the day such as 18:00.", load_default="18:00")
+    end = words(300)
+
+    @post_load
+    def _keep_what_its_mode_asks_for(self, data: dict[str, Any], **rest: Any) -> dict[str, Any]:
+        others = {named for mode, named in COUNTDOWNS.items() if mode != data["mode"]}
+        return {name: value for name, value in data.items() if name not in others and value is not None}
+
+
+class Progress(_Block):
+    type = one_of("progress", required=True)
+    text = words(100)
+
+
+class Products(_Block):
+    type = one_of("products", required=True)
+    text = words(300)
+    source = one_of("cart", "viewed", load_default="cart")
+    max = Whole(1, 6, load_default=3)
 
 
 class Purposes(_Block):
@@ -168,5 +217,9 @@ BLOCKS: dict[str, type[Schema]] = {
     "checkbox": Checkbox,
     "open_text": OpenText,
     "coupon": Coupon,
+    "consent": Consent,
+    "countdown": Countdown,
+    "progress": Progress,
+    "products": Products,
     "purposes": Purposes,
 }

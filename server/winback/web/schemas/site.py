@@ -13,7 +13,7 @@ from ...models.consent_policy import CONSENT_MODES
 from ...models.site import DEFAULT_PURPOSES, origin_of
 from ...reports.period import is_zone
 from ...targeting.parts import PLATFORMS
-from .blocks import link
+from .links import link
 from .campaign import name
 from .fields import Flag, Instant, Pattern, Share, Strict, Whole, language, matching, one_of, text, words
 

@@ -1,0 +1,102 @@
+"""Blocks that count down, show progress or products, ask for consent, and texts with more than words in them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from winback.web.admin.formats import as_markup
+from winback.web.schemas.campaign import read_content
+from winback.web.schemas.problems import Malformed
+
+AT = "variants.a.steps[0].blocks[0]"
+
+
+def message(block: dict[str, Any]) -> dict[str, Any]:
+    steps = [{"id": "s1", "blocks": [{"id": "b", **block}]}]
+    return {"variants": {"a": {"format": "popup", "steps": steps}}}
+
+
+def kept(block: dict[str, Any]) -> dict[str, Any]:
+    read: dict[str, Any] = read_content(message(block), "message", "offer")["variants"]["a"]["steps"][0]["blocks"][0]
+    return read
+
+
+def rich(*parts: Any) -> dict[str, Any]:
+    return {"type": "text", "rich": {"en": list(parts)}}
+
+
+def deep(levels: int) -> Any:
+    return ["x"] if levels == 0 else [{"bold": deep(levels - 1)}]
+
+
+FAULTS: dict[str, tuple[dict[str, Any], str]] = {
+    "an end without its zone": ({"type": "countdown", "at": "2030-01-01T00:00:00"}, f"{AT}.at"),
+    "no minutes": ({"type": "countdown", "mode": "visitor", "minutes": 0}, f"{AT}.minutes"),
+    "more than a month": ({"type": "countdown", "mode": "visitor", "minutes": 43201}, f"{AT}.minutes"),
+    "a time that no clock shows": ({"type": "countdown", "mode": "daily", "time": "24:00"}, f"{AT}.time"),
+    "a countdown that begins anew": ({"type": "countdown", "mode": "again"}, f"{AT}.mode"),
+    "a consent that differs by visitor": (
+        {"type": "consent", "label": {"en": "I am {{answer.b|somebody}}"}},
+        f"{AT}.label.en",
+    ),
+    "a consent that is ticked": ({"type": "consent", "checked": True}, f"{AT}.checked"),
+    "products of somebody else": ({"type": "products", "source": "wishlist"}, f"{AT}.source"),
+    "too many products": ({"type": "products", "max": 7}, f"{AT}.max"),
+    "a script as a link": (rich({"link": ["x"], "url": "javascript:alert(1)"}), f"{AT}.rich.en.url"),
+    "data as a link in a list": (
+        rich({"list": [[{"link": ["x"], "url": "data:text/html,x"}]]}),
+        f"{AT}.rich.en.url",
+    ),
+    "a link to nowhere": (rich({"link": ["x"]}), f"{AT}.rich.en.url"),
+    "an unknown kind of part": (rich({"script": ["x"]}), f"{AT}.rich.en[0]"),
+    "an attribute": (rich({"bold": ["x"], "onclick": "alert(1)"}), f"{AT}.rich.en.onclick"),
+    "a number": (rich(7), f"{AT}.rich.en[0]"),
+    "NUL": (rich("a\x00"), f"{AT}.rich.en[0]"),
+    "parts too deep": (rich(*deep(8)), f"{AT}.rich.en[0]"),
+    "too many parts": (rich(*["x"] * 301), f"{AT}.rich.en[0]"),
+    "too many words": (rich("x" * 5001), f"{AT}.rich.en[0]"),
+    "no table": ({"type": "text", "rich": "x"}, f"{AT}.rich"),
+    "no language": ({"type": "text", "rich": {"english": ["x"]}}, f"{AT}.rich"),
+}
+
+
+@pytest.mark.parametrize(("block", "path"), FAULTS.values(), ids=FAULTS)
+def test_is_refused_at_its_field(block: dict[str, Any], path: str) -> None:
+    with pytest.raises(Malformed) as refused:
+        read_content(message(block), "message", "offer")
+    assert [error["path"].removesuffix("[0]") for error in refused.value.errors] == [path.removesuffix("[0]")]
+
+
+@pytest.mark.parametrize(
+    ("mode", "member"), [("fixed", "at"), ("visitor", "minutes"), ("daily", "time")], ids=["fixed", "visitor", "daily"]
+)
+def test_a_countdown_keeps_the_one_end_that_it_has(mode: str, member: str) -> None:
+    every = {"at": "2030-01-01T01:00:00+01:00", "minutes": 20, "time": "18:00"}
+    block = kept({"type": "countdown", "mode": mode, **every})
+    assert set(block) & set(every) == {member}
+    assert block[member] == {**every, "at": "2030-01-01T00:00:00.000Z"}[member]
+
+
+TREE: list[Any] = [
+    "Now ",
+    {"bold": ["ten ", {"italic": ["percent"]}]},
+    {"list": [["on ", {"link": ["chairs"], "url": "/chairs"}], ["on lamps"]]},
+    {"list": [["one"]], "ordered": True},
+]
+
+
+def test_a_rich_text_says_the_same_words_plainly() -> None:
+    block = kept({**rich(*TREE), "text": {"en": "something else", "ko": "지금"}})
+    assert block["text"] == {"en": "Now ten percent\non chairs\non lamps\n\none", "ko": "지금"}
+    assert block["rich"] == {"en": TREE}
+    assert kept(block) == block
+
+
+def test_a_rich_text_with_nothing_in_it_is_a_plain_one() -> None:
+    assert "rich" not in kept({"type": "text", "text": {"en": "Hello"}, "rich": {"en": []}})
+
+
+def test_a_rich_text_is_typed_with_a_few_marks() -> None:
+    assert as_markup(TREE) == "Now **ten *percent***\n- on [chairs](/chairs)\n- on lamps\n\n1. one"
