@@ -69,6 +69,9 @@ export type Block = {
   at?: string;
   minutes?: number;
   time?: string;
+  /** Of a coupon: what is said where none is left, and whether a bar reminds of it later. */
+  empty?: Text;
+  remind?: boolean;
   /** What is said once it is over. */
   end?: Text;
   /** Whose products. */

@@ -4,7 +4,7 @@ import type { Block, Campaign, Step, Theme } from "./config";
 import type { Desk } from "./desk";
 import type { Engine, World } from "./engine";
 import type { Drawn, Reading, Scene } from "./message/blocks/block";
-import type { Hooks, How } from "./message/contract";
+import type { Given, Hooks, How } from "./message/contract";
 import type { Made } from "./message/step";
 import type { Say } from "./message/words";
 import type { Facts, Rule } from "./rules";
@@ -65,6 +65,8 @@ export interface Extras {
   isComplete(steps: Step[], path: string[], next: string | null): boolean;
   /** A block's options in an order by chance. */
   shuffled(block: Block): Block["options"];
+  /** A visitor has got a code. */
+  earned(block: Block, scene: Scene, given: Given): void;
   /** The visitor's own code, once what earns it has arrived. */
   earn(desk: Desk, campaign: string, exposure: string | null): ReturnType<Hooks["coupon"]>;
 }

@@ -10,7 +10,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from ..models import Base, Event, QueuedEvent, Response, Subscriber
+from ..models import Base, CouponCode, CouponUse, Event, Purchase, QueuedEvent, Response, Subscriber
 from ..rollups import event_key
 from .erased import note_erasure
 from .facts import SiteFacts
@@ -23,7 +23,7 @@ from .rows import EVENT, portions
 from .subscribers import write_subscribers
 
 # Each of these has its own way to be forgotten, with what was counted of it; consent has one in privacy.
-_APART = {"event", "response", "participation", "purchase", "subscriber", "consent_record"}
+_APART = {"event", "response", "participation", "purchase", "subscriber", "consent_record", "coupon_code"}
 _OTHERS = [t for t in Base.metadata.sorted_tables if "visitor" in t.columns and t.name not in _APART]
 _QUEUED = Base.metadata.tables[QueuedEvent.__tablename__]
 MOST_TOGETHER = 1000  # events read at a time: a flood in one name fits into no memory
@@ -53,8 +53,10 @@ def forget_visitor(connection: Connection, site: SiteFacts, visitor: UUID, now: 
         left = _delete_events(intake, visitor)
         for table in _OTHERS:
             connection.execute(sa.delete(table).where(table.c.site_id == site.id, table.c.visitor == visitor))
+        _forget_coupons(connection, site.id, visitor)
         _forget_responses(intake, left.exposures)
         settle_anew(intake, left.transactions)
+        _forget_uses(connection, site.id, left.transactions)
         count_parts(intake, sorted({visitor, *intake.visitors_moved}))
         _forget_addresses(intake, visitor, left.emails)
         note_erasure(connection, site, visitor, now)
@@ -132,6 +134,20 @@ def _forget_responses(intake: Intake, exposures: set[UUID]) -> None:
         intake.connection.execute(
             sa.delete(Response).where(Response.site_id == intake.site.id, Response.exposure.in_(silent))
         )
+
+
+def _forget_coupons(connection: Connection, site_id: int, visitor: UUID) -> None:
+    """The codes stay given, to nobody known: the shop may still take them, so nobody else may get them."""
+    mine = sa.and_(CouponCode.site_id == site_id, CouponCode.visitor == visitor)
+    connection.execute(sa.update(CouponCode).where(mine).values(visitor=None, exposure=None))
+
+
+def _forget_uses(connection: Connection, site_id: int, transactions: set[str]) -> None:
+    """Of orders that nobody tells of any more."""
+    for some in portions(sorted(transactions)):
+        told = sa.select(Purchase.transaction_id).where(Purchase.site_id == site_id, Purchase.transaction_id.in_(some))
+        gone = set(some) - set(connection.scalars(told))
+        connection.execute(sa.delete(CouponUse).where(CouponUse.site_id == site_id, CouponUse.transaction_id.in_(gone)))
 
 
 def _forget_addresses(intake: Intake, visitor: UUID, emails: set[str]) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy.engine import Connection
 
 from ..rollups import event_key
 from .arrival import Arrival, Batch
+from .coupon_uses import note_coupons
 from .dropped import Dropped
 from .erased import refuse_erased
 from .event_rows import insert, stored_ids
@@ -87,6 +88,7 @@ STAGES: list[Callable[[Intake], None]] = [
     link_earlier,
     mark_repeated_impressions,
     settle_purchases,
+    note_coupons,
     write_responses,
     write_subscribers,
     count_participations,

@@ -3,6 +3,7 @@
 from .base import Base
 from .campaign import Campaign, CampaignVersion
 from .consent import ConsentNotice, ConsentRecord
+from .coupon import CouponCode, CouponPool, CouponUse
 from .erased_visitor import ErasedVisitor
 from .event import UNCOUNTED, Event, Flag
 from .idempotency import IdempotentAnswer
@@ -30,6 +31,9 @@ __all__ = [
     "CampaignVersion",
     "ConsentNotice",
     "ConsentRecord",
+    "CouponCode",
+    "CouponPool",
+    "CouponUse",
     "DropCount",
     "ErasedVisitor",
     "Event",

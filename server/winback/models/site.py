@@ -10,6 +10,7 @@ from ..ids import new_site_key, new_site_secret
 from ..memory import remembered
 from .base import Base
 from .consent_policy import ConsentPolicy
+from .coupon import CouponPool
 from .segment import Segment
 from .user import Token, User
 
@@ -71,6 +72,9 @@ class Site(Base):
     created_at: Mapped[int]
 
     members: Mapped[list["Membership"]] = relationship(back_populates="site", cascade="all, delete-orphan")
+    coupon_pools: Mapped[list[CouponPool]] = relationship(
+        back_populates="site", order_by=CouponPool.name, passive_deletes=True
+    )
     segments: Mapped[list[Segment]] = relationship(back_populates="site", order_by=Segment.name, passive_deletes=True)
 
     @property

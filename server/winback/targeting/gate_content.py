@@ -6,6 +6,7 @@ from typing import Any
 from ..models import Site
 from . import walk
 from .contrast import ENOUGH, contrast
+from .coupons import coupon_problems
 from .problem import Problem, said
 
 # The texts of a block that must be there, and those that are whole or absent.
@@ -32,7 +33,7 @@ _OPTIONAL_TEXTS: dict[str, tuple[str, ...]] = {
     "open_text": ("placeholder",),
     "select": ("placeholder",),
     "field": ("placeholder",),
-    "coupon": ("label", "copied"),
+    "coupon": ("label", "copied", "empty"),
     "countdown": ("text", "end"),
     "progress": ("text",),
     "products": ("text",),
@@ -96,8 +97,8 @@ def has_complete_texts(content: dict[str, Any], site: Site) -> Iterator[Problem]
 
 def has_complete_blocks(content: dict[str, Any], site: Site) -> Iterator[Problem]:
     for path, block in walk.blocks(content):
-        if block["type"] == "coupon" and not (block.get("code") or "").strip():
-            yield Problem(f"{path}.code", "The coupon has no code.")
+        if block["type"] == "coupon":
+            yield from coupon_problems(path, block, site)
         if block["type"] == "image" and not (block.get("src") or "").strip():
             yield Problem(f"{path}.src", "The picture has no address.")
         if block["type"] == "button" and block.get("action") == "link" and not (block.get("url") or "").strip():

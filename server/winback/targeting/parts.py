@@ -13,7 +13,6 @@ Config = dict[str, Any]
 _FONTS = ("serif", "mono")
 _DARK = ("dark", "auto")
 _RIGHT_TO_LEFT = ("ar", "fa", "he", "ur")
-_STYLES = ("secondary", "link")  # of a button; the primary one is in every engine
 
 PLATFORMS = ("shopify", "woocommerce")  # shop systems whose cart is read; each has a chunk of this name
 
@@ -97,24 +96,27 @@ def _of_theme(theme: dict[str, Any]) -> Iterator[str]:
 PLAIN_BLOCKS = ("heading", "text", "image", "button")  # in every engine
 
 
+# What a block needs besides the part of its type.
+_BLOCK_PARTS: dict[str, Callable[[dict[str, Any]], Any]] = {
+    "told": lambda block: block["type"] == "nps",  # a later rule may ask for the score
+    "message/shuffle": lambda block: block.get("shuffle"),
+    "message/rich": lambda block: block.get("rich"),
+    "message/reminder": lambda block: block.get("remind"),
+    "message/never": lambda block: block.get("action") == "never",
+    "message/back": lambda block: block.get("action") == "back",
+    "carts/viewed": lambda block: block.get("source") == "viewed",
+    "message/styles/secondary": lambda block: block.get("style") == "secondary",
+    "message/styles/link": lambda block: block.get("style") == "link",
+}
+
+
 def _of_block(block: dict[str, Any]) -> Iterator[str]:
-    if block["type"] == "nps":
-        yield "told"  # a later rule may ask for the score
     if block["type"] not in PLAIN_BLOCKS:
         yield f"message/blocks/{block['type']}"
-    if block.get("shuffle"):
-        yield "message/shuffle"
-    if block.get("rich"):
-        yield "message/rich"
-    if block.get("source") == "viewed":
-        yield "carts/viewed"
-    if block.get("action") == "back":
-        yield "message/back"
+    yield from (part for part, is_wanted in _BLOCK_PARTS.items() if is_wanted(block))
     texts = [value for value in block.values() if isinstance(value, dict)]
     if any(piped(text) for said in texts for text in said.values() if isinstance(text, str)):
         yield "message/logic/piping"
-    if block.get("style") in _STYLES:
-        yield f"message/styles/{block['style']}"
     if any(language.split("-")[0] in _RIGHT_TO_LEFT for text in texts for language in text):
         yield "message/rtl"
 

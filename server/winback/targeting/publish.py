@@ -275,7 +275,7 @@ def _without_codes(variant: dict[str, Any]) -> dict[str, Any]:
 
 
 def _block(block: dict[str, Any]) -> dict[str, Any]:
-    return {k: v for k, v in block.items() if k != "code"} if block["type"] == "coupon" else block
+    return {k: v for k, v in block.items() if k not in ("code", "pool")} if block["type"] == "coupon" else block
 
 
 def _instant(text: str | None) -> int | None:

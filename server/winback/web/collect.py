@@ -6,11 +6,13 @@ from uuid import UUID
 
 import orjson
 
-from ..ingest.coupons import earned_code
+from ..clock import rfc3339
+from ..ingest.coupons import earned
 from ..ingest.customers import may_be_told
 from ..ingest.dropped import Refusal, count_refusal
 from ..ingest.faults import Busy, ReadOnly
 from ..ingest.guards import ARRIVAL_GUARDS, EVENT_GUARDS, Guard, Incoming, bad_envelope, first_refusal
+from ..ingest.hand_out import hand_out
 from ..ingest.pipeline import accept_browser
 from ..ingest.queued import queued_for
 from ..ingest.staff import is_staff, staff_mark
@@ -159,7 +161,13 @@ def _show_draft(incoming: Incoming, base: str) -> dict[str, Any] | Refusal:
 
 def _give_code(incoming: Incoming) -> dict[str, Any] | Refusal:
     said = incoming.value if isinstance(incoming.value, dict) else {}
-    found = earned_code(incoming.recorder.db, incoming.known_site, said.get("campaign"), said.get("exposure"))
+    site = incoming.known_site
+    found = earned(incoming.recorder.db, site, said.get("campaign"), said.get("exposure"))
     if found is None:
         return Refusal(404, "not_earned", "This visitor was not shown a coupon of this campaign.")
-    return {"code": found, "expires_at": None}
+    if not found.pool:
+        return {"code": found.code, "expires_at": None}
+    given = incoming.recorder.write(lambda connection: hand_out(connection, site.id, found, incoming.now))
+    if given is None:
+        return {"code": None, "expires_at": None}
+    return {"code": given.code, "expires_at": None if given.expires_at is None else rfc3339(given.expires_at)}

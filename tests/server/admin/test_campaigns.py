@@ -210,6 +210,7 @@ WITH_ANOTHER_CHOICE = {
     "field": {"min", "max"},
     "button": {"url"},
     "text": {"rich"},
+    "coupon": {"empty"},
     "countdown": {"minutes", "time"},
 }
 

@@ -18,6 +18,12 @@ export interface View {
   step?: string | undefined;
 }
 
+export interface Given {
+  /** null: none is left. */
+  code: string | null;
+  expires_at?: string | null;
+}
+
 export interface Hooks {
   /** It is on the screen. */
   shown(): void;
@@ -26,7 +32,7 @@ export interface Hooks {
   event(name: string, properties: Record<string, unknown>): void;
   closed(how: How): void;
   /** The visitor's own code, or null where there is none to give. */
-  coupon(): Promise<{ code: string } | null>;
+  coupon(): Promise<Given | null>;
   decide(purposes: Record<string, boolean>, how: "click" | "keyboard", layer: number): void;
   /** A step is drawn. */
   stepped(step: string): void;

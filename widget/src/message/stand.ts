@@ -38,10 +38,6 @@ export function stand(desk: Desk, { campaign, arm, exposure, ended }: Stand): Ha
     event(name, properties) {
       send(name, properties);
       extras.told?.(desk, campaign, name, properties);
-      if (properties.action === "never")
-        desk.remember((memory) => {
-          memory.never = Date.now();
-        });
       if (name === "click") return;
       stamp("answered_at");
       say("answer", { campaign: id, name, ...properties });

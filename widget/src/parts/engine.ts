@@ -38,6 +38,8 @@ import "../message/blocks/stars";
 import "../message/back";
 import "../message/logic";
 import "../message/logic/piping";
+import "../message/never";
+import "../message/reminder";
 import "../message/rich";
 import "../message/shuffle";
 // the last to stand before a moment is the first that sees it

@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from ...models import Campaign, Site
+from ...targeting.coupons import dry_pools
 from ...targeting.drafts import draft, free_slug
 from ...targeting.templates import TEMPLATES, content_for, template
 from ..schemas.campaign import slug_of
@@ -25,6 +26,7 @@ def list_campaigns(site_id: int) -> str:
         site = my_site(session, site_id)
         campaigns = campaigns_of(session, site, shows_archive)
         numbers = headlines(session, site, service().clock())
+        dry = dry_pools(session, site)
     return render_template(
         "campaigns/list.html",
         site=site,
@@ -32,6 +34,7 @@ def list_campaigns(site_id: int) -> str:
         numbers=numbers.value or {},
         delay=numbers.delay,
         shows_archive=shows_archive,
+        dry_pools=dry,
     )
 
 

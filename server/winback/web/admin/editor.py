@@ -62,7 +62,9 @@ def form(campaign: Campaign, held: dict[str, Any]) -> dict[str, Any]:
     """What the form is drawn from."""
     site = campaign.site
     named = [(segment.slug, segment.name) for segment in site.segments]
-    offered = {"facts": facts.OF_CAMPAIGNS, "segments": named, "choices": choices, "logic": logic, "themes": themes}
+    pools = [(pool.slug, pool.name) for pool in site.coupon_pools]
+    offered = {"facts": facts.OF_CAMPAIGNS, "segments": named, "pools": pools, "choices": choices}
+    offered |= {"logic": logic, "themes": themes}
     return {"campaign": campaign, "site": site, "draft": held, **offered}
 
 

@@ -17,7 +17,7 @@ def in_zone(data: Any, zone: str) -> Any:
         return data
     data = {**data}
     if isinstance(data.get("schedule"), dict):
-        data["schedule"] = {key: _instant(value, zone) for key, value in data["schedule"].items()}
+        data["schedule"] = {key: instant(value, zone) for key, value in data["schedule"].items()}
     if isinstance(data.get("variants"), dict):
         data["variants"] = _with_countdowns(data["variants"], zone)
     return data
@@ -30,11 +30,12 @@ def _with_countdowns(part: Any, zone: str) -> Any:
     if not isinstance(part, dict):
         return part
     if part.get("type") == "countdown":
-        return {**part, "at": _instant(part.get("at"), zone)}
+        return {**part, "at": instant(part.get("at"), zone)}
     return {key: _with_countdowns(value, zone) if key != "rich" else value for key, value in part.items()}
 
 
-def _instant(value: Any, zone: str) -> Any:
+def instant(value: Any, zone: str) -> Any:
+    """What a form says of a time, with its zone; what is no such time stays."""
     if not isinstance(value, str) or not _NAIVE.fullmatch(value):
         return value
     try:

@@ -11,6 +11,7 @@ from . import (
     campaigns,
     checks,
     consent,
+    coupons,
     decisions,
     events,
     replay,
@@ -26,7 +27,7 @@ from .base import WinbackApi, describe_kinds, describe_table
 from .docs import register_docs
 
 RESOURCES = [
-    *(sites, campaigns, segments, checks, responses, events, reports, decisions, replay),
+    *(sites, campaigns, segments, coupons, checks, responses, events, reports, decisions, replay),
     *(consent, subscribers, visitors, tokens),
 ]
 

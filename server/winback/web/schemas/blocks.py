@@ -161,10 +161,15 @@ class OpenText(_Question):
 
 
 class Coupon(_Block):
+    """`code` is the same for everybody; where there is a `pool`, each visitor gets a code of their own out of it."""
+
     type = one_of("coupon", required=True)
     label = words(500)
     copied = words(200)
     code = text(200)
+    pool = matching(r"^[a-z0-9]+(-[a-z0-9]+)*$", "The id of a coupon pool.", allow_none=True)
+    empty = words(300)  # what is said where the pool has no code
+    remind = Flag()
 
 
 class Countdown(_Block):

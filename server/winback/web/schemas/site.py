@@ -13,9 +13,9 @@ from ...models.consent_policy import CONSENT_MODES
 from ...models.site import DEFAULT_PURPOSES, origin_of
 from ...reports.period import is_zone
 from ...targeting.parts import PLATFORMS
-from .links import link
 from .campaign import name
 from .fields import Flag, Instant, Pattern, Share, Strict, Whole, language, matching, one_of, text, words
+from .links import link
 
 _HOST = re.compile(r"(?=.{1,253}$)[a-z0-9_]([a-z0-9_-]{0,62})(\.[a-z0-9_-]{1,63})*|\[[0-9a-f:.]+\]")
 

@@ -1,3 +1,5 @@
+import { extras } from "../../extras";
+import type { Given } from "../contract";
 import { el } from "../element";
 import { sheets } from "../sheets";
 import { BLOCKS } from ".";
@@ -8,28 +10,37 @@ import CSS from "./coupon.css";
 const COPY = { en: "Copy", ko: "복사" };
 const COPIED = { en: "Copied", ko: "복사했습니다" };
 const NO_CODE = { en: "No code is available right now.", ko: "지금은 받을 수 있는 코드가 없습니다." };
+const UNTIL = { en: "Good until", ko: "유효 기간:" };
 
 /** No code is in the script: it exists once it is earned, which is now. */
-BLOCKS.coupon = (block, { say, hooks, act }) => {
+BLOCKS.coupon = (block, scene) => {
+  const { say, hooks, act, view } = scene;
   const code = el("output", {}, "…");
   const copy = el("button", { type: "button", class: "b secondary", hidden: true, onclick }, say(COPY));
-  const element = el("div", { class: "coupon" }, el("span", {}, say(block.label)), el("div", {}, code, copy));
+  const until = el("small", { hidden: true });
+  const element = el("div", { class: "coupon" }, el("span", {}, say(block.label)), el("div", {}, code, copy), until);
   async function onclick(event: UIEvent) {
     act({ ...block, action: "copy" }, event);
     getSelection()?.selectAllChildren(code); // what is left to the visitor where the clipboard is closed
     await navigator.clipboard?.writeText(code.textContent ?? "");
     copy.textContent = say(block.copied) || say(COPIED);
   }
-  hooks.coupon().then(
-    (given) => {
-      code.textContent = given?.code ?? say(NO_CODE);
-      copy.hidden = !given;
-    },
-    () => {
-      code.textContent = say(NO_CODE);
-    },
-  );
+  function reveal(given: Given | null): void {
+    const mine = given?.code;
+    code.textContent = mine ?? (say(block.empty) || say(NO_CODE));
+    element.classList.toggle("none", !mine);
+    copy.hidden = !mine;
+    if (!mine) return;
+    const end = given.expires_at && new Date(given.expires_at);
+    until.hidden = !end;
+    if (end) until.textContent = `${say(UNTIL)} ${when(end, view.languages[0])}`;
+    extras.earned?.(block, scene, given);
+  }
+  hooks.coupon().then(reveal, () => reveal(null));
   return { element };
 };
+
+const when = (end: Date, language?: string): string =>
+  new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" }).format(end);
 
 sheets.push(CSS);

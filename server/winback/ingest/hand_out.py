@@ -1,0 +1,71 @@
+"""Handing out the codes of a pool: each to one visitor, to each visitor one, whoever asks at once and however often."""
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from ..clock import HOUR
+from ..models import CouponCode, CouponPool
+from .coupons import Earned
+from .locks import take_locks
+
+
+@dataclass(frozen=True)
+class Given:
+    code: str
+    expires_at: int | None
+
+
+def hand_out(connection: Connection, site_id: int, earned: Earned, now: int) -> Given | None:
+    """The visitor's own code of the pool, the same one each time; None where there is none, or it has expired.
+
+    The caller commits, and only then tells the code.
+    """
+    # The same visitor in two tabs: the second waits, and finds what the first was given.
+    take_locks(connection, {(site_id, "coupon", earned.visitor)})
+    pool = connection.execute(
+        sa.select(CouponPool.id, CouponPool.expires_at, CouponPool.valid_hours).where(
+            CouponPool.site_id == site_id, CouponPool.slug == earned.pool
+        )
+    ).one_or_none()
+    if pool is None:
+        return None
+    mine = sa.select(CouponCode.code, CouponCode.expires_at).where(
+        CouponCode.pool_id == pool.id, CouponCode.visitor == earned.visitor
+    )
+    given = connection.execute(mine).one_or_none()
+    if given is None and not _is_over(pool.expires_at, now) and _take(connection, pool, earned, now):
+        given = connection.execute(mine).one()
+    return None if given is None or _is_over(given.expires_at, now) else Given(given.code, given.expires_at)
+
+
+def _take(connection: Connection, pool: sa.Row[int, int | None, int | None], earned: Earned, now: int) -> bool:
+    """Makes the first free code the visitor's. One that another process is just handing out is passed over."""
+    free = (
+        sa.select(CouponCode.id)
+        .where(CouponCode.pool_id == pool.id, CouponCode.given_at.is_(None))
+        .order_by(CouponCode.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+    code_id = connection.scalar(free)
+    if code_id is None:
+        return False
+    until = [pool.expires_at, now + pool.valid_hours * HOUR if pool.valid_hours else None]
+    connection.execute(
+        sa.update(CouponCode)
+        .where(CouponCode.id == code_id)
+        .values(
+            visitor=earned.visitor,
+            exposure=earned.exposure,
+            campaign_id=earned.campaign_id,
+            given_at=now,
+            expires_at=min((each for each in until if each is not None), default=None),
+        )
+    )
+    return True
+
+
+def _is_over(at: int | None, now: int) -> bool:
+    return at is not None and at <= now

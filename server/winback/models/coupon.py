@@ -1,0 +1,68 @@
+"""Pools of coupon codes: each code is handed out once, to one visitor, and what became of it is known by its orders."""
+
+import uuid
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from .base import Base
+
+if TYPE_CHECKING:
+    from .site import Site
+
+
+class CouponPool(Base):
+    """Codes that belong together. Nothing of it is in a script. The slug stays: campaigns' coupons name it."""
+
+    __tablename__ = "coupon_pool"
+    __table_args__ = (sa.UniqueConstraint("site_id", "slug"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    site_id: Mapped[int] = mapped_column(sa.ForeignKey("site.id", ondelete="CASCADE"))
+    slug: Mapped[str]
+    name: Mapped[str]
+    expires_at: Mapped[int | None]  # from then on none is handed out, and none is good any more
+    valid_hours: Mapped[int | None]  # of a code, from when it was handed out
+    warn_below: Mapped[int]  # codes that are left
+    created_at: Mapped[int]
+
+    site: Mapped["Site"] = relationship(back_populates="coupon_pools")
+
+
+class CouponCode(Base):
+    """One code. `given_at` says that it is handed out, also once nobody knows to whom: an erased visitor's stays given."""
+
+    __tablename__ = "coupon_code"
+    __table_args__ = (
+        sa.UniqueConstraint("site_id", "folded"),
+        sa.UniqueConstraint("pool_id", "visitor"),
+        sa.Index(
+            "ix_coupon_code_free",
+            "pool_id",
+            "id",
+            sqlite_where=sa.text("given_at IS NULL"),
+            postgresql_where=sa.text("given_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    site_id: Mapped[int] = mapped_column(sa.ForeignKey("site.id", ondelete="CASCADE"))
+    pool_id: Mapped[int] = mapped_column(sa.ForeignKey("coupon_pool.id", ondelete="CASCADE"))
+    code: Mapped[str]
+    folded: Mapped[str]  # as shops compare them: without regard to capitals
+    visitor: Mapped[uuid.UUID | None]  # whose it is; where nobody is remembered, the exposure that earned it
+    exposure: Mapped[uuid.UUID | None]
+    campaign_id: Mapped[int | None]
+    given_at: Mapped[int | None]
+    expires_at: Mapped[int | None]
+
+
+class CouponUse(Base):
+    """An order was told with this code. Who bought, when and for how much is the purchase's to say."""
+
+    __tablename__ = "coupon_use"
+
+    site_id: Mapped[int] = mapped_column(sa.ForeignKey("site.id", ondelete="CASCADE"), primary_key=True)
+    folded: Mapped[str] = mapped_column(primary_key=True)
+    transaction_id: Mapped[str] = mapped_column(primary_key=True)

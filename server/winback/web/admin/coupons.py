@@ -1,0 +1,163 @@
+"""Coupon pools: the list, a new one, and one with its numbers and what leaked."""
+
+import re
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+from werkzeug.exceptions import NotFound
+
+from ...models import CouponPool, Site
+from ...reports.coupons import pool_report
+from ...targeting.coupons import pools_in_use
+from ..coupons import WARN_BELOW, Filled, InUse, add_codes, change_pool, create_pool, delete_pool, free_slug, pool_in
+from ..schemas.campaign import slug_of
+from ..schemas.coupon import PoolChange, PoolCreate, warning_of
+from ..schemas.problems import Malformed, loaded
+from ..service import service
+from . import words
+from .blueprint import pages
+from .local_times import instant
+from .page import my_site
+
+MOST_NAMED = 20  # duplicates in a notice
+
+
+@pages.get("/sites/<int:site_id>/coupons")
+def list_coupons(site_id: int) -> str:
+    with service().db.reading() as session:
+        site = my_site(session, site_id)
+        users = pools_in_use(session, site.id)
+        shown = [(pool, pool_report(session, pool), users.get(pool.slug, [])) for pool in site.coupon_pools]
+    return render_template("coupons/list.html", site=site, pools=shown, warning_of=warning_of)
+
+
+@pages.get("/sites/<int:site_id>/coupons/new")
+def new_coupons(site_id: int) -> str:
+    with service().db.reading() as session:
+        site = my_site(session, site_id)
+    return render_template("coupons/new.html", site=site, said={"warn_below": WARN_BELOW}, errors={})
+
+
+@pages.post("/sites/<int:site_id>/coupons")
+def make_coupons(site_id: int) -> ResponseReturnValue:
+    with service().db.writing() as session:
+        site = my_site(session, site_id)
+        try:
+            parts = loaded(PoolCreate(), {**_said(site), "codes": _codes()})
+        except Malformed as error:
+            shown = {"site": site, "said": request.form, "errors": _errors(error)}
+            return render_template("coupons/new.html", **shown), 422
+        pool = create_pool(
+            session, site, free_slug(session, site, slug_of(parts["name"], "pool")), parts, service().clock()
+        )
+        _tell(add_codes(session, pool, parts["codes"]))
+        slug = pool.slug
+    return redirect(url_for("admin.show_coupons", site_id=site_id, slug=slug), 303)
+
+
+@pages.get("/sites/<int:site_id>/coupons/<slug>")
+def show_coupons(site_id: int, slug: str) -> str:
+    with service().db.reading() as session:
+        return _page(session, _my_pool(session, site_id, slug), {})
+
+
+@pages.post("/sites/<int:site_id>/coupons/<slug>")
+def change_coupons(site_id: int, slug: str) -> ResponseReturnValue:
+    with service().db.writing() as session:
+        pool = _my_pool(session, site_id, slug)
+        try:
+            change_pool(pool, loaded(PoolChange(), _said(pool.site)))
+        except Malformed as error:
+            return _page(session, pool, _errors(error)), 422
+    flash(_("Saved."), "success")
+    return redirect(url_for("admin.show_coupons", site_id=site_id, slug=slug), 303)
+
+
+@pages.post("/sites/<int:site_id>/coupons/<slug>/codes")
+def fill_coupons(site_id: int, slug: str) -> ResponseReturnValue:
+    with service().db.writing() as session:
+        pool = _my_pool(session, site_id, slug)
+        try:
+            parts = loaded(PoolCreate(only=("codes",)), {"codes": _codes()})
+        except Malformed as error:
+            return _page(session, pool, _errors(error)), 422
+        _tell(add_codes(session, pool, parts["codes"]))
+    return redirect(url_for("admin.show_coupons", site_id=site_id, slug=slug), 303)
+
+
+@pages.post("/sites/<int:site_id>/coupons/<slug>/delete")
+def remove_coupons(site_id: int, slug: str) -> ResponseReturnValue:
+    with service().db.writing() as session:
+        pool = _my_pool(session, site_id, slug)
+        try:
+            delete_pool(session, pool)
+        except InUse as error:
+            names = ", ".join(campaign.name for campaign in error.users)
+            flash(_("It can't be deleted while live campaigns hand out its codes: %(names)s", names=names), "warning")
+            return redirect(url_for("admin.show_coupons", site_id=site_id, slug=slug), 303)
+    flash(_("%(name)s is deleted.", name=pool.name), "success")
+    return redirect(url_for("admin.list_coupons", site_id=site_id), 303)
+
+
+def _page(session: Session, pool: CouponPool, errors: dict[str, str]) -> str:
+    report = pool_report(session, pool)
+    users = pools_in_use(session, pool.site_id).get(pool.slug, [])
+    shown = {"site": pool.site, "pool": pool, "report": report, "users": users, "errors": errors}
+    return render_template("coupons/pool.html", **shown, warning=warning_of(pool, report.left))
+
+
+def _my_pool(session: Session, site_id: int, slug: str) -> CouponPool:
+    found = pool_in(session, my_site(session, site_id), slug)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _said(site: Site) -> dict[str, Any]:
+    """What the form says, in the wire's words."""
+    form = request.form
+    return {
+        "name": " ".join(form.get("name", "").split()),
+        "expires_at": instant(form.get("expires_at") or None, site.zone),
+        "valid_hours": _number(form.get("valid_hours", "")),
+        "warn_below": _number(form.get("warn_below", "")) or 0,
+    }
+
+
+def _number(text: str) -> Any:
+    text = text.strip()
+    return int(text) if re.fullmatch("[0-9]{1,9}", text, re.ASCII) else (text or None)
+
+
+def _codes() -> list[str]:
+    """From the field and from a file, divided by blanks, commas, semicolons or lines."""
+    file = request.files.get("file")
+    text = request.form.get("codes", "")
+    if file is not None:
+        text += "\n" + file.read().decode("utf-8-sig", "replace")
+    return [code for code in re.split(r"[\s,;|\"]+", text) if code]
+
+
+def _errors(error: Malformed) -> dict[str, str]:
+    """By field; of many codes the first that is wrong."""
+    found: dict[str, str] = {}
+    for one in words.errors(error.errors):
+        found.setdefault(one["path"].partition(".")[0], one["message"])
+    return found
+
+
+def _tell(filled: Filled) -> None:
+    if filled.added:
+        flash(_("%(number)s codes are added.", number=filled.added), "success")
+    if filled.duplicates:
+        named = ", ".join(filled.duplicates[:MOST_NAMED])
+        more = " …" if len(filled.duplicates) > MOST_NAMED else ""
+        text = _(
+            "%(number)s codes were there already and are left out: %(codes)s",
+            number=len(filled.duplicates),
+            codes=named + more,
+        )
+        flash(text, "warning")

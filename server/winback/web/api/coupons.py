@@ -1,0 +1,122 @@
+"""Coupon pools: codes that are handed out once each, and what became of them."""
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from ...models import CouponCode, CouponPool, Site
+from ...reports.coupons import pool_report
+from ...targeting.coupons import pools_in_use
+from ..coupons import InUse, add_codes, change_pool, create_pool, delete_pool, free_slug, pool_in
+from ..errors import Refusal, not_found
+from ..schemas.campaign import slug_of
+from ..schemas.coupon import (
+    CodeOut,
+    CodesIn,
+    FilledOut,
+    MadePoolOut,
+    OnePoolOut,
+    PoolChange,
+    PoolCreate,
+    PoolOut,
+    code_json,
+    leaks_json,
+    pool_json,
+)
+from ..schemas.paging import PageQuery, page_of
+from ..service import service
+from .base import Resources
+from .resource import Resource, after, page, session, site_by
+
+blueprint = Resources("coupons", "Pools of coupon codes, each handed out to one visitor.")
+
+
+@blueprint.of_site("/coupons")
+class Coupons(Resource):
+    @blueprint.arguments(PageQuery, location="query")
+    @blueprint.response(200, page_of(PoolOut))
+    def get(self, query: dict[str, Any], site: str | None) -> dict[str, Any]:
+        """The site's pools, in the order in which they were made."""
+        owner = site_by(site)
+        found = sa.select(CouponPool).where(CouponPool.site_id == owner.id).order_by(CouponPool.id)
+        if last := after(query["cursor"], int):
+            found = found.where(CouponPool.id > last[0])
+        rows = session().scalars(found.limit(query["limit"] + 1)).all()
+        shown = page(rows, query["limit"], lambda pool: [pool.id])
+        return {**shown, "items": [_json(pool) for pool in shown["items"]]}
+
+    @blueprint.arguments(PoolCreate)
+    @blueprint.response(201, MadePoolOut)
+    def post(self, parts: dict[str, Any], site: str | None) -> dict[str, Any]:
+        """A new pool, perhaps with codes. Its id is made from its name, unless one is given."""
+        owner = site_by(site)
+        slug = parts.get("id") or free_slug(session(), owner, slug_of(parts["name"], "pool"))
+        if free_slug(session(), owner, slug) != slug:
+            raise Refusal(409, f"The site has a coupon pool {slug} already.")
+        pool = create_pool(session(), owner, slug, parts, service().clock())
+        filled = add_codes(session(), pool, parts["codes"])
+        return {**_json(pool), "duplicates": filled.duplicates}
+
+
+@blueprint.of_site("/coupons/<pool>")
+class OnePool(Resource):
+    @blueprint.response(200, OnePoolOut)
+    def get(self, site: str | None, pool: str) -> dict[str, Any]:
+        """One pool, with the codes that somebody used to whom they were not handed out."""
+        found = _pool_by(site_by(site), pool)
+        return {**_json(found), "leaks": leaks_json(pool_report(session(), found))}
+
+    @blueprint.arguments(PoolChange)
+    @blueprint.response(200, PoolOut)
+    def patch(self, parts: dict[str, Any], site: str | None, pool: str) -> dict[str, Any]:
+        """Sets what is sent. Codes that are handed out keep the end that they were given with."""
+        found = _pool_by(site_by(site), pool)
+        change_pool(found, parts)
+        session().flush()
+        return _json(found)
+
+    @blueprint.response(204)
+    @blueprint.alt_response(409, "CONFLICT")
+    def delete(self, site: str | None, pool: str) -> None:
+        """Removes a pool with its codes, unless a live campaign hands them out."""
+        try:
+            delete_pool(session(), _pool_by(site_by(site), pool))
+        except InUse as error:
+            raise Refusal(
+                409, f"Live campaigns hand out these codes: {error}. Pause them first.", reason="in_use"
+            ) from None
+
+
+@blueprint.of_site("/coupons/<pool>/codes")
+class Codes(Resource):
+    @blueprint.arguments(PageQuery, location="query")
+    @blueprint.response(200, page_of(CodeOut))
+    def get(self, query: dict[str, Any], site: str | None, pool: str) -> dict[str, Any]:
+        """The pool's codes, in the order in which they are handed out."""
+        owner = _pool_by(site_by(site), pool)
+        found = sa.select(CouponCode).where(CouponCode.pool_id == owner.id).order_by(CouponCode.id)
+        if last := after(query["cursor"], int):
+            found = found.where(CouponCode.id > last[0])
+        rows = session().scalars(found.limit(query["limit"] + 1)).all()
+        shown = page(rows, query["limit"], lambda row: [row.id])
+        return {**shown, "items": [code_json(row) for row in shown["items"]]}
+
+    @blueprint.arguments(CodesIn)
+    @blueprint.response(201, FilledOut)
+    def post(self, parts: dict[str, Any], site: str | None, pool: str) -> dict[str, Any]:
+        """Adds codes. Those that the site has already are left out, and named."""
+        filled = add_codes(session(), _pool_by(site_by(site), pool), parts["codes"])
+        return {"added": filled.added, "duplicates": filled.duplicates}
+
+
+def _pool_by(site: Site, slug: str) -> CouponPool:
+    """The site's pool. Raises a 404."""
+    found = pool_in(session(), site, slug)
+    if found is None:
+        raise not_found()
+    return found
+
+
+def _json(pool: CouponPool) -> dict[str, Any]:
+    users = pools_in_use(session(), pool.site_id).get(pool.slug, [])
+    return pool_json(pool, pool_report(session(), pool), users)

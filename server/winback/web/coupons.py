@@ -1,0 +1,87 @@
+"""Making, filling, changing and removing coupon pools: the same for the API and for the admin's pages."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from ..ingest.coupon_uses import folded
+from ..ingest.rows import insert_new, portions
+from ..models import Campaign, CouponCode, CouponPool, Site
+from ..targeting.coupons import pools_in_use
+
+WARN_BELOW = 20
+
+
+class InUse(ValueError):
+    """Live campaigns hand out the pool's codes."""
+
+    def __init__(self, users: list[Campaign]) -> None:
+        super().__init__(", ".join(campaign.slug for campaign in users))
+        self.users = users
+
+
+@dataclass(frozen=True)
+class Filled:
+    """`duplicates`: codes that this pool or another one of the site has already, or that were sent twice."""
+
+    added: int
+    duplicates: list[str]
+
+
+def create_pool(session: Session, site: Site, slug: str, parts: dict[str, Any], now: int) -> CouponPool:
+    """A new, empty one. Its slug must be free."""
+    usual: dict[str, Any] = {"expires_at": None, "valid_hours": None, "warn_below": WARN_BELOW}
+    given = {key: value for key, value in parts.items() if key in (*usual, "name")}
+    made = CouponPool(site=site, slug=slug, created_at=now, **{**usual, **given})
+    session.add(made)
+    session.flush()
+    return made
+
+
+def add_codes(session: Session, pool: CouponPool, codes: Iterable[str]) -> Filled:
+    """Puts the codes into the pool, in their order. One that the site has already is left out, and named."""
+    fresh: dict[str, str] = {}
+    duplicates: list[str] = []
+    for code in codes:
+        if folded(code) in fresh:
+            duplicates.append(code)
+        else:
+            fresh[folded(code)] = code
+    for some in portions(list(fresh)):
+        known = sa.select(CouponCode.folded).where(CouponCode.site_id == pool.site_id, CouponCode.folded.in_(some))
+        duplicates += [fresh.pop(each) for each in session.scalars(known)]
+    rows = [{"site_id": pool.site_id, "pool_id": pool.id, "code": code, "folded": key} for key, code in fresh.items()]
+    insert_new(session.connection(), CouponCode, rows)
+    return Filled(len(rows), duplicates)
+
+
+def change_pool(pool: CouponPool, parts: dict[str, Any]) -> None:
+    """Sets the given parts. Codes that are handed out keep the end that they were given with."""
+    for key in ("name", "expires_at", "valid_hours", "warn_below"):
+        if key in parts:
+            setattr(pool, key, parts[key])
+
+
+def delete_pool(session: Session, pool: CouponPool) -> None:
+    """With its codes. Raises InUse."""
+    users = pools_in_use(session, pool.site_id)
+    if pool.slug in users:
+        raise InUse(users[pool.slug])
+    session.delete(pool)
+
+
+def pool_in(session: Session, site: Site, slug: str) -> CouponPool | None:
+    query = sa.select(CouponPool).where(CouponPool.site_id == site.id, CouponPool.slug == slug)
+    return None if "\x00" in slug else session.scalar(query)
+
+
+def free_slug(session: Session, site: Site, wish: str) -> str:
+    """`wish`, or the first of wish-2, wish-3 … that no pool of the site has."""
+    taken = set(session.scalars(sa.select(CouponPool.slug).where(CouponPool.site_id == site.id)))
+    number, slug = 2, wish
+    while slug in taken:
+        slug, number = f"{wish}-{number}", number + 1
+    return slug

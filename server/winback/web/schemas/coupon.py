@@ -1,0 +1,119 @@
+"""A coupon pool and its codes on the wire."""
+
+from typing import Any
+
+from marshmallow import fields, validate
+
+from ...models import Campaign, CouponCode, CouponPool
+from ...reports.coupons import PoolReport
+from .campaign import name, slug
+from .fields import Instant, InstantMs, Strict, Whole, matching
+from .records import dashed, hex_id
+
+MOST_CODES = 10_000  # a request
+CODE = r"^[^\s\x00-\x1f\x7f,;|]{1,100}$"
+
+
+def code() -> fields.String:
+    return matching(CODE, "1 to 100 characters without blanks, commas or semicolons.")
+
+
+def _codes(**options: Any) -> fields.List[str]:
+    return fields.List(code(), validate=[validate.Length(max=MOST_CODES)], **options)
+
+
+class PoolChange(Strict):
+    name = name()
+    expires_at = InstantMs(allow_none=True)
+    valid_hours = Whole(1, 24 * 366, allow_none=True)
+    warn_below = Whole(0, 1_000_000)
+
+
+class PoolCreate(PoolChange):
+    id = slug()
+    name = name(required=True)
+    codes = _codes(load_default=list)
+
+
+class CodesIn(Strict):
+    codes = _codes(required=True)
+
+
+class FilledOut(Strict):
+    added = fields.Integer(required=True)
+    duplicates = fields.List(fields.String(), required=True)
+
+
+class LeakOut(Strict):
+    code = fields.String(required=True)
+    transaction_id = fields.String(required=True)
+    used_at = Instant(required=True)
+    given_at = Instant(required=True, allow_none=True)
+
+
+class PoolOut(Strict):
+    """`used` is `by_holder`, `leaked` and, where only the shop's server told the order, `by_unknown`."""
+
+    id = fields.String(required=True)
+    name = fields.String(required=True)
+    expires_at = Instant(required=True, allow_none=True)
+    valid_hours = fields.Integer(required=True, allow_none=True)
+    warn_below = fields.Integer(required=True)
+    created_at = Instant(required=True)
+    codes = fields.Integer(required=True)
+    left = fields.Integer(required=True)
+    given = fields.Integer(required=True)
+    used = fields.Integer(required=True)
+    by_holder = fields.Integer(required=True)
+    by_unknown = fields.Integer(required=True)
+    leaked = fields.Integer(required=True)
+    used_by = fields.List(fields.String(), required=True)
+    warning = fields.String(required=True, allow_none=True, metadata={"description": "`low`, `empty` or null."})
+
+
+class OnePoolOut(PoolOut):
+    leaks = fields.List(fields.Nested(LeakOut), required=True)
+
+
+class MadePoolOut(PoolOut):
+    duplicates = fields.List(fields.String(), required=True)
+
+
+class CodeOut(Strict):
+    code = fields.String(required=True)
+    given_at = Instant(required=True, allow_none=True)
+    expires_at = Instant(required=True, allow_none=True)
+    visitor = fields.String(required=True, allow_none=True)
+    exposure = fields.UUID(required=True, allow_none=True)
+
+
+def pool_json(pool: CouponPool, report: PoolReport, users: list[Campaign]) -> dict[str, Any]:
+    same = ("name", "expires_at", "valid_hours", "warn_below", "created_at")
+    counted = ("codes", "left", "given", "used", "by_holder", "by_unknown", "leaked")
+    return {
+        "id": pool.slug,
+        **{key: getattr(pool, key) for key in same},
+        **{key: getattr(report, key) for key in counted},
+        "used_by": [campaign.slug for campaign in users],
+        "warning": warning_of(pool, report.left),
+    }
+
+
+def leaks_json(report: PoolReport) -> list[dict[str, Any]]:
+    return [vars(leak) for leak in report.leaks]
+
+
+def warning_of(pool: CouponPool, left: int) -> str | None:
+    if left == 0:
+        return "empty"
+    return "low" if left < pool.warn_below else None
+
+
+def code_json(row: CouponCode) -> dict[str, Any]:
+    return {
+        "code": row.code,
+        "given_at": row.given_at,
+        "expires_at": row.expires_at,
+        "visitor": hex_id(row.visitor),
+        "exposure": dashed(row.exposure),
+    }

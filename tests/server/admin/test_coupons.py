@@ -1,0 +1,84 @@
+"""Coupon pools in the admin: filled from a field or a file, and watched before they run dry."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import pytest
+
+from tests.server.admin.desk import Desk
+from tests.server.ingest.senders import launched
+from tests.support.cast import Person
+from winback.db.engine import Database
+from winback.models import Site
+
+BLOCK = {"id": "code", "type": "coupon", "pool": "spring-sale", "label": {}}
+
+
+@pytest.fixture
+def here(shop: Site) -> str:
+    return f"/admin/sites/{shop.id}/coupons"
+
+
+@pytest.fixture
+def api(alice: Person, shop: Site) -> Any:
+    return lambda what="": alice.api.get(f"/api/v1/sites/{shop.id}/coupons{what}").json
+
+
+def test_a_file_and_a_field_fill_a_pool_together(desk: Desk, here: str, api: Any) -> None:
+    file = (io.BytesIO('B-1;B-2\r\n"B-3"\r\nb-1\r\n'.encode("utf-8-sig")), "codes.csv")
+    form = {
+        "name": "Spring sale",
+        "warn_below": "5",
+        "codes": "B-9, B-8",
+        "file": file,
+        "expires_at": "2027-01-01T09:00",
+    }
+    assert desk.send(here, form).status_code == 303
+    assert {one["code"] for one in api("/spring-sale/codes")["items"]} == {"B-9", "B-8", "B-1", "B-2", "B-3"}
+    assert api("/spring-sale")["expires_at"] == "2027-01-01T08:00:00.000Z", "in the site's zone"
+    page = desk.get(f"{here}/spring-sale").text
+    assert "1 codes were there already and are left out: b-1" in page
+    assert 'value="2027-01-01T09:00"' in page
+
+
+@pytest.mark.parametrize(
+    ("form", "said"),
+    [
+        ({"name": ""}, "1 to 120 characters"),
+        ({"name": "Sale", "valid_hours": "soon"}, "Not a valid integer"),
+        ({"name": "Sale", "codes": "x" * 101}, "1 to 100 characters without blanks"),
+    ],
+    ids=["no name", "hours in words", "a code that is too long"],
+)
+def test_what_is_wrong_is_said_at_its_field(desk: Desk, here: str, api: Any, form: dict[str, str], said: str) -> None:
+    answer = desk.send(here, form)
+    assert answer.status_code == 422
+    assert said in answer.text
+    assert api()["items"] == []
+
+
+def test_a_pool_that_runs_dry_is_told_where_campaigns_are(desk: Desk, here: str, db: Database, shop: Site) -> None:
+    desk.send(here, {"name": "Spring sale", "warn_below": "20"})
+    launched(db, shop, "offer", blocks=[BLOCK])
+    campaigns = f"/admin/sites/{shop.id}/campaigns"
+    assert "Spring sale has no code left" in desk.get(campaigns).text
+    desk.send(f"{here}/spring-sale/codes", {"codes": "A B C"})
+    assert "Spring sale has only 3 codes left" in desk.get(campaigns).text
+    desk.send(f"{here}/spring-sale/codes", {"codes": " ".join(f"C{number}" for number in range(20))})
+    assert "Spring sale" not in desk.get(campaigns).text
+    assert desk.send(f"{here}/spring-sale/delete").status_code == 303
+    assert "Spring sale" in desk.get(here).text, "a live campaign hands its codes out"
+
+
+def test_terms_are_changed_and_somebody_elses_pool_is_not_there(
+    desk: Desk, here: str, api: Any, elsewhere: Site
+) -> None:
+    desk.send(here, {"name": "Spring sale", "codes": "A"})
+    assert (
+        desk.send(f"{here}/spring-sale", {"name": "Summer", "valid_hours": "24", "warn_below": "0"}).status_code == 303
+    )
+    assert (api("/spring-sale")["name"], api("/spring-sale")["valid_hours"]) == ("Summer", 24)
+    assert desk.get(f"/admin/sites/{elsewhere.id}/coupons/spring-sale").status_code == 404
+    assert desk.get(f"{here}/winter").status_code == 404

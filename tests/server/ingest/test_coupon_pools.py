@@ -1,0 +1,191 @@
+"""A pool's codes: each is handed out to one visitor, to each visitor one, whoever asks at once."""
+
+from __future__ import annotations
+
+import threading
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+import orjson
+import pytest
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from tests.server.ingest.senders import NOON, Browser, accepted, launched, rows, told, visitor_in
+from tests.support.clock import TestClock
+from winback.clock import HOUR
+from winback.db.engine import Database
+from winback.ingest.coupons import Earned
+from winback.ingest.hand_out import hand_out
+from winback.ingest.record import Recorder
+from winback.models import Campaign, CouponCode, CouponUse, Site
+from winback.reports.coupons import PoolReport, pool_report
+from winback.web.coupons import Filled, add_codes, create_pool, pool_in
+
+BLOCK = {"id": "code", "type": "coupon", "pool": "spring", "label": {}}
+Ask = Callable[[Browser, str], TestResponse]
+
+
+def stocked(db: Database, site: Site, codes: list[str], **terms: Any) -> Filled:
+    with db.writing() as session:
+        mine = session.get_one(Site, site.id)
+        pool = pool_in(session, mine, "spring") or create_pool(
+            session, mine, "spring", {"name": "Spring", **terms}, NOON
+        )
+        return add_codes(session, pool, codes)
+
+
+@pytest.fixture
+def offer(db: Database, shop: Site) -> Campaign:
+    return launched(db, shop, "offer", blocks=[BLOCK])
+
+
+def ask(browser: Browser, exposure: str) -> Any:
+    body = orjson.dumps({"campaign": "offer", "exposure": exposure})
+    answer = browser.client.post(f"/w/{browser.site.key}/code", data=body, headers=browser.headers)
+    assert answer.status_code == 200, answer.data
+    return answer.json
+
+
+def earns(browser: Browser, offer: Campaign, start: int = 1) -> str:
+    browser.visitor = visitor_in("a", offer, start)
+    return browser.exposed(offer, "a")
+
+
+def report(db: Database, site: Site) -> PoolReport:
+    with db.reading() as session:
+        pool = pool_in(session, session.get_one(Site, site.id), "spring")
+        assert pool
+        return pool_report(session, pool)
+
+
+def test_a_visitor_gets_one_code_and_the_same_one_each_time(
+    browser: Browser, offer: Campaign, db: Database, shop: Site
+) -> None:
+    stocked(db, shop, ["ONE", "TWO"])
+    first = earns(browser, offer)
+    assert ask(browser, first) == {"code": "ONE", "expires_at": None}
+    assert ask(browser, first)["code"] == "ONE", "the answer may have been lost"
+    again = browser.exposed(offer, "a")
+    assert ask(browser, again)["code"] == "ONE", "the message was shown again, on another day"
+    other = earns(browser, offer, start=1000)
+    assert ask(browser, other)["code"] == "TWO"
+    assert report(db, shop).left == 0
+
+
+def test_an_empty_pool_says_so_and_a_filled_one_goes_on(
+    browser: Browser, offer: Campaign, db: Database, shop: Site
+) -> None:
+    stocked(db, shop, [])
+    exposure = earns(browser, offer)
+    assert ask(browser, exposure) == {"code": None, "expires_at": None}
+    stocked(db, shop, ["LATE"])
+    assert ask(browser, exposure)["code"] == "LATE"
+
+
+def test_a_code_ends_with_its_pool_or_its_hours(
+    browser: Browser, offer: Campaign, db: Database, shop: Site, clock: TestClock
+) -> None:
+    stocked(db, shop, ["ONE", "TWO"], valid_hours=2, expires_at=clock() + 3 * HOUR)
+    exposure = earns(browser, offer)
+    assert ask(browser, exposure)["expires_at"] == "2026-11-20T14:00:00.000Z"
+    clock.advance(hours=2)
+    assert ask(browser, exposure)["code"] is None, "its hours are over, and no second one is given"
+    late = earns(browser, offer, start=1000)
+    assert ask(browser, late)["expires_at"] == "2026-11-20T15:00:00.000Z", "the pool's end comes first"
+    clock.advance(hours=1)
+    assert ask(browser, earns(browser, offer, start=5000))["code"] is None
+    assert report(db, shop).given == 2
+
+
+def test_codes_that_are_there_already_are_named(db: Database, shop: Site) -> None:
+    assert stocked(db, shop, ["ONE", "TWO", "one"]) == Filled(2, ["one"])
+    assert stocked(db, shop, ["Two", "THREE"]) == Filled(1, ["Two"])
+    many = [f"CODE-{number}" for number in range(3000)]
+    assert stocked(db, shop, many) == Filled(3000, [])
+    assert stocked(db, shop, many[-3:]).duplicates == many[-3:]
+
+
+def test_the_script_has_neither_codes_nor_the_pool(
+    client: FlaskClient, offer: Campaign, db: Database, shop: Site
+) -> None:
+    stocked(db, shop, ["SECRET-1"])
+    script = client.get(f"/w/{shop.key}.js").text
+    assert '"coupon"' in script
+    assert "SECRET-1" not in script and "spring" not in script
+
+
+@pytest.mark.parametrize("visitors", [40, 12], ids=["more visitors than codes", "each of them in three tabs"])
+def test_at_once_no_two_visitors_get_one_code_and_nobody_two(
+    db: Database, shop: Site, offer: Campaign, clock: TestClock, visitors: int
+) -> None:
+    """Two recorders over one database are what two processes are."""
+    stocked(db, shop, [f"CODE-{number}" for number in range(30)])
+    recorders = [Recorder(db, clock), Recorder(db, clock)]
+    people = [uuid.UUID(int=number + 1) for number in range(visitors)]
+    given: list[tuple[uuid.UUID, str | None]] = []
+    start = threading.Barrier(visitors * 3)
+
+    def come(person: uuid.UUID, recorder: Recorder) -> None:
+        mine = Earned("", "spring", person, uuid.uuid4(), offer.id)
+        start.wait(20)
+        found = recorder.write(lambda connection: hand_out(connection, shop.id, mine, NOON))
+        given.append((person, found and found.code))
+
+    threads = [
+        threading.Thread(target=come, args=(person, recorders[tab % 2])) for person in people for tab in range(3)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    for recorder in recorders:
+        recorder.close()
+    assert len(given) == visitors * 3
+    by_person = {person: {code for one, code in given if one == person} for person in people}
+    assert all(len(codes) == 1 for codes in by_person.values()), "nobody has two, in whatever tab"
+    codes = [code for (code,) in by_person.values() if code]
+    assert len(codes) == len(set(codes)) == min(visitors, 30)
+    stored = rows(db, CouponCode, CouponCode.given_at.is_not(None))
+    assert {(row.visitor, row.code) for row in stored} == {(p, c) for p, (c,) in by_person.items() if c}
+
+
+def bought(transaction: str, coupon: str) -> dict[str, Any]:
+    return told("purchase", transaction_id=transaction, value=30, currency="EUR", coupon=coupon)
+
+
+def test_who_used_it_is_told_by_the_orders(browser: Browser, offer: Campaign, db: Database, shop: Site) -> None:
+    stocked(db, shop, ["ONE", "TWO", "THREE", "FOUR"])
+    mine = earns(browser, offer)
+    ask(browser, mine)
+    accepted(browser.send(bought("T-1", "one, FREESHIP")))
+    accepted(browser.send(bought("T-1", "ONE")))
+    assert report(db, shop).by_holder == 1
+    theirs = earns(browser, offer, start=1000)
+    ask(browser, theirs)
+    browser.visitor = visitor_in("a", offer, 5000)
+    accepted(browser.send(bought("T-2", "TWO")))
+    accepted(browser.send(bought("T-3", "three")))
+    found = report(db, shop)
+    assert (found.codes, found.given, found.used, found.by_holder, found.leaked) == (4, 2, 3, 1, 2)
+    assert [(leak.code, leak.transaction_id, leak.given_at is None) for leak in found.leaks] == [
+        ("TWO", "T-2", False),
+        ("THREE", "T-3", True),
+    ]
+
+
+def test_an_erased_visitor_is_in_no_code_and_nobody_else_gets_it(
+    browser: Browser, offer: Campaign, db: Database, shop: Site, client: FlaskClient, alice: Any
+) -> None:
+    stocked(db, shop, ["ONE"])
+    exposure = earns(browser, offer)
+    ask(browser, exposure)
+    accepted(browser.send(bought("T-1", "ONE")))
+    gone = client.delete(f"/api/v1/sites/{shop.id}/visitors/{browser.visitor}", headers=alice.bearer)
+    assert gone.status_code == 204
+    (code,) = rows(db, CouponCode)
+    assert (code.visitor, code.exposure) == (None, None)
+    assert code.given_at
+    assert rows(db, CouponUse) == []
+    assert ask(browser, earns(browser, offer, start=1000))["code"] is None

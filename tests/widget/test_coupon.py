@@ -1,0 +1,102 @@
+"""A coupon: revealed once it is earned, said otherwise where none is left, and brought to mind until it is used."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+from playwright.sync_api import Locator, Page
+
+from tests.widget.campaigns import COUPON, button, campaign, heading, step, words
+from tests.widget.conftest import Visit, message, until, wait_until_shown
+from tests.widget.service import RecordingService, Script
+
+Publish = Callable[..., None]
+
+EMPTY = words("All codes are gone. Thank you anyway!", "코드가 모두 소진되었습니다.")
+
+
+def offer(**more: Any) -> dict[str, Any]:
+    made = step("one", heading(words("Ten percent off")), {**COUPON, **more}, button("ok", words("Fine"), "close"))
+    return campaign("offer", made, trigger={"on": "event", "name": "ask"}, frequency={"per_session": 1})
+
+
+def given(code: str | None, expires_at: str | None = None) -> Script:
+    return Script(
+        200, json.dumps({"code": code, "expires_at": expires_at}).encode(), {"Content-Type": "application/json"}
+    )
+
+
+def shown(visit: Visit) -> Page:
+    page = visit()
+    page.evaluate("winback('track', 'ask')")
+    wait_until_shown(page)
+    return page
+
+
+def bar(page: Page) -> Locator:
+    return page.locator("winback-coupon section")
+
+
+def test_where_none_is_left_it_says_the_owners_words_at_once(
+    publish: Publish, visit: Visit, service: RecordingService
+) -> None:
+    service.next["/w/KEY/code"] = [given(None)]
+    publish(offer(empty=EMPTY))
+    page = shown(visit)
+    message(page).get_by_text("All codes are gone").wait_for()
+    assert message(page).get_by_role("button", name="Copy").count() == 0
+    assert [request for request in service.requests if request.endswith("/code")] == [
+        next(request for request in service.requests if request.endswith("/code"))
+    ], "nobody asks again for what is not there"
+
+
+def test_its_end_is_told_in_the_visitors_words(publish: Publish, visit: Visit, service: RecordingService) -> None:
+    service.next["/w/KEY/code"] = [given("MINE-1", "2030-05-01T12:00:00.000Z")]
+    publish(offer())
+    page = shown(visit)
+    message(page).get_by_text("MINE-1").wait_for()
+    assert "May 1, 2030" in message(page).locator("small").inner_text()
+
+
+def test_a_bar_reminds_of_it_on_every_page_until_it_is_used(
+    publish: Publish, visit: Visit, service: RecordingService
+) -> None:
+    service.next["/w/KEY/code"] = [given("MINE-1")]
+    publish(offer(remind=True))
+    page = shown(visit)
+    message(page).get_by_text("MINE-1").wait_for()
+    assert bar(page).count() == 0, "the message itself still says it"
+    message(page).get_by_role("button", name="Fine").click()
+    bar(page).wait_for()
+    assert "Your code for 10 % off" in bar(page).inner_text()
+    assert bar(page).get_by_text("MINE-1").is_visible()
+    page = visit("/p/2", page=page)
+    page.mouse.move(5, 5)
+    bar(page).wait_for()
+    page.evaluate("winback('track', 'purchase', {transaction_id: 'T-1', value: 3, currency: 'EUR'})")
+    bar(page).wait_for(state="detached")
+    page = visit("/p/3", page=page)
+    page.evaluate("winback('track', 'ask')")
+    until(page, "diary.some(([name]) => name === 'track')")
+    assert bar(page).count() == 0
+
+
+def test_a_bar_that_is_closed_stays_closed_and_a_code_that_is_over_is_forgotten(
+    publish: Publish, visit: Visit, service: RecordingService
+) -> None:
+    service.next["/w/KEY/code"] = [given("MINE-1", "2030-05-01T12:00:00.000Z")]
+    publish(offer(remind=True))
+    page = shown(visit)
+    message(page).get_by_text("MINE-1").wait_for()
+    page.keyboard.press("Escape")
+    bar(page).wait_for()
+    page.clock.set_system_time(datetime(2030, 5, 2, tzinfo=UTC))
+    page = visit("/p/2", page=page)
+    page.evaluate("winback('track', 'nothing')")
+    page.mouse.move(5, 5)
+    kept = "JSON.parse(localStorage.getItem(Object.keys(localStorage).find((key) => key.endsWith(':memory')))).coupon"
+    until(page, f"{kept} === undefined")
+    assert bar(page).count() == 0
