@@ -119,6 +119,7 @@ def test_each_table_of_visitors_is_known_here() -> None:
     """Whoever adds one: is what it says of a visitor told in `tell` above, and gone with the visitor?"""
     assert {table.name for table in tables_with_a_visitor()} == {
         *("event", "session", "queued_event", "response", "participation", "purchase", "subscriber", "consent_record"),
+        "coupon_code",  # see tests/server/ingest/test_coupon_pools.py
     }
 
 

@@ -5,8 +5,8 @@ from alembic import op
 
 from winback.db.types import Uuid16
 
-revision = "0016"
-down_revision = "0015"
+revision = "0018"
+down_revision = "0017"
 
 Number = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
