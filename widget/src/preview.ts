@@ -21,7 +21,6 @@ import "./message/blocks/stars";
 import "./message/back";
 import "./message/logic";
 import "./message/logic/piping";
-import "./message/reminder";
 import "./message/rich";
 import "./message/shuffle";
 import "./message/choose";
