@@ -257,7 +257,9 @@ for (const { outfile } of BUNDLES.filter(({ format }) => format === "esm")) {
 // What an older build left is none of this one. The folder itself stays: a service may be reading from it.
 const linked = LINKED.map(({ name }) => `${name}.json`);
 const all = [...BUNDLES, ...APART];
-const made = ["loader.js", ...all.map(({ outfile }) => basename(outfile)), ...linked];
+const TYPES = "winback.d.ts";
+cpSync(join(here, "types/index.d.ts"), join(dist, TYPES));
+const made = ["loader.js", TYPES, ...all.map(({ outfile }) => basename(outfile)), ...linked];
 for (const name of readdirSync(dist).filter((name) => !made.includes(name))) rmSync(join(dist, name));
 
 const vendor = join(here, "../admin/static/vendor");

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 
 import sqlalchemy as sa
-from flask import render_template, request
+from flask import Response, render_template, request
 from sqlalchemy.orm import Session
 
+from ... import assets
 from ...clock import DAY
 from ...ingest.staff import staff_code
 from ...models import Site, TagSighting
@@ -14,6 +15,7 @@ from ..own_domain import MOUNT
 from ..service import service
 from .blueprint import pages
 from .page import my_site
+from .recipes import recipes
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,23 @@ def show_install(site_id: int) -> str:
     base, publisher = service().settings.url, service().publisher
     pinned = {mount: publisher.pinned(site.key, mount).tag(mount or base) for mount in ("", MOUNT)}
     staff = _staff_links(site)
-    return render_template("install/install.html", site=site, check=check, base=base, pinned=pinned, staff=staff)
+    return render_template(
+        "install/install.html",
+        site=site,
+        check=check,
+        base=base,
+        pinned=pinned,
+        staff=staff,
+        recipes=recipes(base, site.key, site.consent_mode),
+    )
+
+
+@pages.get("/winback.d.ts")
+def types_of_the_tag() -> Response:
+    """What TypeScript has to know of the tag, the same for every site."""
+    response = Response(assets.widget_file("winback.d.ts"), mimetype="text/plain")
+    response.headers["Content-Disposition"] = "attachment; filename=winback.d.ts"
+    return response
 
 
 def _staff_links(site: Site) -> list[str]:
