@@ -57,20 +57,21 @@ class Diary:
         """The page is left: what was decided on it is told, where that is noted of this visitor."""
         if self._notes and self._notes.has_page:
             told = self._notes.leave(self._page, self.pages, self.now)
-            self.events.append(self._event(self._notes.event_id(self.now), "decision", told))
+            left_at = self.now - 1  # before the next one opens
+            self.events.append(self._event(self._notes.event_id(left_at), "decision", told, left_at))
 
     def tell(self, name: str, **properties: Any) -> str:
         """Writes an event down and gives its id back."""
         event_id = seeded_id(self.chance, self.now)
-        self.events.append(self._event(event_id, name, properties))
+        self.events.append(self._event(event_id, name, properties, self.now))
         self.now += self.chance.randint(5, 40)
         return str(event_id)
 
-    def _event(self, event_id: uuid.UUID, name: str, properties: dict[str, Any]) -> ServerEvent:
+    def _event(self, event_id: uuid.UUID, name: str, properties: dict[str, Any], at: int) -> ServerEvent:
         return ServerEvent(
             id=event_id,
             name=name,
-            time=self.now,
+            time=at,
             visitor=self.person.visitor,
             page=self._page,
             source="server" if name == "refund" else "browser",
