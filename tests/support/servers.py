@@ -64,10 +64,18 @@ class Storefront:
     headers: dict[str, str] = field(default_factory=dict)
     types: dict[str, str] = field(default_factory=dict)
     visited: list[str] = field(default_factory=list)
+    _changed: threading.Condition = field(default_factory=threading.Condition)
+
+    def wait_for(self, fact: Callable[[], object], seconds: float = 30) -> None:
+        """Until it is true, asked again whenever a page was asked for."""
+        with self._changed:
+            assert self._changed.wait_for(fact, seconds), f"never came; there were {self.visited}"
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
         request = Request(environ)
-        self.visited.append(request.full_path.rstrip("?"))
+        with self._changed:
+            self.visited.append(request.full_path.rstrip("?"))
+            self._changed.notify_all()
         html = self.pages.get(request.path)
         if html is None:
             # A missing icon is no complaint of a page's.

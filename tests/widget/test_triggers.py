@@ -178,7 +178,8 @@ def test_a_page_rendered_ahead_is_no_visit_until_it_is_looked_at(
     page = prepared(context.new_page())
     storefront.pages["/"] = html(tag)
     page.goto(storefront.url)
-    page.wait_for_function("window.winback?.isLive")
+    service.wait_for(lambda: service.requests)
+    page.wait_for_load_state()
     page.mouse.move(200, 200)
     page.clock.run_for(20_000)
     assert page.evaluate("Object.keys(localStorage)") == [] and diary(page, "ready") == []

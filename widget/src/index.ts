@@ -18,14 +18,20 @@ interface Winback {
 }
 
 const page = window as unknown as { winback?: Winback };
-const queue = page.winback?.q ?? [];
+let queue: Iterable<[string, ...unknown[]]> = [];
 /** What the page was opened with, by its owner. */
 const link = /winback_(arm|staff)=|#winback-(preview)=/.exec(location.href);
 
-/** A page that is rendered ahead, and perhaps never looked at, is no visit. */
 function awaken(): void {
-  if ((document as { prerendering?: boolean }).prerendering) listen(document, "prerenderingchange", prepare);
-  else prepare();
+  // pasted twice, or kept over a soft navigation: the first one goes on
+  if (page.winback?.isLive) return;
+  queue = page.winback?.q ?? [];
+  const winback: Winback = guarded(call as Winback);
+  winback.isLive = true;
+  // as one types it into the console
+  winback.explain = winback.bind(0, "explain");
+  page.winback = winback;
+  prepare();
 }
 
 function prepare(): void {
@@ -71,12 +77,6 @@ function hearTheShop(): void {
 // in a tab that previews a draft everything is the toolbar's, so that nothing is counted, sent or kept
 if (read("preview", true) || link?.[2])
   chunk<typeof import("./debug")>("debug").then(({ preview }) => preview(config, chunk), caught);
-// pasted twice, or kept over a soft navigation: the first one goes on
-else if (!page.winback?.isLive) {
-  const winback: Winback = guarded(call as Winback);
-  winback.isLive = true;
-  // as one types it into the console
-  winback.explain = winback.bind(0, "explain");
-  page.winback = winback;
-  guarded(awaken)();
-}
+// a page that is rendered ahead, and perhaps never looked at, is no visit: until then its words wait in the stub
+else if ((document as { prerendering?: boolean }).prerendering) listen(document, "prerenderingchange", awaken);
+else guarded(awaken)();

@@ -39,6 +39,11 @@ export function openOutbox(): void {
   schedule(WAIT_MS);
 }
 
+/** The page was left and is back: Firefox never answers what was in flight meanwhile, so it is sent once more. */
+export function reopenOutbox(): void {
+  inFlight = undefined;
+}
+
 /** The event's id, or null where the visitor's choice forbids it. */
 export function send(name: string, properties: object = {}): string | null {
   if (isQuiet || !maySend(name)) return null;

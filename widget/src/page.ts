@@ -2,7 +2,7 @@
 import { after, listen } from "./boundary";
 import { ifWarm, keepWords, recallWords } from "./consult";
 import { newPage, scrollPct, untoldMs, watchPage } from "./context";
-import { flush, openOutbox, send } from "./outbox";
+import { flush, openOutbox, reopenOutbox, send } from "./outbox";
 import { arm, disarm } from "./triggers";
 import { remember } from "./visitor";
 
@@ -51,6 +51,7 @@ export function watchLife(): void {
   listen(window, "pageshow", ({ persisted }: PageTransitionEvent) => {
     if (!persisted) return;
     recallWords();
+    reopenOutbox();
     turnPage();
   });
   watchRoutes();

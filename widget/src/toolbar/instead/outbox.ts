@@ -30,5 +30,6 @@ export const stored = (): Parcel[] => [];
 export function keep(): void {}
 
 export function openOutbox(): void {}
+export function reopenOutbox(): void {}
 export function purge(): void {}
 export function flush(_isLeaving?: boolean): void {}
