@@ -137,3 +137,12 @@ def leave_by_the_top(page: Page) -> None:
     # Firefox lets itself be driven only inside of the page, so what it would say at the edge is said for it
     page.mouse.move(640, 4)
     page.evaluate("document.body.dispatchEvent(new MouseEvent('mouseout', {bubbles: true, clientX: 640, clientY: -1}))")
+
+
+def hide(page: Page, hidden: bool) -> None:
+    """As when another tab comes to the front: a headless browser's tabs are all in view."""
+    page.evaluate(
+        "hidden => { Object.defineProperty(document, 'hidden', { configurable: true, get: () => hidden });"
+        "document.dispatchEvent(new Event('visibilitychange')) }",
+        hidden,
+    )

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.widget.campaigns import PROBE, campaign
-from tests.widget.conftest import Visit, diary, probe, wait_until_shown
+from tests.widget.conftest import Visit, diary, hide, probe, wait_until_shown
 from tests.widget.service import RecordingService
 from tests.widget.test_exit_intent import PHONE, scroll_to
 
@@ -197,15 +197,6 @@ def test_an_empty_cart_cannot_be_abandoned(publish: Publish, visit: Visit, bough
     page.mouse.move(200, 200)
     page.clock.run_for(62_000)
     assert probe(page) == "probe"
-
-
-def hide(page: Page, hidden: bool) -> None:
-    """As when another tab comes to the front: a headless browser's tabs are all in view."""
-    page.evaluate(
-        "hidden => { Object.defineProperty(document, 'hidden', { configurable: true, get: () => hidden });"
-        "document.dispatchEvent(new Event('visibilitychange')) }",
-        hidden,
-    )
 
 
 def test_a_cart_told_just_before_walking_on_is_heard_on_the_next_page(

@@ -7,8 +7,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page
 
-from tests.widget.campaigns import PROBE, exit_offer
-from tests.widget.conftest import LONG, Visit, leave_by_the_top, message, probe, wait_until_shown
+from tests.widget.campaigns import PROBE, campaign, exit_offer
+from tests.widget.conftest import LONG, Visit, diary, hide, leave_by_the_top, message, probe, wait_until_shown
 from tests.widget.service import RecordingService
 
 FORM = f'<input aria-label="Search"><select aria-label="Size"><option>S</option><option>M</option></select>{LONG}'
@@ -167,3 +167,63 @@ def test_the_history_is_as_long_as_it_was(page: Page) -> None:
     wait_until_shown(page)
     message(page).get_by_role("button", name="Close").click()
     assert page.evaluate("history.length") == before
+
+
+WRITING = """<div contenteditable aria-label="Review">So far</div>
+<div role="combobox" tabindex="0" aria-label="Town" aria-expanded="true" aria-controls="towns"></div><ul id="towns"></ul>"""
+
+
+@pytest.mark.parametrize("label", ["Review", "Town"])
+def test_reaching_for_what_the_browser_offers_while_writing_is_no_leaving(
+    publish: Callable[..., None], visit: Visit, label: str
+) -> None:
+    publish(exit_offer(), PROBE)
+    opened = visit(body=WRITING)
+    opened.clock.run_for(2000)
+    opened.get_by_label(label).focus()
+    leave_by_the_top(opened)
+    assert probe(opened) == "probe"
+
+
+@pytest.mark.parametrize(
+    ("signals", "away_ms", "standing"),
+    [({}, 3500, "exit-offer"), ({}, 2500, "probe"), ({"return": False}, 60_000, "probe")],
+    ids=["long enough", "only a glance", "switched off"],
+)
+def test_back_in_a_tab_that_was_left_on_a_phone(
+    publish: Callable[..., None], visit: Visit, signals: dict[str, bool], away_ms: int, standing: str
+) -> None:
+    publish(campaign("exit-offer", trigger={"on": "exit_intent", **signals}), PROBE)
+    opened = visit(**PHONE)
+    opened.clock.run_for(2000)
+    hide(opened, True)
+    opened.clock.run_for(away_ms)
+    hide(opened, False)
+    assert probe(opened) == standing
+
+
+def test_whoever_was_not_leaving_is_told_which_check_is_left(page: Page) -> None:
+    by_the_side(page)
+    (explained,) = page.evaluate("winback.explain('exit-offer', ['inactivity'])")
+    assert (explained["shows"], explained["failing"]) == (False, "trigger")
+    (check,) = [check for check in explained["checks"] if not check["passes"]]
+    assert check["needs"] == {"any": ["exit_intent"]}
+
+
+def test_whoever_meets_two_moments_at_once_is_counted_and_asked_once(
+    publish: Callable[..., None], visit: Visit, service: RecordingService
+) -> None:
+    moments = [{"on": "exit_intent"}, {"on": "event", "name": "leaving"}]
+    publish(campaign("exit-offer", triggers=moments), exit_offer(priority=1) | {"id": "rival"})
+    opened = visit()
+    opened.clock.run_for(2000)
+    # the shop's own word for it comes in the same moment as the pointer's
+    opened.evaluate(
+        "document.addEventListener('mouseout', ({relatedTarget}) => relatedTarget || winback('track', 'leaving'))"
+    )
+    leave_by_the_top(opened)
+    wait_until_shown(opened)
+    opened.clock.run_for(7000)
+    service.wait_for_event("impression")
+    assert [event.properties["campaign"] for event in service.events("exposure")] == ["exit-offer"]
+    assert len(diary(opened, "show")) == 1 and opened.locator("winback-message").count() == 1

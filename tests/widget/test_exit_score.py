@@ -10,9 +10,9 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.widget.campaigns import PROBE, campaign, config, exit_offer
-from tests.widget.conftest import Visit, diary, leave_by_the_top, prepared, probe, wait_until_shown
+from tests.widget.conftest import Visit, diary, hide, leave_by_the_top, prepared, probe, wait_until_shown
 from tests.widget.service import RecordingService
-from tests.widget.test_cart_and_triggers import FULL, hide
+from tests.widget.test_cart_and_triggers import FULL
 from tests.widget.test_exit_intent import PHONE, scroll_to
 from tests.widget.test_loading import brotli_bytes
 from winback.targeting import parts

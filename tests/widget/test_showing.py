@@ -12,6 +12,7 @@ from tests.widget.campaigns import PROBE, arms, campaign, exit_offer
 from tests.widget.conftest import (
     Visit,
     diary,
+    hide,
     is_told,
     leave_by_the_top,
     message,
@@ -21,7 +22,6 @@ from tests.widget.conftest import (
     wait_until_shown,
 )
 from tests.widget.service import KEY, RecordingService, Script
-from tests.widget.test_cart_and_triggers import hide
 
 Publish = Callable[..., None]
 

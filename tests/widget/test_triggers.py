@@ -9,9 +9,8 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.widget.campaigns import PROBE, campaign
-from tests.widget.conftest import LONG, Visit, diary, leave_by_the_top, prepared, probe, wait_until_shown
+from tests.widget.conftest import LONG, Visit, diary, hide, leave_by_the_top, prepared, probe, wait_until_shown
 from tests.widget.service import RecordingService
-from tests.widget.test_cart_and_triggers import hide
 from tests.widget.test_exit_intent import PHONE, scroll_to
 
 Publish = Callable[..., None]
