@@ -17,6 +17,8 @@ from winback.ingest.dropped import DROPS, REFUSALS
 from winback.ingest.properties import OWN_EVENTS
 from winback.models import Flag
 from winback.rules.facts import FACTS, FAMILIES
+from winback.web.schemas.content import CONTENT_KEYS
+from winback.web.schemas.site import SiteOut
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 
@@ -43,6 +45,31 @@ def test_every_setting_is_documented(code: str) -> None:
 def test_every_refusal_drop_reason_and_flag_is_documented(code: str) -> None:
     flags = [str(flag.name).lower() for flag in Flag]
     assert undocumented([*REFUSALS, *DROPS, *flags], code) == []
+
+
+def rows_of(page: str) -> dict[str, str]:
+    """Each code in the first cell of a table's row, and the row."""
+    rows = [line for line in (DOCS / page).read_text().splitlines() if line.startswith("| `")]
+    return {name: row for row in reversed(rows) for name in re.findall(r"`([a-z_]+)`", row.split(" | ")[0])}
+
+
+@pytest.mark.parametrize("name", sorted({*OWN_EVENTS} - {"page_view", "decision"}))
+def test_every_property_of_an_event_is_in_its_row(name: str) -> None:
+    row = rows_of("contract.md")[name]
+    assert [one for one in OWN_EVENTS[name].__struct_fields__ if not re.search(rf"\b{one}\b", row)] == []
+
+
+def test_every_setting_of_a_site_is_documented() -> None:
+    rows = rows_of("contract.md")
+    named = {re.sub(r"_$", "", one): one for one in SiteOut._declared_fields}
+    assert [name for name in named if name not in rows] == []
+
+
+def test_every_part_of_the_configuration_and_of_a_campaign_is_documented(code: str) -> None:
+    source = (DOCS.parent / "widget" / "src" / "config.ts").read_text()
+    config = re.findall(r"^  (\w+)\??: ", source.split("export type Config = {")[1].split("\n};")[0], re.MULTILINE)
+    assert "platform" in config
+    assert undocumented([*config, *CONTENT_KEYS], code) == []
 
 
 def test_every_event_name_is_documented(code: str) -> None:
