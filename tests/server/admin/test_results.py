@@ -97,7 +97,8 @@ def test_a_campaign_that_was_never_launched_says_so(desk: Desk, url: str, campai
 
 def test_the_list_has_the_headlines(desk: Desk, shop: Site, met: None) -> None:
     page = desk.get(f"/admin/sites/{shop.id}/campaigns").text
-    assert re.findall(r'<td class="num">([^<]*)</td>', page) == ["40", "20", "0", "4"]
+    numbers = re.findall(r'<td class="num" data-label="([^"]*)">([^<]*)</td>', page)
+    assert numbers == [("Reached", "40"), ("Shown", "20"), ("Answered", "0"), ("Goal reached", "4")]
 
 
 def test_a_line_runs_over_its_days() -> None:

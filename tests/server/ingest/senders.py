@@ -176,3 +176,13 @@ def fresh_id() -> str:
 
 def new_visitor() -> str:
     return uuid.uuid4().hex
+
+
+def refused_as(answer: TestResponse) -> str:
+    assert answer.content_type == "application/problem+json", answer.data
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+    body = answer.json
+    assert body
+    assert body["status"] == answer.status_code
+    assert body["type"] == f"/problems/{body['reason']}"
+    return str(body["reason"])
