@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 import sqlalchemy as sa
-from flask import redirect, render_template, request, url_for
-from flask.typing import ResponseReturnValue
+from flask import render_template, request
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound
 
@@ -21,7 +20,7 @@ from .blueprint import pages
 from .chart import Chart, line_chart
 from .counting import counted
 from .formats import day
-from .page import my_campaign, my_site
+from .page import my_counted_campaign, my_site
 
 MOST_LINES = 5  # in the chart: shown, and what stopped most
 
@@ -49,11 +48,9 @@ class View:
 
 
 @pages.get("/sites/<int:site_id>/campaigns/<slug>/decisions")
-def show_decisions(site_id: int, slug: str) -> ResponseReturnValue:
+def show_decisions(site_id: int, slug: str) -> str:
     with service().db.reading() as session:
-        campaign = my_campaign(session, site_id, slug)
-        if campaign.kind == "consent":
-            return redirect(url_for("admin.list_consent", site_id=site_id))
+        campaign = my_counted_campaign(session, site_id, slug)
         site, choice = campaign.site, periods.chosen(campaign.site)
         found = counted(decisions, session, site, choice.period, slug)
         names = names_of(session, site)

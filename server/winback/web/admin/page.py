@@ -3,7 +3,7 @@
 from typing import Any, NoReturn
 
 import sqlalchemy as sa
-from flask import g, request
+from flask import abort, g, redirect, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound
 
@@ -26,6 +26,14 @@ def my_campaign(session: Session, site_id: int, slug: str, *, to_change: bool = 
     if to_change:
         query = query.with_for_update(of=Campaign, key_share=True)  # ingest may go on to name it
     return session.scalar(query) or _not_found()
+
+
+def my_counted_campaign(session: Session, site_id: int, slug: str) -> Campaign:
+    """One that has numbers; of a consent banner those stand with the decisions, and whoever asks is sent there."""
+    campaign = my_campaign(session, site_id, slug)
+    if campaign.kind == "consent":
+        abort(redirect(url_for("admin.list_consent", site_id=site_id)))
+    return campaign
 
 
 def shared() -> dict[str, Any]:

@@ -1,7 +1,6 @@
 """A campaign's results: what became of the visitors whom it met, arm by arm."""
 
-from flask import redirect, render_template, url_for
-from flask.typing import ResponseReturnValue
+from flask import render_template
 
 from ...reports.campaign import campaign_numbers
 from ...reports.exits import CampaignLeaving, Leaving, exits
@@ -10,15 +9,13 @@ from ..service import service
 from . import numbers, periods, quality_words
 from .blueprint import pages
 from .counting import counted
-from .page import my_campaign
+from .page import my_counted_campaign
 
 
 @pages.get("/sites/<int:site_id>/campaigns/<slug>/results")
-def show_results(site_id: int, slug: str) -> ResponseReturnValue:
+def show_results(site_id: int, slug: str) -> str:
     with service().db.reading() as session:
-        campaign = my_campaign(session, site_id, slug)
-        if campaign.kind == "consent":
-            return redirect(url_for("admin.list_consent", site_id=site_id))
+        campaign = my_counted_campaign(session, site_id, slug)
         site, choice = campaign.site, periods.chosen(campaign.site)
         found = counted(campaign_numbers, session, site, choice.period, slug)
         score = counted(nps, session, site, choice.period, campaign=slug)

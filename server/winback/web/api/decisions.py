@@ -29,12 +29,15 @@ class DecisionsQuestion(Question):
     campaign = slug(required=True)
 
 
-class EstimateOut(Strict):
-    """`visitors` is scaled by the share that was logged, `margin` to both sides with 95 %; `sampled` were looked at."""
+class SampledOut(Strict):
+    """Scaled by the share that was logged, `margin` to both sides with 95 %; `sampled` were looked at."""
 
-    visitors = fields.Integer(required=True)
     margin = fields.Integer(required=True)
     sampled = fields.Integer(required=True)
+
+
+class EstimateOut(SampledOut):
+    visitors = fields.Integer(required=True)
 
 
 class ReasonOut(EstimateOut):
@@ -103,8 +106,12 @@ class Decisions(Resource):
         return _report(counted(decisions, owner, period, question["campaign"], as_of=question["as_of"]))
 
 
-def estimate(found: Estimate) -> dict[str, int]:
-    return {"visitors": round(found.count), "margin": round(found.margin), "sampled": found.sampled}
+def estimate(found: Estimate, named: str = "visitors") -> dict[str, int]:
+    return {named: round(found.count), "margin": round(found.margin), "sampled": found.sampled}
+
+
+def rates(found: tuple[float, float] | None) -> dict[str, float] | None:
+    return {"least": found[0], "most": found[1]} if found else None
 
 
 def _report(found: DecisionsReport) -> dict[str, Any]:
@@ -112,7 +119,7 @@ def _report(found: DecisionsReport) -> dict[str, Any]:
         **estimate(found.visitors),
         "campaign": found.campaign,
         "views": found.views,
-        "rates": {"least": found.rates[0], "most": found.rates[1]} if found.rates else None,
+        "rates": rates(found.rates),
         "steps": [_step(step) for step in found.steps],
         "conditions": [_condition(condition) for condition in found.conditions],
         "by_day": [

@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from marshmallow import fields, validate
 
+from ...reports.decision_log import Estimate
 from ...reports.replay import Replay, Rival, replay
 from ...targeting.conflicts import Conflict
 from ..errors import Refusal
@@ -13,7 +14,7 @@ from ..service import service
 from .base import Resources
 from .campaigns import campaign_by
 from .counting import counted
-from .decisions import RatesOut, estimate
+from .decisions import RatesOut, SampledOut, estimate, rates
 from .resource import Resource, session, site_by
 from .times import period_of
 
@@ -30,12 +31,8 @@ class ReplayQuestion(Strict):
     zone = fields.String(load_default=None, allow_none=True, validate=[validate.Length(max=64)])
 
 
-class TimesOut(Strict):
-    """`count` is scaled by the share that was logged, `margin` to both sides with 95 %; `sampled` were looked at."""
-
+class TimesOut(SampledOut):
     count = fields.Integer(required=True)
-    margin = fields.Integer(required=True)
-    sampled = fields.Integer(required=True)
 
 
 class NamedTimes(TimesOut):
@@ -115,9 +112,8 @@ class ReplayCampaign(Resource):
         return _replay(answer, static_conflicts(session(), found))
 
 
-def times(found: Any) -> dict[str, int]:
-    made = estimate(found)
-    return {"count": made.pop("visitors"), **made}
+def times(found: Estimate) -> dict[str, int]:
+    return estimate(found, "count")
 
 
 def _replay(found: Replay, static: list[Conflict]) -> dict[str, Any]:
@@ -125,7 +121,7 @@ def _replay(found: Replay, static: list[Conflict]) -> dict[str, Any]:
     return {
         **{name: times(getattr(found, name)) for name in plain},
         **{name: found_or_none(getattr(found, name)) for name in ("before", "logged")},
-        "rates": {"least": found.rates[0], "most": found.rates[1]} if found.rates else None,
+        "rates": rates(found.rates),
         "cannot_say": times(found.unknown),
         "cannot_say_share": found.unknown.count / found.views.count if found.views.sampled else None,
         "missing": [{"name": name, **times(count)} for name, count in found.missing],
