@@ -47,6 +47,7 @@ interface Asked extends Wanted {
   scheme?: string;
   /** `error`: as it is after something was left out. */
   state?: string;
+  turn?: number;
 }
 
 const SAMPLE = "WELCOME-7K3F";
@@ -163,6 +164,7 @@ function report(): void {
   tell({
     type: "winback:preview-state",
     step: step ?? null,
+    turn: asked?.turn,
     height: Math.ceil(box?.getBoundingClientRect().height ?? 0),
   });
 }

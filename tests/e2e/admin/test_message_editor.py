@@ -135,6 +135,29 @@ def test_a_drag_that_is_given_up_moves_nothing(admin: Page, place: str) -> None:
     expect(legends(admin)).to_have_text(["Heading", "Text", "Button", "Button"])
 
 
+def test_the_keyboard_goes_where_something_was_added_or_removed(admin: Page, place: str) -> None:
+    start(admin, place, "Exit offer")
+    admin.locator("[data-variant=a] .add-menu > summary").focus()
+    admin.keyboard.press("Enter")
+    admin.locator("[data-variant=a]").get_by_role("button", name="Single choice", exact=True).press("Enter")
+    expect(admin.get_by_label("Question", exact=True).first).to_be_focused()
+    admin.keyboard.type("Why?")
+    drawn(admin)
+    shown = preview(admin)
+    expect(shown.get_by_role("group")).to_have_accessible_name("Why?")
+    shown.locator("label").first.click()
+    admin.keyboard.type("Too dear")
+    admin.keyboard.press("Tab")
+    expect(shown.get_by_role("radio").first).to_have_accessible_name("Too dear")
+    expect(shown.get_by_role("textbox", name="Text of the message")).to_have_value("")
+    admin.keyboard.press("Escape")
+    admin.get_by_role("button", name="Duplicate: Single choice").press("Enter")
+    expect(legends(admin)).to_have_text(["Heading", "Text", "Coupon", "Button", "Single choice", "Single choice"])
+    expect(admin.locator("[data-toggle=single_choice2]")).to_be_focused()
+    admin.get_by_role("button", name="Remove: Single choice").nth(1).press("Enter")
+    expect(admin.locator("[data-toggle=single_choice1]")).to_be_focused()
+
+
 def test_a_step_is_made_twice_with_rules_of_its_own(admin: Page, place: str, db: Database) -> None:
     start(admin, place, "NPS bar")
     admin.get_by_role("button", name="Go on by the answer").first.click()

@@ -12,10 +12,10 @@ import { adapt, OPERATIONS } from "./operations";
 import { paint } from "./paint";
 import { post } from "./post";
 import { save, say, showUnsaved, wake } from "./save";
-import { drawPreview, point } from "./stage";
+import { drawPreview } from "./stage";
 import { current, place } from "./structure";
 import { read } from "./values";
-import { showView, view } from "./view";
+import { showView, stepOf, view } from "./view";
 import { announce, words } from "./words";
 
 const editor = one<HTMLFormElement>("#editor");
@@ -89,19 +89,15 @@ form.addEventListener("focusin", ({ target }) => {
   drawPreview(0);
 });
 
-// A step that is opened opens its first block.
-form.addEventListener(
-  "toggle",
-  ({ target }) => {
-    const step = target as HTMLDetailsElement;
-    if (!step.matches("[data-step]") || !step.open || step.contains(form.querySelector(".block.is-open"))) return;
-    view.step = step.dataset.step;
-    view.block = undefined;
-    showView();
-    point();
-  },
-  { capture: true },
-);
+// A step that somebody opens opens its first block. (Not on `toggle`: that comes of drawing the form, too.)
+form.addEventListener("click", ({ target }) => {
+  const step = (target as Element).closest("summary")?.parentElement as HTMLDetailsElement | null | undefined;
+  if (!step?.matches("[data-step]") || step.open) return;
+  view.step = step.dataset.step;
+  if (stepOf(view.block ?? "")?.id !== view.step) view.block = undefined;
+  showView();
+  drawPreview(0);
+});
 
 form.addEventListener("keydown", (event) => {
   const tabs = all("[role=tab]", form);
@@ -149,8 +145,8 @@ async function redraw(): Promise<void> {
   if (!answer?.ok || answer.redirected) return say(words("notDrawn"), true);
   const before = remember();
   form.innerHTML = await answer.text();
-  restore(before);
   showView();
+  restore(before);
   paint(form);
   markFields();
   drawPreview(0);
@@ -183,7 +179,10 @@ function restore({ open, id, op, at, steps }: Before): void {
     if (view.block && part.querySelector(`[data-block="${CSS.escape(view.block)}"]`) && part.dataset.step)
       part.open = true;
   }
+  const wanted = view.focus;
+  view.focus = undefined;
   const same =
+    (wanted && all(wanted, form).find(({ offsetParent }) => offsetParent)) ||
     (id && document.getElementById(id)) ||
     (op && form.querySelector<HTMLElement>(`[data-op="${op}"][data-at="${at ?? ""}"]`));
   if (!same) return;

@@ -12,6 +12,8 @@ export interface Shown {
   says?: { write: string; empty: string };
   /** The block whose properties are open. */
   chosen?: string | undefined;
+  /** Which drawing this is: told again with what is seen. */
+  turn?: number;
   /** `error`: as it is after something was left out. */
   state?: string | undefined;
 }

@@ -83,10 +83,12 @@ function spotsIn(block: Block, element: HTMLElement, say: Say): Spot[] {
   });
 }
 
-/** A heading without words, or a question without a label, has a place for them all the same. */
+/** A heading without words, a question without a label or an answer without a text has a place for them all the same. */
 function emptyNode({ at }: Place, element: HTMLElement, said: string): Text | null {
   if (said) return null;
-  const holder = at === "text" ? element : at === "label" ? element.querySelector("legend, label") : null;
+  const [list, index = 0] = at.split(".");
+  const option = list === "options" ? element.querySelectorAll("label")[Number(index)]?.querySelector("span") : null;
+  const holder = at === "text" ? element : at === "label" ? element.querySelector("legend, label") : option;
   if (!holder || holder.textContent) return null;
   return holder.appendChild(document.createTextNode(""));
 }
@@ -130,11 +132,12 @@ function listenIn(root: ShadowRoot, box: HTMLElement, wanted: Wanted, tell: Tell
 function spotAt({ target }: Event): Spot | undefined {
   const around = spots.filter(({ node }) => node.parentElement?.contains(target as Node));
   const direct = around.find(({ node }) => node.parentElement === target);
-  return direct ?? around.at(-1) ?? onlyOneIn((target as Element).closest<HTMLElement>("[data-block]"));
+  return direct ?? around.at(-1) ?? onlyOneIn(target, "label") ?? onlyOneIn(target, "[data-block]");
 }
 
-/** A press beside the words of a block that has but one text means that text. */
-function onlyOneIn(element: HTMLElement | null): Spot | undefined {
+/** A press beside the words, as on the circle of an answer, means them where there are no others. */
+function onlyOneIn(target: EventTarget | null, around: string): Spot | undefined {
+  const element = (target as Element).closest(around);
   const inside = spots.filter(({ node }) => element?.contains(node));
   return inside.length === 1 ? inside[0] : undefined;
 }
@@ -150,6 +153,7 @@ function write(spot: Spot, box: HTMLElement, { language, says }: Wanted, tell: T
     field: el("textarea", { class: "write", rows: 1, "aria-label": says?.write }) as HTMLTextAreaElement,
     value: text[language] ?? "",
     hint: node.data,
+    empty: says?.empty ?? "",
     isLong: block.type === "text" || at === "consent_text",
     typed: (value) => say(value, false),
     done(value, by) {

@@ -1,6 +1,7 @@
 // What the editor's buttons do to the draft. Each gets the button's data-at (a path) and data-value.
 import { freeId, newBlock, newCondition, newOption, newTrigger, usualFact } from "./blocks";
 import { at, type Block, draft, put, type Rules, type Step } from "./draft";
+import { toButton, toField, toNeighbour, toSummary, toToggle } from "./focus";
 import { adaptRule, addRule } from "./logic";
 import { plain } from "./rich";
 import { duplicate, listOf, moveBy, removeBlock, removeStep, variantOf } from "./structure";
@@ -8,26 +9,35 @@ import { round } from "./values";
 import { view } from "./view";
 import { announce, words } from "./words";
 
-const remove = (path: string): void => {
-  const [list, index] = listOf(path);
+function remove(path: string): void {
+  const [list, index, at] = listOf(path);
   list.splice(index, 1);
-};
+  if (at.endsWith(".options")) toButton("add-option", at);
+}
 
 export const OPERATIONS: Record<string, (path: string, value: string) => void> = {
   remove,
   move: (path, by) => moveBy(path, Number(by)),
   duplicate(path) {
     const id = duplicate(path);
-    if (path.includes(".blocks.")) view.block = id;
-    else view.step = id;
+    const [, index, list] = listOf(path);
+    if (path.includes(".blocks.")) {
+      view.block = id;
+      toToggle(id);
+    } else {
+      view.step = id;
+      toSummary(`${list}.${index + 1}`);
+    }
   },
   "add-block"(path, type) {
     const block = newBlock(type, variantOf(path), draft.value.languages);
     at<unknown[]>(path).push(block);
     view.block = block.id;
+    toField(block.id);
   },
   "remove-block"(path) {
     removeBlock(path);
+    toNeighbour(path);
     announce(words("removed"));
   },
   "make-rich"(path) {
@@ -43,6 +53,7 @@ export const OPERATIONS: Record<string, (path: string, value: string) => void> =
   "add-option"(path) {
     const options = at<{ id: string; text: Record<string, string> }[]>(path);
     options.push(newOption(options, draft.value.languages));
+    view.focus = `[id="f-${path}.${options.length - 1}.text.${view.language}"]`;
   },
   "add-step"(path) {
     const steps = at<Step[]>(path);
@@ -53,9 +64,13 @@ export const OPERATIONS: Record<string, (path: string, value: string) => void> =
     steps.push({ id, blocks: [], next: null });
     view.step = id;
     view.block = null;
+    toSummary(`${path}.${steps.length - 1}`);
   },
   "remove-step"(path) {
     removeStep(path);
+    const [steps, index, list] = listOf(path);
+    if (steps.length) toSummary(`${list}.${Math.min(index, steps.length - 1)}`);
+    else toButton("add-step", list);
     announce(words("removed"));
   },
   "add-rule": addRule,
@@ -63,6 +78,7 @@ export const OPERATIONS: Record<string, (path: string, value: string) => void> =
     remove(path);
     const [, , list] = listOf(path);
     if (!at<unknown[]>(list).length) put(list, undefined);
+    toButton("add-rule", list);
   },
   "add-variant"() {
     const { variants, experiment } = draft.value;

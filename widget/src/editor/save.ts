@@ -116,6 +116,17 @@ state.addEventListener("submit", async (event) => {
   again.submit();
 });
 
+// Whoever goes on to another page of ours takes what was typed along: it is saved on the way.
+document.addEventListener("click", async (event) => {
+  const link = (event.target as Element).closest<HTMLAnchorElement>("a[href]");
+  const isPlain = event.button === 0 && !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
+  if (!link || !isPlain || event.defaultPrevented || link.target || link.origin !== location.origin) return;
+  if (isSaved() || link.pathname === location.pathname) return;
+  event.preventDefault();
+  await save({ isQuiet: true });
+  location.assign(link.href);
+});
+
 let leaving = false;
 
 function leave(): void {

@@ -24,12 +24,15 @@ const frameIn = (cell: HTMLElement) => one<HTMLIFrameElement>("iframe", cell);
 
 let waiting: number | undefined;
 let isComposing = false;
+/** The latest drawing that is wanted. */
+let turn = 0;
 /** A text is being written in the preview itself: drawing would take it from under the hands. */
 let isHeld = false;
 
 /** Draws soon: typing quickly does not draw every letter. */
 export function drawPreview(delay = 60): void {
   if (isHeld) return;
+  turn += 1;
   room.setAttribute("aria-busy", "true");
   clearTimeout(waiting);
   // A syllable that is being put together, as in Korean, would be torn apart when the popup takes the focus.
@@ -60,8 +63,8 @@ function draw(): void {
 function drawIn(cell: HTMLElement, name: string): void {
   const variant = draft.value.variants[name];
   const mine = draft.value.variants[view.variant]?.steps ?? [];
-  const turn = mine.findIndex(({ id }) => id === view.step);
-  const step = variant?.steps.find(({ id }) => id === view.step) ?? variant?.steps[turn] ?? variant?.steps[0];
+  const index = mine.findIndex(({ id }) => id === view.step);
+  const step = variant?.steps.find(({ id }) => id === view.step) ?? variant?.steps[index] ?? variant?.steps[0];
   cell.dataset.of = name;
   one("[data-cell-name]", cell).textContent = words("variant", { name: name.toUpperCase() });
   if (!variant || !step) return;
@@ -72,6 +75,7 @@ function drawIn(cell: HTMLElement, name: string): void {
       campaign,
       variant,
       language: view.language,
+      turn,
       step: step.id,
       edits: look.mode === "edit" && !look.state,
       says: { write: words("write"), empty: words("empty") },
@@ -138,7 +142,7 @@ export function point(): void {
 
 addEventListener("message", ({ origin, source, data }) => {
   if (origin !== location.origin || data?.type !== "winback:preview-state") return;
-  if (source === mainFrame.contentWindow) room.setAttribute("aria-busy", "false");
+  if (source === mainFrame.contentWindow && data.turn === turn) room.setAttribute("aria-busy", "false");
 });
 
 /** Somebody goes through the message in the preview: the form shows where they are. */
@@ -154,4 +158,7 @@ room.addEventListener("pointerleave", () => {
 });
 
 new ResizeObserver(place).observe(room);
+// The bar above grows with what it lists; the preview stays below it.
+const state = one("#state");
+new ResizeObserver(() => room.parentElement?.style.setProperty("--bar", `${state.offsetHeight}px`)).observe(state);
 place();

@@ -10,6 +10,8 @@ interface View {
   /** The block whose properties are open; null: none. */
   block: string | null | undefined;
   isAudienceJson: boolean;
+  /** Where the keyboard goes once the form is drawn anew: a selector. */
+  focus?: string | undefined;
 }
 
 export const view: View = {

@@ -11,6 +11,8 @@ interface Ask {
   value: string;
   /** What stands there now: the words of another language, where this one has none. */
   hint: string;
+  /** What to say where nothing stands. */
+  empty: string;
   /** Whether a line may end before its edge. */
   isLong: boolean;
   typed(value: string): void;
@@ -22,7 +24,7 @@ const ALIKE = [
   ...["font", "letter-spacing", "text-align", "text-transform", "word-break", "overflow-wrap", "color", "direction"],
 ];
 
-export function openArea({ node, box, field, value, hint, isLong, typed, done }: Ask): Area {
+export function openArea({ node, box, field, value, hint, empty, isLong, typed, done }: Ask): Area {
   const holder = node.parentElement as HTMLElement;
   let isOver = false;
   const style = getComputedStyle(holder);
@@ -32,22 +34,27 @@ export function openArea({ node, box, field, value, hint, isLong, typed, done }:
   holder.style.setProperty("text-wrap", "wrap");
   holder.style.setProperty("-webkit-text-fill-color", "transparent");
   field.value = value;
-  field.placeholder = hint;
+  field.placeholder = hint || empty;
   box.append(field);
+  // a code that comes a moment later moves all that is below it
+  const moved = new ResizeObserver(show);
+  moved.observe(box);
   show();
   field.focus({ preventScroll: true });
   field.select();
 
   function show(): void {
     // an empty place would have no height
-    node.data = field.value || hint || "\u200b";
+    node.data = field.value || field.placeholder || "\u200b";
     const text = document.createRange();
     text.selectNodeContents(node);
     const words = text.getBoundingClientRect();
     const room = holder.getBoundingClientRect();
     const frame = box.getBoundingClientRect();
     const of = (name: string) => Number.parseFloat(style.getPropertyValue(name)) || 0;
-    const left = room.left + of("padding-left") + of("border-left-width");
+    // words that start at the edge may have a mark before them, as an answer has its circle
+    const isAtStart = /^(start|left)$/.test(style.textAlign) && style.direction === "ltr";
+    const left = isAtStart ? words.left : room.left + of("padding-left") + of("border-left-width");
     const right = room.right - of("padding-right") - of("border-right-width");
     Object.assign(field.style, {
       left: `${left - frame.left - box.clientLeft + box.scrollLeft}px`,
@@ -60,6 +67,7 @@ export function openArea({ node, box, field, value, hint, isLong, typed, done }:
   function end(kept: string, by = 0): void {
     if (isOver) return;
     isOver = true;
+    moved.disconnect();
     field.remove();
     node.data = kept || hint;
     holder.style.removeProperty("-webkit-text-fill-color");
