@@ -259,7 +259,7 @@ def test_a_colour_brings_its_partner_so_that_visitors_see_it(admin: Page, place:
     expect(admin.locator("[data-problems]")).to_have_count(0)
     with expecting(admin, "422"):
         admin.get_by_role("button", name="Launch").click()
-        expect(admin.locator("[data-problems]")).to_contain_text("The text is hard to read")
+        expect(admin.locator("[data-refused]")).to_contain_text("The text is hard to read")
 
 
 def test_one_is_asked_before_a_campaign_goes_to_the_archive(admin: Page, place: str, db: Database) -> None:
@@ -294,7 +294,7 @@ def test_the_consent_banner_is_kept_from_launching_until_it_is_fair(
     opened(admin, "Button", 1).get_by_label("Look", exact=True).select_option("link")
     with expecting(admin, "422"):
         admin.get_by_role("button", name="Launch").click()
-        problems = admin.locator("[data-problems]")
+        problems = admin.locator("[data-refused]")  # of the page that answers the launch
         expect(problems).to_contain_text("Refusing must be as prominent as accepting")
         # the shop's mode is `off`
         expect(problems).to_contain_text("The site does not ask for consent")
