@@ -1,6 +1,5 @@
 // What a new block, trigger or condition begins with.
 import type { Text } from "../config";
-import { json } from "./dom";
 import type { Block, Variant } from "./draft";
 
 type Blank = () => Text;
@@ -69,14 +68,6 @@ const OPTIONS: Record<string, object> = {
 };
 
 export const newTrigger = (on: string) => ({ on, ...OPTIONS[on] });
-
-const CONDITIONS = json<Record<string, object>>("conditions");
-
-/** What a new condition asks about first. */
-export const usualFact = CONDITIONS["cart.value"] ? "cart.value" : "orders.count";
-
-/** A question that fits the fact, as the catalogue has it: a number is compared, a yes or no is asked for. */
-export const newCondition = (fact: string) => structuredClone(CONDITIONS[fact]);
 
 export function freeId(stem: string, taken: string[]): string {
   let number = 1;

@@ -4,7 +4,7 @@ import { BLOCKS } from "../message/blocks";
 import { el } from "../message/element";
 import type { Say } from "../message/words";
 import CSS from "./inline.css";
-import { type Place, textsOf } from "./texts";
+import { type Place, RICH, textsOf } from "./texts";
 import { type Area, openArea } from "./writing";
 
 export interface Wanted {
@@ -76,6 +76,7 @@ function spotsIn(block: Block, element: HTMLElement, say: Say): Spot[] {
   const nodes: Text[] = [];
   while (walker.nextNode()) nodes.push(walker.currentNode as Text);
   return textsOf(block).flatMap((place) => {
+    if (place.at === RICH) return [];
     const said = say(place.text);
     const index = said ? nodes.findIndex(({ data }) => data === said) : -1;
     const node = index < 0 ? emptyNode(place, element, said) : nodes.splice(index, 1)[0];
@@ -84,11 +85,12 @@ function spotsIn(block: Block, element: HTMLElement, say: Say): Spot[] {
 }
 
 /** A heading without words, a question without a label or an answer without a text has a place for them all the same. */
-function emptyNode({ at }: Place, element: HTMLElement, said: string): Text | null {
+function emptyNode({ at, block }: Place, element: HTMLElement, said: string): Text | null {
   if (said) return null;
   const [list, index = 0] = at.split(".");
   const option = list === "options" ? element.querySelectorAll("label")[Number(index)]?.querySelector("span") : null;
-  const holder = at === "text" ? element : at === "label" ? element.querySelector("legend, label") : option;
+  const isPlain = at === "text" && /^(heading|text|button)$/.test(block.type);
+  const holder = isPlain ? element : at === "label" ? element.querySelector("legend, label") : option;
   if (!holder || holder.textContent) return null;
   return holder.appendChild(document.createTextNode(""));
 }

@@ -1,6 +1,7 @@
 // What the editor's buttons do to the draft. Each gets the button's data-at (a path) and data-value.
-import { freeId, newBlock, newCondition, newOption, newTrigger, usualFact } from "./blocks";
-import { at, type Block, draft, put, type Rules, type Step } from "./draft";
+import { adaptCondition, CONDITION_OPERATIONS, type Operation } from "./audience";
+import { freeId, newBlock, newOption, newTrigger } from "./blocks";
+import { at, type Block, draft, put, type Step } from "./draft";
 import { toButton, toField, toNeighbour, toSummary, toToggle } from "./focus";
 import { adaptRule, addRule } from "./logic";
 import { plain } from "./rich";
@@ -15,7 +16,8 @@ function remove(path: string): void {
   if (at.endsWith(".options")) toButton("add-option", at);
 }
 
-export const OPERATIONS: Record<string, (path: string, value: string) => void> = {
+export const OPERATIONS: Record<string, Operation> = {
+  ...CONDITION_OPERATIONS,
   remove,
   move: (path, by) => moveBy(path, Number(by)),
   duplicate(path) {
@@ -112,15 +114,6 @@ export const OPERATIONS: Record<string, (path: string, value: string) => void> =
     const free = ["exit_intent", "time", "scroll", "inactivity", "cart_abandonment", "event", "page_load"];
     triggers.push(newTrigger(free.find((on) => !used.includes(on)) ?? "event"));
   },
-  "add-condition"() {
-    const { audience } = draft.value;
-    const mode = audience ? (Object.keys(audience)[0] as string) : "all";
-    put("audience", { [mode]: [...(audience?.[mode] ?? []), newCondition(usualFact)] });
-  },
-  "remove-condition"(path) {
-    remove(path);
-    if (!listOf(path)[0].length) put("audience", null);
-  },
   "add-test"() {
     const tests = draft.value.tests ?? [];
     const name = freeId(
@@ -128,15 +121,6 @@ export const OPERATIONS: Record<string, (path: string, value: string) => void> =
       tests.map((test) => test.name),
     );
     put("tests", [...tests, { name, given: {}, when: {}, then: "shown" }]);
-  },
-  join(_, mode) {
-    put("audience", { [mode]: Object.values(draft.value.audience as Rules)[0] });
-  },
-  "audience-as-json"() {
-    view.isAudienceJson = true;
-  },
-  "audience-as-form"() {
-    view.isAudienceJson = false;
   },
   "even-shares": shareEvenly,
   "add-control"() {
@@ -166,7 +150,7 @@ function shareEvenly(): void {
 /** A select with data-redraws changes what stands beside it. */
 export function adapt(path: string, value: string): void {
   if (/^triggers\.\d+\.on$/.test(path)) put(path.slice(0, -3), newTrigger(value));
-  if (/^audience\.\w+\.\d+\.fact$/.test(path)) put(path.slice(0, -5), newCondition(value));
+  adaptCondition(path, value);
   if (/^tests\.\d+\.then$/.test(path) && value === "shown") put(path.replace(/then$/, "because"), undefined);
   if (/\.logic\.\d+\.when\.(fact|op)$/.test(path)) adaptRule(path);
   if (/\.action$/.test(path) && value === "link") {

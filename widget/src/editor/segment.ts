@@ -1,8 +1,8 @@
 // The editor of a segment: the campaigns' rule builder, over what the server knows of visitors.
+import { adaptCondition, CONDITION_OPERATIONS } from "./audience";
 import { buttonAt, type Field, one } from "./dom";
 import { commit, draft, put } from "./draft";
 import { goToFirst, markFields } from "./errors";
-import { adapt, OPERATIONS } from "./operations";
 import { post } from "./post";
 import { save, showUnsaved, wake } from "./save";
 import { read } from "./values";
@@ -26,14 +26,14 @@ form.addEventListener("input", ({ target }) => {
 form.addEventListener("change", ({ target }) => {
   const field = target as Field;
   if (!("redraws" in field.dataset)) return;
-  adapt(field.name, field.value);
+  adaptCondition(field.name, field.value);
   redraw();
 });
 
 form.addEventListener("click", (event) => {
   const { op, at = "", value = "" } = buttonAt(event)?.dataset ?? {};
   if (!op) return;
-  OPERATIONS[op]?.(at, value);
+  CONDITION_OPERATIONS[op]?.(at, value);
   commit();
   redraw();
   showUnsaved();

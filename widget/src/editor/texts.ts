@@ -1,5 +1,6 @@
 // The texts of a message, and those that a language lacks.
 import type { Block, Variant } from "../config";
+import { plain } from "./rich";
 
 export type Text = Record<string, string>;
 
@@ -12,11 +13,18 @@ export interface Place {
 
 const NAMES = ["text", "label", "low", "high", "placeholder", "consent_text", "copied", "alt"] as const;
 
+/** A text with more than words: it is written in its field alone. */
+export const RICH = "rich";
+
+const wordsOf = (rich: NonNullable<Block["rich"]>): Text =>
+  Object.fromEntries(Object.entries(rich).map(([language, parts]) => [language, plain(parts)]));
+
 export const textsOf = (block: Block): Place[] => [
   ...NAMES.flatMap((name) => {
     const text = block[name];
-    return text ? [{ block, at: name, text }] : [];
+    return text && !(name === "text" && block.rich) ? [{ block, at: name, text }] : [];
   }),
+  ...(block.rich ? [{ block, at: RICH, text: wordsOf(block.rich) }] : []),
   ...(block.options ?? []).map(({ text }, index) => ({ block, at: `options.${index}.text`, text })),
 ];
 
@@ -29,6 +37,6 @@ export const missingIn = (variant: Variant, language: string): Place[] =>
 
 /** What a block says, for a line in a list. */
 export function snippetOf(block: Block, language: string): string {
-  const text = block.text ?? block.label ?? block.alt ?? {};
+  const text = (block.rich ? wordsOf(block.rich) : block.text) ?? block.label ?? block.alt ?? {};
   return text[language] || Object.values(text).find(Boolean) || block.src || "";
 }

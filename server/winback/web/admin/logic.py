@@ -67,7 +67,7 @@ def plain_rule(variant: dict[str, Any], rule: dict[str, Any]) -> Plain | None:
 
 def _ops(block: dict[str, Any]) -> dict[str, Any]:
     match block["type"]:
-        case "checkbox" | "email":
+        case "checkbox" | "email" | "consent":
             return _ANSWERED
         case "single_choice" | "select":
             return {**_ONE, **_ANSWERED}
