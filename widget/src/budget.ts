@@ -4,7 +4,7 @@ import type { Manners } from "./config";
 const DAY_MS = 864e5;
 
 /** Published: what a format costs. What nobody knows costs most. */
-const COSTS: Record<string, number> = { bar: 1, slide_in: 1, popup: 2 };
+const COSTS: Record<string, number> = { bar: 1, slide_in: 1, inline: 1, popup: 2 };
 
 export const costOf = (format: string): number => COSTS[format] ?? 2;
 

@@ -83,7 +83,15 @@ export type Step = { id: string; blocks: Block[]; next?: string | null; logic?: 
 export type Theme = Partial<
   Record<"accent" | "background" | "text" | "font" | "scheme" | "position", string> & { radius: number }
 >;
-export type Variant = { format: string; theme?: Theme; steps: Step[] };
+export type Variant = {
+  format: string;
+  theme?: Theme;
+  steps: Step[];
+  /** Of an inline message: where in the page it stands. */
+  selector?: string;
+  /** The tab that it leaves behind when it is closed. */
+  teaser?: { text: Text; position?: string };
+};
 export type Experiment = {
   hash_version: number;
   hash_attribute: string;

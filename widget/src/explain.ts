@@ -98,6 +98,7 @@ function needs(check: string, campaign: Campaign, world: World, facts: Facts, de
     fatigue: () => ({ limits: world.config.manners ?? null, ...enough(desk, campaign, now) }),
     search: () => ({ any: [{ fact: "session.pages", op: "gte", value: 2 }, { scrolled: true }, { tapped: true }] }),
     open: () => ({ open: false }),
+    place: () => ({ selector: Object.values(campaign.variants).map(({ selector }) => selector) }),
   };
   /** The time at which the limit lets it through again, the next visit, or null for never. */
   function opens(name: string): unknown {

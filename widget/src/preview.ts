@@ -23,6 +23,8 @@ import "./message/logic";
 import "./message/logic/piping";
 import "./message/rich";
 import "./message/shuffle";
+import "./message/formats/inline";
+import "./message/formats/above";
 import "./message/choose";
 import "./message/dark";
 import "./message/fonts";

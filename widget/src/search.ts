@@ -19,7 +19,7 @@ extras.isSearched = ({ config, remember }, { variants, search_safe }) => {
   return (
     !!config.search &&
     search_safe !== false &&
-    Object.values(variants).some(({ format }) => !/^(bar|slide_in)$/.test(format)) &&
+    Object.values(variants).some(({ format }) => !/^(bar|slide_in|inline)$/.test(format)) &&
     pages < 2 &&
     !scrollY &&
     !navigator.userActivation?.hasBeenActive &&

@@ -15,6 +15,7 @@ CHECKS = (
     "search",
     "trigger",
     "open",
+    "place",  # what an inline message stands in is on the page
     "arm",  # the visitor's arm is shown something: neither control nor holdout
     "live",  # just before showing: still switched on, and this tab's turn
 )

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from .frequency import DAY_MS
 
-COSTS = {"bar": 1, "slide_in": 1, "popup": 2}
+COSTS = {"bar": 1, "slide_in": 1, "inline": 1, "popup": 2}
 DEAREST = 2  # what nobody knows costs most
 MINUTE_MS = 60_000
 

@@ -12,7 +12,7 @@ from typing import Any
 from .channels import TABLE
 
 CHANNEL = "Organic Search"
-_PASSING_FORMATS = ("bar", "slide_in")
+_PASSING_FORMATS = ("bar", "slide_in", "inline")
 # The visit began with an advertisement, which is no search result.
 _PAID = re.compile(r"[?&](\w*cl(k)?id|utm_medium)=(?!organic\b)", re.ASCII)
 

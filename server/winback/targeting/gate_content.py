@@ -129,6 +129,14 @@ def can_be_answered(content: dict[str, Any], site: Site) -> Iterator[Problem]:
             yield Problem(f"{path}.blocks", "The step asks something, but has no button that sends the answer.")
 
 
+def has_its_place(content: dict[str, Any], site: Site) -> Iterator[Problem]:
+    for path, variant in walk.variants(content):
+        if variant["format"] == "inline" and not (variant.get("selector") or "").strip():
+            yield Problem(f"{path}.selector", "Say where in the page the message stands: give it a selector.")
+        if variant.get("teaser"):
+            yield from _missing(f"{path}.teaser.text", variant["teaser"]["text"], content["languages"], "text")
+
+
 def is_readable(content: dict[str, Any], site: Site) -> Iterator[Problem]:
     for path, variant in walk.variants(content):
         theme = variant.get("theme") or {}

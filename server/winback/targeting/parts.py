@@ -69,15 +69,24 @@ def _of_campaign(campaign: dict[str, Any]) -> Iterator[str]:
         yield "audience"
         yield from pages.parts(campaign["audience"])
     for variant in campaign["variants"].values():
-        yield f"message/formats/{variant['format']}"
-        yield from _of_theme(variant.get("theme") or {})
-        for step in variant["steps"]:
-            if step.get("logic"):
-                yield "message/logic/index"
-            if _has_three_buttons(step["blocks"]):
-                yield "message/styles/three"
-            for block in step["blocks"]:
-                yield from _of_block(block)
+        yield from _of_variant(variant)
+
+
+def _of_variant(variant: dict[str, Any]) -> Iterator[str]:
+    yield f"message/formats/{variant['format']}"
+    theme = variant.get("theme") or {}
+    if variant["format"] == "bar" and theme.get("position") == "above":
+        yield "message/formats/above"
+    if variant.get("teaser"):
+        yield "message/teaser"
+    yield from _of_theme(theme)
+    for step in variant["steps"]:
+        if step.get("logic"):
+            yield "message/logic/index"
+        if _has_three_buttons(step["blocks"]):
+            yield "message/styles/three"
+        for block in step["blocks"]:
+            yield from _of_block(block)
 
 
 def _has_three_buttons(blocks: list[dict[str, Any]]) -> bool:

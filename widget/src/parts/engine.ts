@@ -42,6 +42,9 @@ import "../message/never";
 import "../message/reminder";
 import "../message/rich";
 import "../message/shuffle";
+import "../message/formats/inline";
+import "../message/formats/above";
+import "../message/teaser";
 // the last to stand before a moment is the first that sees it
 import "../exit_score";
 

@@ -16,7 +16,13 @@ _OPERATORS = {op: said for kind in OPERATORS.values() for op, said in kind.items
 
 STATUSES = {"draft": _("Draft"), "live": _("Live"), "paused": _("Paused"), "archived": _("Archived")}
 KINDS = {"message": _("Message"), "survey": _("Survey"), "consent": _("Consent")}
-FORMATS = {"popup": _("Popup"), "bar": _("Bar"), "slide_in": _("Slide-in"), "fullscreen": _("Fullscreen")}
+FORMATS = {
+    "popup": _("Popup"),
+    "bar": _("Bar"),
+    "slide_in": _("Slide-in"),
+    "fullscreen": _("Fullscreen"),
+    "inline": _("In the page"),
+}
 LANGUAGES = {"en": _("English"), "ko": _("Korean")}
 
 TRIGGERS = {
@@ -103,9 +109,10 @@ POSITIONS = {
     "bottom": _("Bottom"),
     "right": _("Right"),
     "left": _("Left"),
+    "above": _("Above the page, which makes room"),
 }
 # Where each format may stand, the usual place first. What fills the page has none.
-PLACES = {"bar": ("bottom", "top"), "slide_in": ("right", "left")}
+PLACES = {"bar": ("bottom", "top", "above"), "slide_in": ("right", "left")}
 GOALS = {
     "purchase": _("Purchase"),
     "subscribe": _("Newsletter sign-up"),
@@ -128,6 +135,7 @@ CHECKS = {
     "frequency": _("how often"),
     "trigger": _("the moment"),
     "open": _("another message"),
+    "place": _("the place in the page"),
     "fatigue": _("all messages together"),
     "search": _("safe for search engines"),
     "arm": _("the variant"),

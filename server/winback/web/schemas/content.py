@@ -19,6 +19,7 @@ from .fields import (
     matching,
     one_of,
     text,
+    words,
 )
 from .logic import Logic
 from .rule_tests import MOST_TESTS, RuleTest
@@ -201,7 +202,7 @@ class Theme(Strict):
     radius = Whole(0, 64)
     font = one_of("system", "serif", "mono")
     scheme = one_of("light", "dark", "auto")
-    position = one_of("center", "top", "bottom", "left", "right")
+    position = one_of("center", "top", "bottom", "left", "right", "above")
 
 
 class Step(Strict):
@@ -217,13 +218,32 @@ class Step(Strict):
         return data
 
 
-FORMATS = ("popup", "bar", "slide_in", "fullscreen")
+FORMATS = ("popup", "bar", "slide_in", "fullscreen", "inline")
+
+
+class Teaser(Strict):
+    """The tab that a closed message leaves behind."""
+
+    text = words(60, load_default=dict)
+    position = one_of("right", "left", load_default="right")
 
 
 class Variant(Strict):
+    """`selector` is of an inline message alone: with another format it is forgotten."""
+
     format = one_of(*FORMATS, required=True)
+    selector = text(200)
+    teaser = fields.Nested(Teaser, allow_none=True)
     theme = fields.Nested(Theme, load_default=dict)
     steps = fields.List(fields.Nested(Step), validate=[validate.Length(max=20)], load_default=list)
+
+    @post_load
+    def _keep_what_its_format_asks_for(self, data: dict[str, Any], **rest: Any) -> dict[str, Any]:
+        if data["format"] != "inline":
+            data.pop("selector", None)
+        if not (data.get("teaser") or {}).get("text"):
+            data.pop("teaser", None)
+        return data
 
 
 # ---- all of it ----

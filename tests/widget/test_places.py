@@ -1,0 +1,215 @@
+"""Messages in the page, above it, and in a tab that opens them once more: nothing in view ever moves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, Page
+
+from tests.widget.campaigns import PROBE, SEND_SURVEY, THANKS, button, campaign, ends, heading, step, text, words
+from tests.widget.conftest import Visit, diary, message, probe, until, wait_until_shown
+from tests.widget.service import RecordingService
+from tests.widget.test_countdown import SHIFTS
+
+Publish = Callable[..., None]
+Json = dict[str, Any]
+
+STEP = step("one", heading(words("Free delivery")), text(words("Until Sunday.")), button("ok", words("Fine"), "close"))
+LINES = "".join(f"<p>Line {number} of a long page.</p>" for number in range(80))
+
+
+def inline(selector: str = "#place", **more: Any) -> Json:
+    made = campaign("offer", STEP, format="inline", trigger={"on": "event", "name": "ask"}, **more)
+    made["variants"]["a"]["selector"] = selector
+    return made
+
+
+def settled(page: Page) -> None:
+    """Two frames later: whatever was to be laid out is."""
+    page.evaluate("new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
+
+
+# ---- in the page ----
+
+
+def test_in_a_place_with_room_it_stands_at_once_and_nothing_moves(
+    publish: Publish, visit: Visit, service: RecordingService
+) -> None:
+    publish(inline())
+    page = visit(head=SHIFTS, body=f'<div id="place" style="min-height:320px"></div>{LINES}')
+    page.evaluate("winback('track', 'ask')")
+    wait_until_shown(page)
+    settled(page)
+    place, box = page.locator("#place").bounding_box(), message(page).bounding_box()
+    assert place and box
+    assert place["y"] <= box["y"] and box["y"] + box["height"] <= place["y"] + place["height"]
+    assert page.evaluate("shift") == 0
+    page.clock.run_for(1100)
+    service.wait_for_event("impression")
+    message(page).get_by_role("button", name="Fine").click()
+    message(page).wait_for(state="detached")
+    assert page.evaluate("shift") == 0
+
+
+def test_without_room_it_waits_until_nobody_looks_at_the_place(publish: Publish, visit: Visit) -> None:
+    publish(inline())
+    page = visit(head=SHIFTS, body=f'<div id="place"></div>{LINES}')
+    page.evaluate("winback('track', 'ask')")
+    wait_until_shown(page)
+    settled(page)
+    assert message(page).count() == 0, "in view it would push the page down"
+    page.mouse.wheel(0, 1500)
+    message(page).wait_for(state="attached")
+    settled(page)
+    assert page.evaluate("shift") == 0
+    page.evaluate("scrollTo(0, 0)")
+    message(page).get_by_role("heading", name="Free delivery").wait_for()
+    settled(page)
+    assert page.evaluate("shift") == 0
+
+
+@pytest.mark.parametrize("selector", ["#gone", "###", "", "div:has("], ids=["gone", "no selector", "nothing", "broken"])
+def test_where_the_place_is_missing_nothing_shows_and_explain_says_so(
+    publish: Publish, visit: Visit, service: RecordingService, selector: str
+) -> None:
+    publish(inline(selector), PROBE)
+    page = visit()
+    page.evaluate("winback('track', 'ask')")
+    assert probe(page) == "probe"
+    assert service.events("exposure")[0].properties["campaign"] == "probe"
+    page.evaluate("winback('close')")
+    (told,) = page.evaluate("winback.explain('offer', 'event')")
+    assert told["failing"] == "place"
+    assert next(one for one in told["checks"] if one["check"] == "place")["needs"] == {"selector": [selector]}
+
+
+# ---- above the page ----
+
+
+def above() -> Json:
+    theme = {"position": "above", "accent": "#17694c"}
+    return campaign("offer", STEP, format="bar", trigger={"on": "event", "name": "ask"}, theme=theme)
+
+
+def test_a_page_makes_room_for_a_bar_above_it_where_nobody_sees_it(publish: Publish, visit: Visit) -> None:
+    publish(above())
+    page = visit(head=SHIFTS, body=LINES, reduced_motion="reduce")
+    top = page.locator("h1").bounding_box()
+    assert top
+    page.evaluate("winback('track', 'ask')")
+    wait_until_shown(page)
+    settled(page)
+    assert page.locator("h1").bounding_box() == top, "at the very top it lies over the page"
+    page.mouse.wheel(0, 600)
+    until(page, "scrollY > 600")
+    settled(page)
+    page.evaluate("scrollTo({top: 0, behavior: 'instant'})")
+    settled(page)
+    bar, title = message(page).bounding_box(), page.locator("h1").bounding_box()
+    assert bar and title
+    assert (bar["x"], bar["y"]) == (0, 0)
+    assert title["y"] == pytest.approx(top["y"] + bar["height"], abs=1)
+    assert page.evaluate("shift") == 0
+    assert page.evaluate("document.documentElement.getAttribute('style')") is None
+    page.evaluate("scrollTo({top: 900, behavior: 'instant'})")
+    settled(page)
+    line = page.get_by_text("Line 30 ")
+    before = line.bounding_box()
+    message(page).get_by_role("button", name="Fine").click()
+    message(page).wait_for(state="detached")
+    settled(page)
+    assert line.bounding_box() == before, "what one reads stays where it is"
+    assert page.evaluate("shift") == 0
+    assert page.evaluate("getComputedStyle(document.documentElement).paddingTop") == "0px"
+
+
+# ---- the tab ----
+
+
+def tab(page: Page) -> Locator:
+    return page.locator("winback-teaser .tab")
+
+
+def teased(*steps: Json, **more: Any) -> Json:
+    made = campaign("offer", *(steps or (STEP,)), trigger={"on": "event", "name": "ask"}, **more)
+    made["variants"]["a"]["teaser"] = {"text": words("10 % off", "10% 할인"), "position": "right"}
+    return made
+
+
+def counted(service: RecordingService) -> list[str]:
+    return [event.name for event in service.events("exposure", "impression", "dismissal")]
+
+
+def test_a_closed_message_leaves_a_tab_that_opens_it_once_more(
+    publish: Publish, visit: Visit, service: RecordingService
+) -> None:
+    publish(teased(), PROBE)
+    page = visit()
+    page.evaluate("winback('track', 'ask')")
+    wait_until_shown(page)
+    assert tab(page).count() == 0
+    settled(page)
+    page.clock.run_for(1100)
+    service.wait_for_event("impression")
+    page.keyboard.press("Escape")
+    tab(page).wait_for()
+    service.wait_for_event("dismissal")
+    tab(page).focus()
+    page.keyboard.press("Enter")
+    message(page).get_by_role("heading", name="Free delivery").wait_for()
+    assert tab(page).count() == 0
+    settled(page)
+    page.clock.run_for(3000)
+    page.evaluate("winback('track', 'probe')")
+    page.clock.run_for(1000)
+    page.keyboard.press("Escape")
+    tab(page).wait_for()
+    assert len(diary(page, "show")) == 1, "nothing else comes while it stands"
+    page.locator("winback-teaser .x").click()
+    tab(page).wait_for(state="detached")
+    page.evaluate("winback('track', 'probe')")
+    service.wait_for(lambda: len(service.events("exposure")) == 2)
+    assert counted(service)[:3] == ["exposure", "impression", "dismissal"]
+    assert counted(service).count("dismissal") == 1
+    assert (
+        page.evaluate(
+            "JSON.parse(localStorage.getItem(Object.keys(localStorage).find((key) => key.endsWith(':memory')))).seen.offer.shown"
+        )
+        == 1
+    )
+
+
+def test_what_is_answered_after_reopening_arrives_and_ends_it(
+    publish: Publish, visit: Visit, service: RecordingService
+) -> None:
+    publish(teased(step("one", ends("csat"), SEND_SURVEY, leads_to="thanks"), THANKS, kind="survey"))
+    page = visit()
+    page.evaluate("winback('track', 'ask')")
+    wait_until_shown(page)
+    message(page).get_by_role("button", name="Close").click()
+    tab(page).click()
+    message(page).get_by_role("radio", name="4").check(force=True)
+    message(page).get_by_role("button", name="Send").click()
+    answer = service.wait_for_event("answer").properties
+    assert answer["exposure"] == service.events("exposure")[0].id
+    message(page).get_by_role("button", name="Close").last.click()
+    message(page).wait_for(state="detached")
+    assert tab(page).count() == 0
+    assert service.wait_for_event("response").properties["complete"]
+
+
+def test_a_campaign_that_was_switched_off_meanwhile_opens_no_more(
+    publish: Publish, visit: Visit, service: RecordingService
+) -> None:
+    publish(teased())
+    page = visit()
+    page.evaluate("winback('track', 'ask')")
+    wait_until_shown(page)
+    page.keyboard.press("Escape")
+    tab(page).wait_for()
+    service.off = ["offer"]
+    tab(page).click()
+    tab(page).wait_for(state="detached")
+    assert message(page).count() == 0

@@ -1,0 +1,46 @@
+// A bar above the page, which makes room for it: while the room is out of sight, so that nothing ever moves in view.
+import { all, listen, type Stop } from "../../boundary";
+import { sheets } from "../sheets";
+import { FORMATS } from ".";
+import CSS from "./above.css";
+import "./bar";
+import { beside } from "./beside";
+
+FORMATS.bar = {
+  ...beside,
+  open(box, wantsClose, keepsFocus) {
+    const stop = beside.open(box, wantsClose, keepsFocus);
+    return box.classList.contains("above") ? all(makeRoom(box), stop) : stop;
+  },
+};
+
+/** Padding of the root by an animation of no duration: no style of the page's own is touched, and it ends with it. */
+function makeRoom(box: HTMLElement): Stop {
+  const root = document.documentElement;
+  let room: Animation | undefined;
+  const give = () => {
+    const height = Math.ceil(box.getBoundingClientRect().height);
+    // at the very top of the page it lies over it until one has scrolled: only then is nothing seen to move
+    if (room || scrollY < height) return;
+    const paddingTop = `${Number.parseFloat(getComputedStyle(root).paddingTop) + height}px`;
+    keepingStill(() => {
+      room = root.animate({ paddingTop: [paddingTop, paddingTop] }, { duration: 1, fill: "forwards" });
+    });
+  };
+  give();
+  const stop = listen(window, "scroll", give);
+  return () => {
+    stop();
+    keepingStill(() => room?.cancel());
+  };
+}
+
+/** Whatever it does to the page's height, what is in view stays where it is; at the very top there is nothing to hold. */
+function keepingStill(change: () => void): void {
+  const { body } = document;
+  const before = body.getBoundingClientRect().top;
+  change();
+  scrollBy({ top: body.getBoundingClientRect().top - before, behavior: "instant" });
+}
+
+sheets.push(CSS);
