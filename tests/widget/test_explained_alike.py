@@ -53,7 +53,8 @@ def browser_explains(browser: Browser) -> Iterator[Callable[[Json], Json]]:
 
 def decided(explanation: Json) -> Json:
     """What both must agree on; `seen` is each side's own."""
-    checks = {one["check"]: (one["passes"], one["needs"]) for one in explanation["checks"]}
+    told = [one for one in explanation["checks"] if one["check"] != "place"]  # what only a page can know
+    checks = {one["check"]: (one["passes"], one["needs"]) for one in told}
     # without permission a browser remembers nothing, so what it would have remembered decides nothing
     if explanation["failing"] == "consent":
         checks = {"consent": checks["consent"]}

@@ -3,8 +3,10 @@ import "../answers";
 import { el } from "../element";
 import { sha256 } from "../sha256";
 import "../tick";
+import { sheets } from "../sheets";
 import { spoken } from "../words";
 import { BLOCKS } from ".";
+import CSS from "./checkbox.css";
 
 const TICK = { en: "Please tick the box to agree first.", ko: "먼저 동의란에 체크해 주세요." };
 
@@ -20,3 +22,5 @@ BLOCKS.consent = ({ label, required }, { say, view }) => {
     },
   };
 };
+
+sheets.push(CSS);

@@ -100,7 +100,7 @@ function timeToday(time: string, zone: string | undefined): number {
 /** As the browser says it in any language. */
 const unitWord = (unit: string, language: string): string =>
   new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: "short" })
-    .formatToParts(2)
+    .formatToParts(30)
     .filter(({ type }) => type === "unit")
     .map(({ value }) => value)
     .join("");
