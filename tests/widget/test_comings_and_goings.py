@@ -127,3 +127,37 @@ def test_a_page_that_the_browser_renders_ahead_is_no_visit_until_it_is_looked_at
 
 def told_to(storefront: Storefront, what: str) -> None:
     storefront.wait_for(lambda: any(what in path.replace("%20", " ") for path in storefront.visited))
+
+
+ROUTES = [
+    ("history.pushState({}, '', '/chairs')", "/chairs"),
+    ("history.pushState({}, '', '/chairs/oak')", "/chairs/oak"),
+    ("history.replaceState({}, '', '/chairs/elm')", "/chairs/elm"),
+    ("history.back()", "/chairs"),
+    ("history.forward()", "/chairs/elm"),
+    # a place on the page is no route
+    ("location.hash = '#reviews'; location.hash = '#/cart'", "/chairs/elm#/cart"),
+]
+
+
+@pytest.mark.engines
+def test_each_route_of_a_single_page_is_one_view_and_the_history_is_the_shop_s_own(
+    publish: Publish, visit: Visit, service: RecordingService
+) -> None:
+    publish(campaign("sizes", trigger={"on": "click", "selector": "#sizes"}))
+    page = visit(body=BUTTONS)
+    before = page.evaluate("history.length")
+    for number, (go, path) in enumerate(ROUTES, start=2):
+        page.evaluate(go)
+        page.wait_for_function("path => location.href.endsWith(path)", arg=path)
+        page.clock.run_for(6000)
+        service.wait_for_event("page_view", number)
+    page.locator("#sizes").click()
+    wait_until_shown(page)
+    page.evaluate("winback('track', 'purchase', {transaction_id: 'T1'})")  # leaves at once, with all that waits
+    service.wait_for_event("purchase")
+    views = [event.envelope["page"]["url"] for event in service.events("page_view")]
+    home = views[0].rstrip("/")
+    assert [url.removeprefix(home) for url in views[1:]] == [path for _, path in ROUTES]
+    assert len(service.events("exposure")) == len(diary(page, "show")) == 1
+    assert page.evaluate("history.length") == before + 4, "two pushed, two places behind a hash"

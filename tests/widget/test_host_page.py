@@ -175,7 +175,6 @@ def test_a_message_waits_while_the_shop_has_a_dialog_of_its_own(publish: Publish
     wait_until_shown(page)
 
 
-@pytest.mark.engines
 def test_single_page_routes_are_pages(publish: Publish, visit: Visit, service: RecordingService) -> None:
     publish(campaign("offer", audience={"fact": "page.path", "op": "eq", "value": "/cart"}))
     page = visit()
