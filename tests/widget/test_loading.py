@@ -86,7 +86,7 @@ def test_what_more_can_be_shown_costs_little_more(made: Any, most: int) -> None:
     ("name", "most"),
     [
         ("cart", 900),
-        ("log", 1740),
+        ("log", 1660),
         ("debug", 1400),
         ("explain", 2400),
         ("toolbar", 600),

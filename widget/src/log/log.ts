@@ -3,6 +3,7 @@
 import type { Desk } from "../desk";
 import type { failing as failingIn, World } from "../engine";
 import type { Extras } from "../extras";
+import type { mayShow as mayShowIn } from "../frequency";
 import type { Facts } from "../rules";
 import { factsOf } from "./asked";
 import { looked } from "./looked";
@@ -18,6 +19,7 @@ export function log(
   desk: Desk,
   world: World,
   failing: typeof failingIn,
+  mayShow: typeof mayShowIn, // lent by the engine, which has it
   { facts }: Partial<Pick<Extras, "facts">>,
   notes: Notes,
 ): void {
@@ -35,7 +37,7 @@ export function log(
     told = shown.length;
     // the values of the last moment; where nothing fired, of leaving
     const now = moments.at(-1)?.facts ?? facts?.(desk) ?? {};
-    const said = [...outcomes(desk, world, failing, notes)].slice(0, MOST_CAMPAIGNS);
+    const said = [...outcomes(desk, world, failing, mayShow, notes)].slice(0, MOST_CAMPAIGNS);
     const each = (part: "check" | "fired" | "seen") =>
       Object.fromEntries(said.flatMap(([campaign, { [part]: value }]) => (value ? [[campaign, value]] : [])));
     send(

@@ -2,7 +2,7 @@
 import type { Campaign } from "../config";
 import type { Desk } from "../desk";
 import type { failing as failingIn, World } from "../engine";
-import { mayShow } from "../frequency";
+import type { mayShow as mayShowIn } from "../frequency";
 import { glob } from "../glob";
 import type { Notes } from "./sample";
 
@@ -21,6 +21,7 @@ export function outcomes(
   desk: Desk,
   world: World,
   failing: typeof failingIn,
+  mayShow: typeof mayShowIn,
   { moments, exposed, shown }: Notes,
 ): Map<string, Outcome> {
   const campaigns = desk.config.campaigns.filter(({ kind }) => kind !== "consent");

@@ -3,6 +3,7 @@
 import { inHoldout } from "../assign";
 import { byRank, failing } from "../engine";
 import { extras } from "../extras";
+import { mayShow } from "../frequency";
 import type { Facts } from "../rules";
 import { atStart } from "../starts";
 
@@ -31,7 +32,10 @@ atStart((desk, engine, world) => {
   const begin = () => {
     if (isBegun || !isLogged()) return;
     isBegun = true;
-    chunk<typeof import("./log")>("log").then(({ log }) => log(desk, world, failing, extras, notes), desk.caught);
+    chunk<typeof import("./log")>("log").then(
+      ({ log }) => log(desk, world, failing, mayShow, extras, notes),
+      desk.caught,
+    );
   };
   engine.settle = (fired) => {
     const met = config.campaigns.filter(({ id }) => fired.some(([one]) => one === id));
