@@ -15,6 +15,7 @@ from pathlib import Path
 NAMES = ("firefox-esr", "firefox")
 PLACES = ("/usr/bin/firefox-esr", "/Applications/Firefox.app/Contents/MacOS/firefox")
 OLDEST = 140  # that Playwright drives whole, by WebDriver BiDi
+MOST_SECONDS = 300  # to wait for what is not needed
 
 
 def find() -> Path | None:
@@ -46,7 +47,11 @@ def from_debian() -> bool:
         return False
     env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     for step in (["update", "-qq"], ["install", "-y", "-qq", "--no-install-recommends", "firefox-esr"]):
-        if subprocess.run(["apt-get", *step], env=env, capture_output=True, check=False).returncode:
+        try:
+            done = subprocess.run(["apt-get", *step], env=env, capture_output=True, timeout=MOST_SECONDS, check=False)
+        except subprocess.TimeoutExpired:
+            return False
+        if done.returncode:
             return False
     return True
 
