@@ -85,6 +85,8 @@ def read_log(
     views: dict[Any, Logged] = {}
     for number, row in enumerate(_rows(session, site, period, share, most, has_pages)):
         visitor, time, url, path, title, referrer, said = row
+        if said.get("_view", {}) is None:  # as anybody may say
+            said = {**said, "_view": {}}
         view = said.get("_view", {}).get("id")
         key = (visitor, view) if view else number
         if key not in views:  # the latest comes first

@@ -25,8 +25,10 @@ def holds_back(site: Site, content: Mapping[str, Any]) -> bool:
 
 def is_held_back(view: Logged, content: Mapping[str, Any], around: Surroundings) -> bool | None:
     """At all of the campaign's moments that came, or, where none did, when the page was left. None: it can't be said."""
-    is_at_ease = judge(search.AT_EASE, _known(view, around), set())
-    eased = view.said.get("_view", {}).get("eased")
+    measured = view.said.get("_view", {})
+    if measured.get("phone") is False or (measured.get("pages") or 0) >= 2:  # most of them, and no more need be asked
+        return False
+    is_at_ease, eased = judge(search.AT_EASE, _known(view, around), set()), measured.get("eased")
     if is_at_ease:
         return False
     if is_at_ease is False and eased is False:

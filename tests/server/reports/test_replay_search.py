@@ -118,3 +118,15 @@ def test_what_is_missing_is_named(told: Told, alice: Person, shop: Site, clock: 
     told.send()
     draft(alice, shop)
     assert [(one["name"], one["count"]) for one in tried(alice, shop)["missing"]] == [("search", 1)]
+
+
+@pytest.mark.parametrize("said", [{"_view": None}, {"_view": view(pages=None)}], ids=["no view", "no page"])
+def test_a_view_of_which_nothing_is_said_breaks_no_report(
+    told: Told, alice: Person, shop: Site, clock: TestClock, said: Json
+) -> None:
+    told.add(visitor(1), "decision", clock() - HOUR, offer="audience", **said)
+    told.send()
+    draft(alice, shop)
+    assert outcome(tried(alice, shop)) == "shown"
+    report = alice.api.post(f"/api/v1/sites/{shop.id}/reports/decisions", json={"campaign": "offer"})
+    assert report.json["visitors"] == 1
