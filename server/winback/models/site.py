@@ -66,6 +66,7 @@ class Site(Base):
     page_groups: Mapped[list[Any]] = mapped_column(default=list)  # {"name", "paths"}: sets of pages, for rules
     page_variables: Mapped[list[Any]] = mapped_column(default=list)  # {"name", "from", "at", "kind"}: values on them
     manners: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
+    look: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")  # what new campaigns wear
     allows_forced_arms: Mapped[bool] = mapped_column(default=False)
     decision_share: Mapped[float] = mapped_column(default=0.1, server_default="0.1")  # of visitors: who is logged
     revision: Mapped[int] = mapped_column(default=1)

@@ -309,6 +309,21 @@ def test_a_look_is_picked_and_its_contrast_said(admin: Page, place: str, db: Dat
     assert stored(db).content["variants"]["a"]["theme"]["position"] == "center"
 
 
+def test_a_look_is_kept_for_the_site_and_new_campaigns_wear_it(admin: Page, place: str) -> None:
+    start(admin, place, "Cart saver")
+    admin.locator("summary", has_text="Look").first.click()
+    admin.get_by_role("button", name="Berry").first.click()
+    accent = admin.locator("[name='variants.a.theme.accent']")
+    expect(accent).to_have_value("#a3195b")
+    admin.get_by_role("button", name="Keep as this site's look").first.click()
+    expect(admin.get_by_role("button", name="This site", exact=True).first).to_be_visible()
+    expect(admin.locator("[data-announce]")).to_contain_text("Kept")
+    saved(admin)
+    start(admin, place, "NPS bar")
+    expect(accent).to_have_value("#a3195b")
+    expect(preview(admin).locator(".box")).to_have_css("background-color", "rgb(255, 247, 251)")
+
+
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")], ids=["desktop, light", "phone, dark"])
 def test_every_state_of_the_editor_is_accessible(
     signed_in: Callable[..., Page], faults: Callable[[Page], list[str]], place: str, width: int, scheme: str

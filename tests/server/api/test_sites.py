@@ -66,7 +66,7 @@ def test_settings_change_what_visitors_get(alice: Person, shop: Site, client: Fl
         "page_variables": [{"name": "stock", "from": "selector", "at": "#stock", "kind": "number"}],
         "manners": {"gap_minutes": 5, "session": 4, "day": None, "days_30": None, "search_safe": False},
         "quiet_paths": ["/pay*"], "holdout": {"share": 0.1}, "allows_forced_arms": True, "platform": "woocommerce",
-        "decision_share": 0.25,
+        "decision_share": 0.25, "look": {"accent": "#a5401f", "radius": 0, "scheme": "light"},
     }  # fmt: skip
     changed = alice.api.patch(f"/api/v1/sites/{shop.id}", json=change).json
     assert {key: changed[key] for key in change if key != "holdout"} == {

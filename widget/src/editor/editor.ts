@@ -7,6 +7,7 @@ import { listenToHandles } from "./drag";
 import { goToFirst, markFields } from "./errors";
 import { listenToPreview } from "./in_place";
 import { kept } from "./keep";
+import { keepLook } from "./look";
 import "./on_site";
 import { adapt, OPERATIONS } from "./operations";
 import { paint } from "./paint";
@@ -72,6 +73,7 @@ form.addEventListener("click", (event) => {
   const { op, at = "", value = "", showSection, showVariant, showLanguage, toggle } = button.dataset;
   if (op) operate(op, current(at, button), value);
   if ("check" in button.dataset) check(button);
+  if ("keepLook" in button.dataset) keepLook(button).then((isKept) => (isKept ? redraw() : undefined));
   if (toggle) view.block = view.block === toggle ? null : toggle;
   if (showSection) view.section = showSection;
   if (showVariant) view.variant = showVariant;
@@ -166,10 +168,9 @@ function remember(): Before {
   return { open: new Map(open), id, op: dataset.op, at: dataset.at, steps: all("[data-step]", form).length };
 }
 
+/** The same part of the same variant, whatever its place is now. */
 const keyOf = (part: HTMLElement): string =>
-  part.dataset.step
-    ? `${part.closest<HTMLElement>("[data-variant]")?.dataset.variant}/${part.dataset.step}`
-    : part.id || part.className;
+  `${part.closest<HTMLElement>("[data-variant]")?.dataset.variant}/${part.dataset.step || part.id || part.className}`;
 
 function restore({ open, id, op, at, steps }: Before): void {
   const isMore = all("[data-step]", form).length > steps;

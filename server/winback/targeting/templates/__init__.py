@@ -23,10 +23,12 @@ def template(template_id: str) -> Template | None:
 
 
 def content_for(chosen: Template, site: Site, slug: str) -> dict[str, Any]:
-    """The template's content for a site: its language first, its policy linked, the campaign's own seed."""
+    """The template's content for a site: its language first, its look, its policy linked, the campaign's own seed."""
     content = deepcopy(chosen.content)
     content["experiment"]["seed"] = slug
     content["languages"].sort(key=lambda language: language != site.language)
+    for variant in content["variants"].values():
+        variant["theme"] = {**variant["theme"], **(site.look or {})}
     if chosen.kind == "consent":
         links = [block for _, block in walk.blocks(content) if block.get("action") == "link"]
         for link in links:

@@ -14,6 +14,7 @@ WORDS = {
     "refused": _("Not saved: {message}"),
     "notDrawn": _("The server did not answer. Your text is still here; try again."),
     "broughtBack": _("Brought back what was not saved."),
+    "lookKept": _("Kept: new campaigns of this site begin with this look."),
     "missing": _("{count} missing"),
     "variant": _("Variant {name}"),
     "write": _("Text of the message. Enter keeps it, Escape leaves it as it was."),

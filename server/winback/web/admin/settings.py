@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session
 
 from ...models import Site
 from ...targeting.settings import CurrencyInUse, change_settings
+from ..schemas.content import Look
+from ..schemas.problems import Malformed, loaded
 from ..service import service
 from . import site_form
 from .blueprint import pages
@@ -34,6 +36,18 @@ def save_settings(site_id: int) -> ResponseReturnValue:
     service().publisher.forget(site.key)
     flash(_("Saved. Pages that are open take the change within a minute."), "success")
     return redirect(url_for("admin.show_settings", site_id=site.id), 303)
+
+
+@pages.post("/sites/<int:site_id>/look")
+def keep_look(site_id: int) -> ResponseReturnValue:
+    """What the message editor shows becomes what new campaigns of the site wear. 422 for colours that are none."""
+    with service().db.writing() as session:
+        site = my_site(session, site_id)
+        try:
+            change_settings(session, site, {"look": loaded(Look(), request.get_json())}, service().clock())
+        except Malformed:
+            return "", 422
+    return "", 204
 
 
 def _change(session: Session, site: Site, values: dict[str, Any]) -> dict[str, str]:

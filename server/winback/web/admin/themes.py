@@ -4,6 +4,8 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 
+from ...models import Site
+
 NAMES = {
     "paper": _("Paper"),
     "forest": _("Forest"),
@@ -33,3 +35,9 @@ THEMES = {
     "night": _look("#7fd1c7", "#12181f", "#eef2f5", 14, "system", "dark"),
     "berry": _look("#a3195b", "#fff7fb", "#2a0f1d", 24, "system", "light"),
 }
+
+
+def offered(site: Site) -> list[tuple[str, dict[str, Any]]]:
+    """Each by its name; the site's own first, where it has one."""
+    own = [(str(_("This site")), site.look)] if site.look else []
+    return own + [(str(NAMES[key]), look) for key, look in THEMES.items()]

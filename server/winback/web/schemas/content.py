@@ -195,13 +195,18 @@ class Experiment(Strict):
 # ---- what is shown ----
 
 
-class Theme(Strict):
+class Look(Strict):
+    """What a site's messages have in common."""
+
     accent = colour()
     background = colour()
     text = colour()
     radius = Whole(0, 64)
     font = one_of("system", "serif", "mono")
     scheme = one_of("light", "dark", "auto")
+
+
+class Theme(Look):
     position = one_of("center", "top", "bottom", "left", "right", "above")
 
 
@@ -267,4 +272,4 @@ class ContentSchema(Strict):
 
 CONTENT_KEYS = tuple(ContentSchema._declared_fields)
 
-__all__ = ["CONTENT_KEYS", "TRIGGERS", "ContentSchema"]
+__all__ = ["CONTENT_KEYS", "TRIGGERS", "ContentSchema", "Look"]

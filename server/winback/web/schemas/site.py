@@ -14,6 +14,7 @@ from ...models.site import DEFAULT_PURPOSES, origin_of
 from ...reports.period import is_zone
 from ...targeting.parts import PLATFORMS
 from .campaign import name
+from .content import Look
 from .fields import Flag, Instant, Pattern, Share, Strict, Whole, language, matching, one_of, text, words
 from .links import link
 
@@ -177,6 +178,7 @@ class SiteChange(Strict):
     page_groups = fields.List(fields.Nested(PageGroup), validate=[validate.Length(max=50), _named_once])
     page_variables = fields.List(fields.Nested(PageVariable), validate=[validate.Length(max=50), _named_once])
     manners = fields.Nested(Manners)
+    look = fields.Nested(Look)
     allows_forced_arms = Flag()
     decision_share = Share(
         metadata={"description": "Of visitors: for whom it is logged why each message showed or not."}
@@ -239,6 +241,7 @@ def site_json(site: Site, sightings: list[TagSighting], base: str, now: int) -> 
         "page_groups": site.page_groups,
         "page_variables": site.page_variables,
         "manners": {**_NO_MANNERS, **(site.manners or {})},
+        "look": site.look or {},
         "allows_forced_arms": site.allows_forced_arms,
         "decision_share": site.decision_share,
         "snippet": plain_tag(site.key, base),
