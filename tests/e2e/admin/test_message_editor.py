@@ -349,3 +349,47 @@ def test_without_javascript_the_page_says_that_nothing_can_be_changed(
     page.locator("form.sample button").first.click()
     expect(page.locator("noscript .alert")).to_contain_text("The editor needs JavaScript")
     expect(page.get_by_label("Words", exact=True).first).to_be_visible()
+
+
+def test_what_was_taken_back_before_it_was_saved_does_not_come_back(admin: Page, place: str, db: Database) -> None:
+    start(admin, place, "Exit offer")
+    saved(admin)
+    words = admin.get_by_label("Words").first
+    before = words.input_value()
+    words.fill("A ghost")
+    words.blur()
+    admin.get_by_role("button", name="Undo").click()
+    saved(admin)
+    assert admin.evaluate("sessionStorage.length") == 0
+    admin.reload()
+    ready(admin)
+    expect(admin.get_by_label("Words").first).to_have_value(before)
+    saved(admin)
+    assert blocks(db)[0]["text"]["en"] == before
+
+
+def test_undo_leaves_the_keyboard_where_it_was(admin: Page, place: str) -> None:
+    start(admin, place, "Exit offer")
+    words = admin.get_by_label("Words").first
+    before = words.input_value()
+    words.focus()
+    admin.keyboard.press("End")
+    admin.keyboard.type("!")
+    admin.keyboard.press("Control+z")
+    drawn(admin)
+    expect(admin.get_by_label("Words").first).to_have_value(before)
+    expect(admin.get_by_label("Words").first).to_be_focused()
+    admin.keyboard.type("?")
+    expect(admin.get_by_label("Words").first).to_have_value(f"{before}?")
+
+
+def test_ctrl_s_saves_also_while_a_text_is_written_in_the_preview(admin: Page, place: str, db: Database) -> None:
+    start(admin, place, "Exit offer")
+    shown = preview(admin)
+    shown.get_by_role("heading").click()
+    admin.keyboard.type("Saved by hand")
+    with admin.expect_request(lambda asked: asked.method == "POST" and "Saved by hand" in (asked.post_data or "")):
+        admin.keyboard.press("Control+s")
+    expect(shown.get_by_role("textbox")).to_be_focused()
+    saved(admin)
+    assert blocks(db)[0]["text"]["en"] == "Saved by hand"

@@ -18,7 +18,8 @@ export function listenToHandles(
 ): void {
   form.addEventListener("pointerdown", (event) => {
     const handle = handleAt(event);
-    if (handle && event.button === 0) drag(handle, event, form, drop);
+    // what is being drawn anew may have other places by the time that it is let go
+    if (handle && event.button === 0 && !form.matches(".is-drawing")) drag(handle, event, form, drop);
   });
   form.addEventListener("keydown", (event) => {
     const handle = handleAt(event);

@@ -159,20 +159,23 @@ interface Before {
   id: string;
   op?: string | undefined;
   at?: string | undefined;
+  caret?: [number, number] | undefined;
   steps: number;
 }
 
 function remember(): Before {
   const open = all<HTMLDetailsElement>("details.card", form).map((part): [string, boolean] => [keyOf(part), part.open]);
-  const { id, dataset } = document.activeElement as HTMLElement;
-  return { open: new Map(open), id, op: dataset.op, at: dataset.at, steps: all("[data-step]", form).length };
+  const field = document.activeElement as HTMLInputElement;
+  const { id, dataset, selectionStart: from, selectionEnd: to } = field;
+  const caret: Before["caret"] = from == null || to == null ? undefined : [from, to];
+  return { open: new Map(open), id, op: dataset.op, at: dataset.at, caret, steps: all("[data-step]", form).length };
 }
 
 /** The same part of the same variant, whatever its place is now. */
 const keyOf = (part: HTMLElement): string =>
   `${part.closest<HTMLElement>("[data-variant]")?.dataset.variant}/${part.dataset.step || part.id || part.className}`;
 
-function restore({ open, id, op, at, steps }: Before): void {
+function restore({ open, id, op, at, caret, steps }: Before): void {
   const isMore = all("[data-step]", form).length > steps;
   for (const part of all<HTMLDetailsElement>("details.card", form)) {
     part.open = open.get(keyOf(part)) ?? part.open;
@@ -191,6 +194,7 @@ function restore({ open, id, op, at, steps }: Before): void {
   for (let part = same.closest("details"); part; part = part.parentElement?.closest("details") ?? null)
     part.open = true;
   same.focus({ preventScroll: true });
+  if (caret && same.id === id) (same as HTMLInputElement).setSelectionRange(...caret);
 }
 
 function travel(by: "undo" | "redo"): void {

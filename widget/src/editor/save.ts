@@ -57,7 +57,10 @@ async function send({ seen = tag(), isQuiet = false, isLast = false }: How): Pro
     wake();
     if (answer.status === 422) goToFirst();
   }
-  if (answer.ok) showUnsaved();
+  if (answer.ok) {
+    allSaved = stateWords();
+    showUnsaved();
+  }
   return answer.ok ? "saved" : answer.status === 409 ? "taken" : "refused";
 }
 
@@ -76,12 +79,22 @@ export function wake(): void {
   markFields();
 }
 
-/** While something is typed: that it is not saved yet, and kept in case that the page goes. */
+const stateWords = (): string => state.querySelector("[data-save-state]")?.textContent ?? "";
+
+/** What the server said of a draft of which nothing is unsaved. */
+let allSaved = stateWords();
+
+/** While something is typed: that it is not saved yet, and kept in case that the page goes; or that it is as it was again. */
 export function showUnsaved(): void {
-  if (isSaved()) return;
+  if (isSaved()) return running ? undefined : showAsItWas();
   keep(tag());
   const place = state.querySelector("[data-save-state]");
   if (place && !place.classList.contains("is-unsaved")) say(editor.dataset.unsaved as string, true);
+}
+
+function showAsItWas(): void {
+  forget();
+  if (state.querySelector("[data-save-state].is-unsaved")) say(allSaved);
 }
 
 export function say(sentence: string, isUnsaved = false): void {

@@ -11,7 +11,7 @@ export interface Place {
   text: Text;
 }
 
-const NAMES = ["text", "label", "low", "high", "placeholder", "consent_text", "copied", "alt"] as const;
+const NAMES = ["text", "label", "low", "high", "placeholder", "consent_text", "copied", "alt", "end", "empty"] as const;
 
 /** A text with more than words: it is written in its field alone. */
 export const RICH = "rich";

@@ -81,6 +81,8 @@ export function openArea({ node, box, field, value, hint, empty, isLong, typed, 
   });
   field.addEventListener("blur", () => end(field.value));
   field.addEventListener("keydown", (event) => {
+    // saving is meant wherever the keyboard is; what else goes with these keys is the field's own
+    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s") return;
     event.stopPropagation();
     // Enter that puts a syllable together ends no text
     if (event.isComposing) return;
