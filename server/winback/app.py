@@ -18,6 +18,7 @@ from .web import collect, delivery, facts
 from .web.admin import register_admin
 from .web.api import register_api
 from .web.errors import register_errors
+from .web.hosted import form as hosted
 from .web.metrics import metrics
 from .web.own_domain import OwnDomain
 from .web.public import PublicRoutes, route
@@ -35,6 +36,8 @@ PUBLIC_ROUTES = [
     route("POST", "/w/{key}/preview", collect.preview),
     route("POST", "/e/{key}", collect.events),
     route("POST", "/c/{key}", collect.consent),
+    route("GET", "/f/{slug}", hosted.show),
+    route("POST", "/f/{slug}", hosted.answer),
 ]
 
 

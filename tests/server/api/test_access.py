@@ -33,6 +33,7 @@ QUESTIONS: dict[str, dict[str, Any]] = {
     "POST /campaigns/<campaign>/check": {},
     "POST /segments": {"name": "Mine", "rule": {"all": []}},
     "PATCH /segments/<segment>": {"name": "Mine"},
+    "POST /campaigns/<campaign>/links": {"recipients": ["ann"]},
     "POST /coupons": {"name": "Mine"},
     "PATCH /coupons/<pool>": {"name": "Mine"},
     "POST /coupons/<pool>/codes": {"codes": ["MINE"]},

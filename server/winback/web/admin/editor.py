@@ -10,6 +10,7 @@ from ...models import Campaign
 from ...targeting.gate import Problem, problems
 from ..drafts import change_draft, with_changes
 from ..editions import changed_since, editor_of, is_known, tag_of, tags_in
+from ..hosted.links import slug_of
 from ..schemas.campaign import CampaignChange
 from ..schemas.problems import Errors, Malformed, loaded
 from ..service import service
@@ -65,7 +66,8 @@ def form(campaign: Campaign, held: dict[str, Any]) -> dict[str, Any]:
     pools = [(pool.slug, pool.name) for pool in site.coupon_pools]
     offered = {"facts": facts.OF_CAMPAIGNS, "segments": named, "pools": pools, "choices": choices}
     offered |= {"logic": logic, "themes": themes}
-    return {"campaign": campaign, "site": site, "draft": held, **offered}
+    hosted_at = f"{service().settings.url}/f/{slug_of(site.key, campaign.slug)}"
+    return {"campaign": campaign, "site": site, "draft": held, "hosted_at": hosted_at, **offered}
 
 
 def state(campaign: Campaign, errors: Errors | None = None) -> dict[str, Any]:

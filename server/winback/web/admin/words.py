@@ -151,6 +151,7 @@ PARTS = {
     "triggers": _("It appears when"),
     "match": _("Of these moments"),
     "search_safe": _("Safe for search engines"),
+    "hosted": _("A page of its own"),
     "audience": _("For whom"),
     "schedule": _("Dates"),
     "frequency": _("How often"),

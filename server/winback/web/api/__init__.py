@@ -14,6 +14,7 @@ from . import (
     coupons,
     decisions,
     events,
+    hosted,
     replay,
     reports,
     responses,
@@ -27,7 +28,7 @@ from .base import WinbackApi, describe_kinds, describe_table
 from .docs import register_docs
 
 RESOURCES = [
-    *(sites, campaigns, segments, coupons, checks, responses, events, reports, decisions, replay),
+    *(sites, campaigns, segments, coupons, checks, hosted, responses, events, reports, decisions, replay),
     *(consent, subscribers, visitors, tokens),
 ]
 

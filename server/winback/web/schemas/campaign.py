@@ -129,6 +129,7 @@ def _complete(parts: dict[str, Any], kind: str, slug: str, language: str) -> dic
         "triggers": [],
         "match": "any",
         "search_safe": True,
+        "hosted": False,
         "audience": None,
         "languages": [language],
         "variants": {},

@@ -260,6 +260,7 @@ class ContentSchema(Strict):
     triggers = fields.List(ByKind("on", TRIGGERS), validate=[validate.Length(max=10)])
     match = one_of("any", "all")  # of the triggers
     search_safe = Flag()  # false: may cover the first page of a phone from a search engine
+    hosted = Flag()  # also a page of its own, /f/…
     audience = fields.Dict(allow_none=True)
     schedule = fields.Nested(Schedule)
     frequency = fields.Nested(Frequency)

@@ -1,0 +1,1 @@
+"""A campaign as a page of its own: for links in mails and on paper, without a script."""

@@ -1,0 +1,254 @@
+"""`/f/{slug}`: a GET shows the form and never casts an answer (mail scanners follow links); its POST does."""
+
+import uuid
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs
+
+import jinja2
+
+from ...clock import now_ms
+from ...ids import uuid7
+from ...ingest.envelope import Consent, Envelope, Page
+from ...ingest.facts import CampaignFacts, SiteFacts, text_id
+from ...ingest.faults import Busy, ReadOnly
+from ...ingest.guards import network_of
+from ...ingest.pipeline import accept_browser
+from ...rules.logic import pipe, run
+from ..public import Answer, Request
+from ..service import Service
+from . import reading
+from .links import State, exposure_of, read_slug, sealed, unsealed
+
+_HERE = Path(__file__).parent
+POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self' https:; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'"
+)
+_HEADERS = [
+    ("Content-Type", "text/html; charset=utf-8"),
+    ("Content-Security-Policy", POLICY),
+    ("Referrer-Policy", "no-referrer"),
+    ("X-Robots-Tag", "noindex"),
+    ("Cache-Control", "no-store"),
+]
+_WORDS = {
+    "send": {"en": "Send", "ko": "보내기"},
+    "thanks": {"en": "Thank you.", "ko": "감사합니다."},
+    "gone": {"en": "This form is not open.", "ko": "지금은 열려 있지 않은 설문입니다."},
+    "busy": {"en": "Please try again in a moment.", "ko": "잠시 후 다시 시도해 주세요."},
+    "other": {"en": "Something else", "ko": "기타"},
+    "choose": {"en": "Please choose", "ko": "선택해 주세요"},
+}
+_MOST_FIELDS = 500
+_SCALES = {"nps": (0, 10), "csat": (1, 5), "ces": (1, 7)}
+
+
+def show(request: Request, slug: str, service: Service) -> Answer:
+    """`GET /f/{slug}`: the form at its beginning; `?score=9` preselects, and waits to be confirmed."""
+    if slug == "style.css":
+        headers = [("Content-Type", "text/css; charset=utf-8"), ("Cache-Control", "max-age=3600")]
+        return Answer(200, _style(), headers)
+    query = _fields(request.query)
+    found = _open_form(service, slug)
+    language = _language(request, query, found[1] if found else None)
+    if found is None:
+        return _notice(404, "gone", language)
+    _, campaign = found
+    token = query.get("t", [""])[0]
+    exposure = exposure_of(service.settings.secret_key, slug, token) if token else uuid7(service.clock())
+    if exposure is None:
+        return _notice(404, "gone", language)
+    version = max(campaign.contents)
+    arm = next(iter(campaign.contents[version]["variants"]))
+    first = campaign.contents[version]["variants"][arm]["steps"][0]["id"]
+    state = State(campaign.slug, version, arm, str(exposure), first)
+    return _page(service, slug, campaign, state, language, chosen=query.get("score", [""])[0])
+
+
+def answer(request: Request, slug: str, service: Service) -> Answer:
+    """`POST /f/{slug}`: one step's answers, and then the next step."""
+    form = _fields((request.body or b"").decode("utf-8", "replace"))
+    found = _open_form(service, slug)
+    language = _language(request, {"lang": form.get("lang", [])}, found[1] if found else None)
+    state = unsealed(service.settings.secret_key, slug, form.get("state", [""])[0])
+    if found is None or state is None or state.version not in found[1].contents:
+        return _notice(404, "gone", language)
+    site, campaign = found
+    key = f"forms {site.id} {network_of(request.address)}"
+    if service.recorder.buckets.take(key, service.settings.rate_per_address, service.clock()):
+        return _notice(429, "busy", language)
+    step = _step_of(campaign, state)
+    values = {block["id"]: reading.answer_to(block, form, language) for block in reading.questions(step)}
+    faults = {
+        block["id"]: found_fault
+        for block in reading.questions(step)
+        if (found_fault := reading.fault(block, values[block["id"]], form, campaign))
+    }
+    if faults:
+        return _page(service, slug, campaign, state, language, faults=faults, form=form)
+    outcome = run(step.get("logic") or [], state.facts | {f"answer.{name}": value for name, value in values.items()})
+    target = outcome.jump if outcome.jumps else step["next"]
+    gone = replace(state, path=[*state.path, step["id"]], facts=outcome.facts, step=target or "")
+    events = [*_beginning(state), *_told(state, step, values, language), *_ending(campaign, gone)]
+    try:
+        _keep(service, request, site, events, language, slug)
+    except (Busy, ReadOnly):
+        return _notice(503, "busy", language)
+    return _page(service, slug, campaign, gone, language) if target else _notice(200, "thanks", language)
+
+
+def _fields(text: str) -> dict[str, list[str]]:
+    """A form's fields; none of more than any form of ours has. PostgreSQL keeps no NUL."""
+    try:
+        found = parse_qs(text, keep_blank_values=True, max_num_fields=_MOST_FIELDS)
+    except ValueError:
+        return {}
+    return {name: [value.replace("\0", "") for value in values] for name, values in found.items()}
+
+
+def _open_form(service: Service, slug: str) -> tuple[SiteFacts, CampaignFacts] | None:
+    """The site and its campaign, where that is live and has a page of its own."""
+    named = read_slug(slug)
+    published = service.publisher.published(named[0]) if named else None
+    site = service.recorder.sites.by_key(named[0]) if named else None
+    if named is None or published is None or site is None:
+        return None
+    live = any(one["id"] == named[1] for config in published.configs.values() for one in config["campaigns"])
+    campaign = site.campaigns.get(named[1])
+    if not live or campaign is None or not campaign.contents[max(campaign.contents)].get("hosted"):
+        return None
+    return site, campaign
+
+
+def _step_of(campaign: CampaignFacts, state: State) -> Any:
+    steps = campaign.contents[state.version]["variants"][state.arm]["steps"]
+    return next(step for step in steps if step["id"] == state.step)
+
+
+# ---- what is told ----
+
+
+def _event(name: str, **properties: Any) -> dict[str, Any]:
+    return {
+        "id": str(uuid7(now_ms())),
+        "name": name,
+        "age_ms": 0,
+        "properties": properties,
+    }
+
+
+def _beginning(state: State) -> list[dict[str, Any]]:
+    """Told with the first answers, so that whoever only follows the link is nobody. Told again it is the same."""
+    if state.path:
+        return []
+    exposure = _event("exposure", campaign=state.campaign, version=state.version, arm=state.arm, trigger="hosted")
+    seen = _event("impression", exposure=state.exposure, variant=state.arm, format="hosted")
+    seen["id"] = str(uuid.uuid5(uuid.UUID(state.exposure), "impression"))
+    return [{**exposure, "id": state.exposure}, seen]
+
+
+def _told(state: State, step: Any, values: dict[str, Any], language: str) -> list[dict[str, Any]]:
+    events = []
+    for block in reading.questions(step):
+        value = values[block["id"]]
+        if value is None:
+            continue
+        if block["type"] == "email":
+            words = reading.said(block.get("consent_text"), language)
+            lists = block.get("lists", [])
+            events.append(
+                _event("subscribe", exposure=state.exposure, email=value, lists=lists, text_id=text_id(words))
+            )
+        else:
+            told = {"exposure": state.exposure, "step": step["id"], "block": block["id"], "value": value}
+            events.append(_event("answer", **told))
+    return events
+
+
+def _ending(campaign: CampaignFacts, state: State) -> list[dict[str, Any]]:
+    """The set of answers is closed as soon as no question lies ahead."""
+    steps = {step["id"]: step for step in campaign.contents[state.version]["variants"][state.arm]["steps"]}
+    ahead, passed = state.step, set()
+    while ahead and ahead not in passed:
+        if reading.questions(steps[ahead]):
+            return []
+        passed.add(ahead)
+        ahead = steps[ahead]["next"] or ""
+    return [_event("response", exposure=state.exposure, complete=True, path=state.path)]
+
+
+def _keep(service: Service, request: Request, site: SiteFacts, events: list[Any], language: str, slug: str) -> None:
+    """The origin is our own, and nothing is remembered of who answers. Raises Busy or ReadOnly."""
+    page = Page(url=f"{service.settings.url}/f/{slug}", lang=language)
+    envelope = Envelope(v=1, visitor=None, consent=Consent(mode="off", purposes=[]), page=page, events=events)
+    accept_browser(
+        service.recorder,
+        site,
+        envelope,
+        service.clock(),
+        origin=service.settings.url,
+        user_agent=request.headers.get("user-agent", ""),
+        address=request.address,
+    )
+
+
+# ---- what is shown ----
+
+
+def _page(
+    service: Service,
+    slug: str,
+    campaign: CampaignFacts,
+    state: State,
+    language: str,
+    *,
+    chosen: str = "",
+    faults: Any = None,
+    form: Any = None,
+) -> Answer:
+    step = _step_of(campaign, state)
+    variant = campaign.contents[state.version]["variants"][state.arm]
+    shown = {
+        "step": step,
+        "theme": variant.get("theme") or {},
+        "questions": reading.questions(step),
+        "say": lambda text: pipe(reading.said(text, language), state.facts),
+        "words": {key: reading.said(text, language) for key, text in _WORDS.items()},
+        "language": language,
+        "state": sealed(service.settings.secret_key, slug, state),
+        "scales": _SCALES,
+        "faults": faults or {},
+        "form": form or {},
+        "chosen": chosen,
+    }
+    return Answer(422 if faults else 200, _templates().get_template("form.html").render(**shown).encode(), _HEADERS)
+
+
+def _notice(status: int, word: str, language: str) -> Answer:
+    text = reading.said(_WORDS[word], language)
+    return Answer(
+        status, _templates().get_template("notice.html").render(text=text, language=language).encode(), _HEADERS
+    )
+
+
+def _language(request: Request, query: Any, campaign: CampaignFacts | None) -> str:
+    """The one that the link names, or the browser's first that the campaign speaks."""
+    content = campaign.contents[max(campaign.contents)] if campaign else {"languages": ["en", "ko"]}
+    wanted = [*query.get("lang", []), *request.headers.get("accept-language", "").split(",")]
+    codes = [one.split(";")[0].strip().split("-")[0] for one in wanted]
+    return next((code for code in codes if code in content["languages"]), content["languages"][0])
+
+
+@cache
+def _templates() -> jinja2.Environment:
+    return jinja2.Environment(
+        loader=jinja2.FileSystemLoader(_HERE), autoescape=True, trim_blocks=True, lstrip_blocks=True
+    )
+
+
+@cache
+def _style() -> bytes:
+    return (_HERE / "form.css").read_bytes()

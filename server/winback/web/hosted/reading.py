@@ -1,0 +1,67 @@
+"""What a form says: each question's answer as the widget would tell it, or what has to be put right first."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from ...ingest.answers import kind_of_answer, normal_email
+from ...ingest.facts import CampaignFacts, text_id
+from ...targeting.walk import QUESTIONS
+
+Form = Mapping[str, list[str]]
+Block = Mapping[str, Any]
+
+_NUMBERS = ("nps", "csat", "ces", "stars")
+MISSING = {"en": "Please answer this.", "ko": "이 질문에 답해 주세요."}
+WRONG = {"en": "Please check what you have entered.", "ko": "입력한 내용을 확인해 주세요."}
+TICK = {"en": "Please tick the box to agree first.", "ko": "먼저 동의란에 체크해 주세요."}
+
+
+def questions(step: Mapping[str, Any]) -> list[Block]:
+    return [block for block in step["blocks"] if block["type"] in QUESTIONS]
+
+
+def answer_to(block: Block, form: Form, language: str) -> Any:
+    """None where nothing was answered."""
+    given = [value.strip() for value in form.get(block["id"], []) if value.strip()]
+    kind = block["type"]
+    if kind == "multiple_choice":
+        return [_option(block, value, form) for value in given] or None
+    if not given:
+        return None
+    value = given[0]
+    if kind in _NUMBERS or (kind == "field" and block.get("kind") == "number"):
+        return int(value) if re.fullmatch("-?[0-9]{1,11}", value) else value
+    if kind == "consent":
+        return {
+            "text_id": text_id(said(block.get("label"), language)),
+            "language": spoken(block.get("label"), language),
+        }
+    return "yes" if kind == "checkbox" else _option(block, value, form)
+
+
+def _option(block: Block, value: str, form: Form) -> Any:
+    if value == "other:" and block.get("other"):
+        return {"other": " ".join(form.get(f"{block['id']}:other", []))[:1000]}
+    return value
+
+
+def fault(block: Block, value: Any, form: Form, campaign: CampaignFacts) -> dict[str, str] | None:
+    """Why the answer can't be taken, in words; None where it can."""
+    if value is None:
+        return MISSING if block.get("required") else None
+    if block["type"] == "email":
+        if normal_email(value) is None:
+            return WRONG
+        return None if form.get(f"{block['id']}:agree") else TICK
+    return None if kind_of_answer(campaign, block["id"], value) else WRONG
+
+
+def said(text: Mapping[str, str] | None, language: str) -> str:
+    """In this language, or in the first that there is."""
+    return (text or {}).get(spoken(text, language), "")
+
+
+def spoken(text: Mapping[str, str] | None, language: str) -> str:
+    full = {code: words for code, words in (text or {}).items() if words}
+    return language if language in full else next(iter(full), language)
