@@ -225,12 +225,25 @@ def test_a_bar_never_takes_the_focus(publish: Publish, visit: Visit) -> None:
     assert message(page).get_attribute("role") is None and message(page).evaluate("box => box.tagName") == "SECTION"
 
 
+BLOCKS = [
+    {"id": "done", "type": "progress"},
+    {
+        "id": "said",
+        "type": "text",
+        "text": words("Today"),
+        "rich": {"en": [{"bold": ["Today"]}, {"list": [["free"], ["fast"]]}]},
+    },
+    {"id": "left", "type": "countdown", "text": words("Only until"), "mode": "visitor", "minutes": 1500},
+    {"id": "agree", "type": "consent", "label": words("I agree that you keep my size."), "required": True},
+]
+
 ALL = {
     "offer": OFFER, "survey": SURVEY, "newsletter": NEWSLETTER, "bar": nps_bar(), "consent": consent_banner(),
     "consent popup": consent_banner(format="popup"),
     "slide-in": campaign("newsletter", step("one", heading(words("A letter a month", "한 달에 한 통")), ADDRESS, SEND), format="slide_in"),
     "fullscreen": campaign("survey", step("one", REASON, SEND), format="fullscreen", kind="survey"),
     "questions": campaign("survey", step("one", *EVERY_QUESTION, SEND), kind="survey"),
+    "blocks": campaign("offer", step("one", *BLOCKS, SEND), kind="survey"),
 }  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from tests.widget.campaigns import PROBE, SEND_SURVEY, THANKS, button, campaign,
 from tests.widget.conftest import Visit, diary, message, probe, until, wait_until_shown
 from tests.widget.service import RecordingService
 from tests.widget.test_countdown import SHIFTS
+from tests.widget.test_message import AXE
 
 Publish = Callable[..., None]
 Json = dict[str, Any]
@@ -213,3 +214,22 @@ def test_a_campaign_that_was_switched_off_meanwhile_opens_no_more(
     tab(page).click()
     tab(page).wait_for(state="detached")
     assert message(page).count() == 0
+
+
+def axe(page: Page, host: str) -> list[str]:
+    page.evaluate(AXE.read_text())
+    found = page.evaluate("host => axe.run({ include: [[host]] })", host)
+    return [f"{fault['id']}: {node['html']}" for fault in found["violations"] for node in fault["nodes"]]
+
+
+@pytest.mark.parametrize("accent", ["#17694c", "#ffe066", "#ff8800"], ids=["dark", "pale", "between"])
+def test_axe_has_nothing_against_the_tab(publish: Publish, visit: Visit, accent: str) -> None:
+    publish(teased(theme={"accent": accent}))
+    page = visit(body="<main>Chairs</main>", reduced_motion="reduce")
+    page.evaluate("winback('track', 'ask')")
+    wait_until_shown(page)
+    page.keyboard.press("Escape")
+    tab(page).wait_for()
+    assert axe(page, "winback-teaser") == []
+    size = page.locator("winback-teaser .x").bounding_box()
+    assert size and size["height"] >= 44 and size["width"] >= 44

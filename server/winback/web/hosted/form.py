@@ -9,6 +9,7 @@ from urllib.parse import parse_qs
 
 import jinja2
 
+from ... import assets
 from ...clock import now_ms
 from ...ids import uuid7
 from ...ingest.envelope import Consent, Envelope, Page
@@ -43,14 +44,14 @@ _WORDS = {
     "choose": {"en": "Please choose", "ko": "선택해 주세요"},
 }
 _MOST_FIELDS = 500
+_FILES = {"style.css": "text/css; charset=utf-8", "icon.svg": "image/svg+xml"}
 _SCALES = {"nps": (0, 10), "csat": (1, 5), "ces": (1, 7)}
 
 
 def show(request: Request, slug: str, service: Service) -> Answer:
     """`GET /f/{slug}`: the form at its beginning; `?score=9` preselects, and waits to be confirmed."""
-    if slug == "style.css":
-        headers = [("Content-Type", "text/css; charset=utf-8"), ("Cache-Control", "max-age=3600")]
-        return Answer(200, _style(), headers)
+    if slug in _FILES:
+        return Answer(200, _file(slug), [("Content-Type", _FILES[slug]), ("Cache-Control", "max-age=3600")])
     query = _fields(request.query)
     found = _open_form(service, slug)
     language = _language(request, query, found[1] if found else None)
@@ -215,6 +216,7 @@ def _page(
         "step": step,
         "theme": variant.get("theme") or {},
         "questions": reading.questions(step),
+        "has_heading": any(block["type"] == "heading" for block in step["blocks"]),
         "say": lambda text: pipe(reading.said(text, language), state.facts),
         "words": {key: reading.said(text, language) for key, text in _WORDS.items()},
         "language": language,
@@ -250,5 +252,6 @@ def _templates() -> jinja2.Environment:
 
 
 @cache
-def _style() -> bytes:
-    return (_HERE / "form.css").read_bytes()
+def _file(name: str) -> bytes:
+    path = _HERE / "form.css" if name == "style.css" else assets.folder("admin") / "static" / name
+    return path.read_bytes()
