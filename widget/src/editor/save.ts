@@ -93,8 +93,10 @@ export function showUnsaved(): void {
 }
 
 function showAsItWas(): void {
+  // a page that has just begun has kept nothing itself: what is there, is there to be brought back
+  if (!state.querySelector("[data-save-state].is-unsaved")) return;
   forget();
-  if (state.querySelector("[data-save-state].is-unsaved")) say(allSaved);
+  say(allSaved);
 }
 
 export function say(sentence: string, isUnsaved = false): void {
