@@ -74,5 +74,6 @@ def content(
         "variants": variants,
         "match": "any",
         "search_safe": True,
+        "hosted": False,
         "tests": [],
     }
