@@ -92,6 +92,8 @@ function listenToEditor(): void {
   });
   // whoever presses here means the message: the editor leaves the keyboard here
   addEventListener("pointerdown", () => tell({ type: "winback:preview-pressed" }), true);
+  const released = () => setTimeout(() => tell({ type: "winback:preview-released" }));
+  for (const name of ["pointerup", "pointercancel"]) addEventListener(name, released, true);
   addEventListener("keydown", forward);
   tell({ type: "winback:preview-ready" });
 }

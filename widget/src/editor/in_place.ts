@@ -29,6 +29,9 @@ export function listenToPreview(
     if (!variant) return;
     if (data.type === "winback:preview-state" && data.step && source === mainFrame.contentWindow) markSteps(data.step);
     if (data.type === "winback:preview-key" && data.key) keyed(data.key, !!data.isShift);
+    if (data.type === "winback:preview-pressed") hold({ isPressed: true });
+    if (data.type === "winback:preview-released") hold({ isPressed: false });
+    if (data.type === "winback:preview-writing") hold({ isWriting: true });
     if (data.type === "winback:preview-select") choose(form, variant, data.block as string);
     if (data.type === "winback:preview-text") write(form, variant, data, changed);
   });
@@ -53,10 +56,10 @@ function write(
   const path = pathOfBlock(variant, block);
   if (!path || !at) return;
   const name = `${path}.${at}.${view.language}`;
-  hold(!isDone);
   put(name, value);
   for (const field of all<HTMLInputElement>(`[name="${CSS.escape(name)}"]`, form)) field.value = value;
   if (isDone) commit();
   changed();
-  if (isDone) drawPreview(0);
+  drawPreview(0);
+  hold({ isWriting: !isDone });
 }

@@ -146,6 +146,7 @@ function onlyOneIn(target: EventTarget | null, around: string): Spot | undefined
 
 function write(spot: Spot, box: HTMLElement, { language, says }: Wanted, tell: Tell): void {
   const { block, at, text, node } = spot;
+  tell({ type: "winback:preview-writing" });
   tell({ type: "winback:preview-select", block: block.id });
   const say = (value: string, isDone: boolean) =>
     tell({ type: "winback:preview-text", block: block.id, at, value, isDone });

@@ -27,11 +27,14 @@ let isComposing = false;
 /** The latest drawing that is wanted. */
 let turn = 0;
 /** A text is being written in the preview itself: drawing would take it from under the hands. */
-let isHeld = false;
+const held = { isPressed: false, isWriting: false };
+const isHeld = () => held.isPressed || held.isWriting;
+let isWanted = false;
 
 /** Draws soon: typing quickly does not draw every letter. */
 export function drawPreview(delay = 60): void {
-  if (isHeld) return;
+  isWanted = isHeld();
+  if (isWanted) return;
   turn += 1;
   room.setAttribute("aria-busy", "true");
   clearTimeout(waiting);
@@ -39,9 +42,13 @@ export function drawPreview(delay = 60): void {
   if (!isComposing) waiting = setTimeout(draw, delay);
 }
 
-export function hold(isOn: boolean): void {
-  isHeld = isOn;
-  clearTimeout(waiting);
+/** Nothing is drawn under a finger, nor under what is being written there; what was wanted meanwhile comes after. */
+export function hold(change: Partial<typeof held>): void {
+  Object.assign(held, change);
+  if (isHeld()) {
+    isWanted ||= room.getAttribute("aria-busy") === "true";
+    clearTimeout(waiting);
+  } else if (isWanted) drawPreview(0);
 }
 
 document.addEventListener("compositionstart", () => {
@@ -54,7 +61,7 @@ document.addEventListener("compositionend", () => {
 });
 
 function draw(): void {
-  if (isHeld) return;
+  if (isHeld()) return;
   arrange();
   const names = look.isCompared ? Object.keys(draft.value.variants) : [view.variant];
   for (const [index, cell] of cells().entries()) drawIn(cell, names[index] ?? view.variant);
