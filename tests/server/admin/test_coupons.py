@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from concurrent.futures import ThreadPoolExecutor, wait
 from typing import Any
 
 import pytest
@@ -57,6 +58,17 @@ def test_what_is_wrong_is_said_at_its_field(desk: Desk, here: str, api: Any, for
     assert answer.status_code == 422
     assert said in answer.text
     assert api()["items"] == []
+
+
+@pytest.mark.parametrize("path", ["", "/spring-sale/codes"], ids=["of a new pool", "of one that is filled"])
+def test_codes_are_read_while_others_write(desk: Desk, here: str, db: Database, path: str) -> None:
+    desk.send(here, {"name": "Spring sale"})
+    with ThreadPoolExecutor(1) as another, db.writing():
+        answer = another.submit(desk.send, here + path, {"name": "Sale", "codes": "x" * 101})
+        wait([answer], 20)
+        is_answered = answer.done()
+    assert is_answered, "it waited for the write to end"
+    assert answer.result().status_code == 422
 
 
 def test_a_pool_that_runs_dry_is_told_where_campaigns_are(desk: Desk, here: str, db: Database, shop: Site) -> None:

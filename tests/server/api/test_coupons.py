@@ -51,11 +51,12 @@ def test_a_pool_is_made_filled_and_read_back(alice: Person, at: str) -> None:
         ({"codes": ["x" * 101]}, "codes[0]"),
         ({"codes": [7]}, "codes[0]"),
         ({"codes": [f"C{n}" for n in range(10_001)]}, "codes"),
+        ({"codes": [7] * 10_001}, "codes"),
         ({"valid_hours": 0}, "valid_hours"),
         ({"expires_at": "tomorrow"}, "expires_at"),
         ({"colour": "red"}, "colour"),
     ],
-    ids=["a blank", "nothing", "too long", "a number", "too many", "no hours", "no time", "an unknown part"],
+    ids=["a blank", "nothing", "too long", "a number", "too many", "too many to be looked at", "no hours", "no time", "an unknown part"],
 )
 def test_what_is_no_pool_is_refused_at_its_field(alice: Person, at: str, sent: dict[str, Any], path: str) -> None:
     answer = alice.api.post(at, json={"name": "Spring sale", **sent})

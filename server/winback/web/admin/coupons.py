@@ -14,7 +14,7 @@ from ...reports.coupons import pool_report
 from ...targeting.coupons import pools_in_use
 from ..coupons import WARN_BELOW, Filled, InUse, add_codes, change_pool, create_pool, delete_pool, free_slug, pool_in
 from ..schemas.campaign import slug_of
-from ..schemas.coupon import PoolChange, PoolCreate, warning_of
+from ..schemas.coupon import CodesIn, PoolChange, PoolCreate, warning_of
 from ..schemas.problems import Malformed, loaded
 from ..service import service
 from . import words
@@ -43,18 +43,19 @@ def new_coupons(site_id: int) -> str:
 
 @pages.post("/sites/<int:site_id>/coupons")
 def make_coupons(site_id: int) -> ResponseReturnValue:
+    # Thousands of codes are read before the write begins: on SQLite all sites' events wait for it.
+    with service().db.reading() as session:
+        site = my_site(session, site_id)
+    try:
+        parts = loaded(PoolCreate(), {**_said(site), "codes": _codes()})
+    except Malformed as error:
+        shown = {"site": site, "said": request.form, "errors": _errors(error)}
+        return render_template("coupons/new.html", **shown), 422
     with service().db.writing() as session:
         site = my_site(session, site_id)
-        try:
-            parts = loaded(PoolCreate(), {**_said(site), "codes": _codes()})
-        except Malformed as error:
-            shown = {"site": site, "said": request.form, "errors": _errors(error)}
-            return render_template("coupons/new.html", **shown), 422
-        pool = create_pool(
-            session, site, free_slug(session, site, slug_of(parts["name"], "pool")), parts, service().clock()
-        )
+        slug = free_slug(session, site, slug_of(parts["name"], "pool"))
+        pool = create_pool(session, site, slug, parts, service().clock())
         _tell(add_codes(session, pool, parts["codes"]))
-        slug = pool.slug
     return redirect(url_for("admin.show_coupons", site_id=site_id, slug=slug), 303)
 
 
@@ -78,12 +79,14 @@ def change_coupons(site_id: int, slug: str) -> ResponseReturnValue:
 
 @pages.post("/sites/<int:site_id>/coupons/<slug>/codes")
 def fill_coupons(site_id: int, slug: str) -> ResponseReturnValue:
-    with service().db.writing() as session:
+    with service().db.reading() as session:
         pool = _my_pool(session, site_id, slug)
         try:
-            parts = loaded(PoolCreate(only=("codes",)), {"codes": _codes()})
+            parts = loaded(CodesIn(), {"codes": _codes()})
         except Malformed as error:
             return _page(session, pool, _errors(error)), 422
+    with service().db.writing() as session:
+        pool = _my_pool(session, site_id, slug)
         _tell(add_codes(session, pool, parts["codes"]))
     return redirect(url_for("admin.show_coupons", site_id=site_id, slug=slug), 303)
 

@@ -1,5 +1,6 @@
 """A coupon pool and its codes on the wire."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from marshmallow import fields, validate
@@ -18,8 +19,17 @@ def code() -> fields.String:
     return matching(CODE, "1 to 100 characters without blanks, commas or semicolons.")
 
 
-def _codes(**options: Any) -> fields.List[str]:
-    return fields.List(code(), validate=[validate.Length(max=MOST_CODES)], **options)
+class _Codes(fields.List[str]):
+    """How many there are is looked at before any of them is: reading a million would take minutes."""
+
+    def __init__(self, **options: Any) -> None:
+        self._length = validate.Length(max=MOST_CODES)
+        super().__init__(code(), validate=[self._length], **options)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> Any:
+        if isinstance(value, list):
+            self._length(value)
+        return super()._deserialize(value, attr, data, **kwargs)
 
 
 class PoolChange(Strict):
@@ -32,11 +42,11 @@ class PoolChange(Strict):
 class PoolCreate(PoolChange):
     id = slug()
     name = name(required=True)
-    codes = _codes(load_default=list)
+    codes = _Codes(load_default=list)
 
 
 class CodesIn(Strict):
-    codes = _codes(required=True)
+    codes = _Codes(required=True)
 
 
 class FilledOut(Strict):
