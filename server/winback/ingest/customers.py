@@ -35,10 +35,18 @@ def visitors_of_customer(site: SiteFacts, customer: str) -> list[UUID]:
 
 
 def known_by_key(session: Session, site: SiteFacts, customers: Iterable[str]) -> frozenset[UUID]:
-    """Of these customers' ids that the public key makes, those that are stored: their customers keep them."""
+    """Of these customers' ids that the public key makes, those that the shop's server has told of: they are kept.
+
+    Never one that is told to a browser: whoever guesses a customer may have opened their id beforehand.
+    """
     ids = sorted({customer_visitor(site.key, customer) for customer in customers})
-    known = sa.select(Event.visitor).where(Event.site_id == site.id, Event.visitor.in_(ids)).distinct()
-    return frozenset(found for found in session.scalars(known) if found) if ids else frozenset()
+    if not ids:
+        return frozenset()
+    told = sa.select(Event.visitor, Event.source).where(Event.site_id == site.id, Event.visitor.in_(ids)).distinct()
+    found = session.execute(told).all()
+    opened = {each for each, source in found if source == "browser"}
+    known = {each for each, source in found if source == "server" and each is not None}
+    return frozenset(known - {each for each in known & opened if may_be_told(session, site.id, each)})
 
 
 def is_customer(visitor: UUID) -> bool:

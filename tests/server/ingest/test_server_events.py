@@ -9,7 +9,17 @@ from uuid import UUID
 import pytest
 from flask import Flask
 
-from tests.server.ingest.senders import NOON, count, fresh_id, launched, rows, visitor_in
+from tests.server.ingest.senders import (
+    NOON,
+    Browser,
+    accepted,
+    count,
+    fresh_id,
+    launched,
+    rows,
+    told,
+    visitor_in,
+)
 from winback.clock import DAY, HOUR, MINUTE
 from winback.db.engine import Database
 from winback.ingest.customers import customer_visitor
@@ -141,6 +151,24 @@ def test_a_customer_known_by_the_public_key_stays_the_same_visitor(tell: Any, db
         assert tell(told).accepted == 1
     assert Counter(row.visitor for row in rows(db, Event)) == {old: 2, customer_visitor(shop.secret, "c-18"): 1}
     assert new not in {row.visitor for row in rows(db, Event)}
+
+
+@pytest.mark.parametrize("is_told_by_both", [False, True], ids=["by a page view", "and had the shop's server name it"])
+def test_a_guessed_customers_id_that_a_browser_opened_is_not_the_customers(
+    tell: Any, browser: Browser, db: Database, shop: Site, is_told_by_both: bool
+) -> None:
+    with db.writing() as session:
+        session.get_one(Site, shop.id).has_public_customers = True
+    guessed = customer_visitor(shop.key, "ann@example.com")
+    browser.visitor = guessed.hex
+    accepted(browser.send(told("page_view")))
+    if is_told_by_both:
+        tell(event(visitor=guessed.hex, time=NOON + 1))
+    named = event(customer="ann@example.com", time=NOON + 2)
+    del named["visitor"]
+    assert tell(named).accepted == 1
+    (hers,) = rows(db, Event, Event.id == UUID(named["id"]))
+    assert hers.visitor == customer_visitor(shop.secret, "ann@example.com")
 
 
 def test_a_history_of_our_own_events_is_counted_as_if_it_had_come_from_browsers(
