@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from ..clock import HOUR
-from ..models import CouponCode, CouponPool
+from ..models import CouponCode, CouponPool, Event
 from .coupons import Earned
 from .locks import take_locks
 
@@ -18,12 +18,14 @@ class Given:
 
 
 def hand_out(connection: Connection, site_id: int, earned: Earned, now: int) -> Given | None:
-    """The visitor's own code of the pool, the same one each time; None where there is none, or it has expired.
+    """The visitor's own code of the pool, the same one each time; None where there is none, it has expired, or the visitor is erased.
 
     The caller commits, and only then tells the code.
     """
-    # The same visitor in two tabs: the second waits, and finds what the first was given.
-    take_locks(connection, {(site_id, "coupon", earned.visitor)})
+    # The same visitor in two tabs: the second waits, and finds what the first was given. Ingest and erasure take it too.
+    take_locks(connection, {(site_id, earned.visitor)})
+    if not _is_stored(connection, site_id, earned):
+        return None
     pool = connection.execute(
         sa.select(CouponPool.id, CouponPool.expires_at, CouponPool.valid_hours).where(
             CouponPool.site_id == site_id, CouponPool.slug == earned.pool
@@ -38,6 +40,12 @@ def hand_out(connection: Connection, site_id: int, earned: Earned, now: int) -> 
     if given is None and not _is_over(pool.expires_at, now) and _take(connection, pool, earned, now):
         given = connection.execute(mine).one()
     return None if given is None or _is_over(given.expires_at, now) else Given(given.code, given.expires_at)
+
+
+def _is_stored(connection: Connection, site_id: int, earned: Earned) -> bool:
+    """Since it was earned the visitor may have been erased, and must not be written anew."""
+    exposure = sa.select(Event.id).where(Event.site_id == site_id, Event.id == earned.exposure)
+    return connection.scalar(exposure) is not None
 
 
 def _take(connection: Connection, pool: sa.Row[int, int | None, int | None], earned: Earned, now: int) -> bool:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import threading
 import uuid
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import orjson
 import pytest
+import sqlalchemy as sa
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
@@ -17,9 +19,11 @@ from tests.support.clock import TestClock
 from winback.clock import HOUR
 from winback.db.engine import Database
 from winback.ingest.coupons import Earned
-from winback.ingest.hand_out import hand_out
+from winback.ingest.facts import Sites
+from winback.ingest.forget import forget_visitor
+from winback.ingest.hand_out import Given, hand_out
 from winback.ingest.record import Recorder
-from winback.models import Campaign, CouponCode, CouponUse, Site
+from winback.models import Campaign, CouponCode, CouponUse, Event, Site
 from winback.reports.coupons import PoolReport, pool_report
 from winback.web.coupons import Filled, add_codes, create_pool, pool_in
 
@@ -116,6 +120,14 @@ def test_the_script_has_neither_codes_nor_the_pool(
     assert "SECRET-1" not in script and "spring" not in script
 
 
+def exposed_to(db: Database, site: Site, person: uuid.UUID) -> uuid.UUID:
+    """The id of a stored exposure of theirs."""
+    exposure = uuid.uuid4()
+    with db.writing() as session:
+        session.add(Event(site_id=site.id, id=exposure, visitor=person, name="exposure", time=NOON, received_at=NOON))
+    return exposure
+
+
 @pytest.mark.parametrize("visitors", [40, 12], ids=["more visitors than codes", "each of them in three tabs"])
 def test_at_once_no_two_visitors_get_one_code_and_nobody_two(
     db: Database, shop: Site, offer: Campaign, clock: TestClock, visitors: int
@@ -124,18 +136,17 @@ def test_at_once_no_two_visitors_get_one_code_and_nobody_two(
     stocked(db, shop, [f"CODE-{number}" for number in range(30)])
     recorders = [Recorder(db, clock), Recorder(db, clock)]
     people = [uuid.UUID(int=number + 1) for number in range(visitors)]
+    seen = {(person, tab): exposed_to(db, shop, person) for person in people for tab in range(3)}
     given: list[tuple[uuid.UUID, str | None]] = []
     start = threading.Barrier(visitors * 3)
 
-    def come(person: uuid.UUID, recorder: Recorder) -> None:
-        mine = Earned("", "spring", person, uuid.uuid4(), offer.id)
+    def come(person: uuid.UUID, tab: int) -> None:
+        mine = Earned("", "spring", person, seen[person, tab], offer.id)
         start.wait(20)
-        found = recorder.write(lambda connection: hand_out(connection, shop.id, mine, NOON))
+        found = recorders[tab % 2].write(lambda connection: hand_out(connection, shop.id, mine, NOON))
         given.append((person, found and found.code))
 
-    threads = [
-        threading.Thread(target=come, args=(person, recorders[tab % 2])) for person in people for tab in range(3)
-    ]
+    threads = [threading.Thread(target=come, args=each) for each in seen]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -189,3 +200,34 @@ def test_an_erased_visitor_is_in_no_code_and_nobody_else_gets_it(
     assert code.given_at
     assert rows(db, CouponUse) == []
     assert ask(browser, earns(browser, offer, start=1000))["code"] is None
+
+
+def test_who_is_erased_while_the_code_is_asked_for_is_not_written_anew(
+    db: Database, shop: Site, offer: Campaign, clock: TestClock
+) -> None:
+    stocked(db, shop, ["ONE"])
+    person = uuid.UUID(int=7)
+    mine = Earned("", "spring", person, exposed_to(db, shop, person), offer.id)
+    facts = Sites(db).by_id(shop.id)
+    assert facts
+
+    def ask_late() -> Given | None:
+        with db.writing() as session:
+            return hand_out(session.connection(), shop.id, mine, clock())
+
+    with ThreadPoolExecutor(1) as another:
+        with db.writing() as session:
+            forget_visitor(session.connection(), facts, person, clock())
+            asked = another.submit(ask_late)
+            while not (db.is_sqlite or asked.done() or somebody_waits(db)):
+                pass
+        assert asked.result() is None
+    (code,) = rows(db, CouponCode)
+    assert (code.visitor, code.given_at) == (None, None)
+
+
+def somebody_waits(db: Database) -> bool:
+    """For a lock of ours on PostgreSQL."""
+    waiting = sa.text("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
+    with db.reading() as session:
+        return bool(session.scalar(waiting))
