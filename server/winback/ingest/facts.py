@@ -36,6 +36,8 @@ class CampaignFacts:
     contents: Mapping[int, Mapping[str, Any]]
     blocks: Mapping[str, list[Mapping[str, Any]]]
     consent_texts: Mapping[str, str]  # text_id → the exact words
+    published: Mapping[int, int]  # when each version was
+    stopped_at: int | None = None  # or changed since; None while it is live
     awaits: frozenset[str] = frozenset()  # events of the shop's server that set it off, while it is live
 
 
@@ -154,23 +156,25 @@ def _read(session: Session, site: Any) -> SiteFacts:
 
 def _campaigns(session: Session, site_id: int) -> Iterable[CampaignFacts]:
     """The campaigns that visitors were ever shown: one that was never launched has no version."""
-    contents: dict[int, dict[int, dict[str, Any]]] = {}
+    found: dict[int, list[Any]] = {}
     versions = (
-        sa.select(CampaignVersion.campaign_id, CampaignVersion.version, CampaignVersion.content)
+        sa.select(
+            CampaignVersion.campaign_id, CampaignVersion.version, CampaignVersion.content, CampaignVersion.published_at
+        )
         .join(Campaign)
         .where(Campaign.site_id == site_id)
         .order_by(CampaignVersion.version)
     )
     for row in session.execute(versions):
-        contents.setdefault(row.campaign_id, {})[row.version] = row.content
-    for row in session.execute(
-        sa.select(Campaign.id, Campaign.slug, Campaign.epochs, Campaign.status).where(Campaign.site_id == site_id)
-    ):
-        if row.id in contents:
-            yield _campaign(row, contents[row.id])
+        found.setdefault(row.campaign_id, []).append(row)
+    columns = (Campaign.id, Campaign.slug, Campaign.epochs, Campaign.status, Campaign.updated_at)
+    for row in session.execute(sa.select(*columns).where(Campaign.site_id == site_id)):
+        if row.id in found:
+            yield _campaign(row, found[row.id])
 
 
-def _campaign(row: Any, contents: dict[int, dict[str, Any]]) -> CampaignFacts:
+def _campaign(row: Any, versions: list[Any]) -> CampaignFacts:
+    contents: dict[int, dict[str, Any]] = {each.version: each.content for each in versions}
     newest = contents[max(contents)]
     goal = newest.get("goal")
     blocks: dict[str, list[Mapping[str, Any]]] = {}
@@ -185,6 +189,8 @@ def _campaign(row: Any, contents: dict[int, dict[str, Any]]) -> CampaignFacts:
         contents=contents,
         blocks=blocks,
         consent_texts={text_id(text): text for each in blocks.values() for b in each for text in _consent_texts(b)},
+        published={each.version: each.published_at for each in versions},
+        stopped_at=None if row.status == "live" else row.updated_at,
         awaits=frozenset(
             trigger["name"]
             for trigger in newest.get("triggers", [])

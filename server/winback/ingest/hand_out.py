@@ -26,20 +26,24 @@ def hand_out(connection: Connection, site_id: int, earned: Earned, now: int) -> 
     take_locks(connection, {(site_id, earned.visitor)})
     if not _is_stored(connection, site_id, earned):
         return None
-    pool = connection.execute(
-        sa.select(CouponPool.id, CouponPool.expires_at, CouponPool.valid_hours).where(
-            CouponPool.site_id == site_id, CouponPool.slug == earned.pool
-        )
-    ).one_or_none()
-    if pool is None:
-        return None
-    mine = sa.select(CouponCode.code, CouponCode.expires_at).where(
-        CouponCode.pool_id == pool.id, CouponCode.visitor == earned.visitor
+    given = _own(connection, site_id, earned)
+    if given is None and _take(connection, site_id, earned, now):
+        given = _own(connection, site_id, earned)
+    return None if given is None or _is_over(given.expires_at, now) else given
+
+
+def _own(connection: Connection, site_id: int, earned: Earned) -> Given | None:
+    """The visitor's code of the pool that they saw; else of the one that took its place."""
+    mine = (
+        sa.select(CouponCode.code, CouponCode.expires_at)
+        .join(CouponPool, CouponPool.id == CouponCode.pool_id)
+        .where(CouponPool.site_id == site_id, CouponCode.visitor == earned.visitor)
     )
-    given = connection.execute(mine).one_or_none()
-    if given is None and not _is_over(pool.expires_at, now) and _take(connection, pool, earned, now):
-        given = connection.execute(mine).one()
-    return None if given is None or _is_over(given.expires_at, now) else Given(given.code, given.expires_at)
+    for slug in dict.fromkeys((earned.pool, earned.takes_from)):
+        row = connection.execute(mine.where(CouponPool.slug == slug)).one_or_none()
+        if row is not None:
+            return Given(row.code, row.expires_at)
+    return None
 
 
 def _is_stored(connection: Connection, site_id: int, earned: Earned) -> bool:
@@ -48,8 +52,15 @@ def _is_stored(connection: Connection, site_id: int, earned: Earned) -> bool:
     return connection.scalar(exposure) is not None
 
 
-def _take(connection: Connection, pool: sa.Row[int, int | None, int | None], earned: Earned, now: int) -> bool:
+def _take(connection: Connection, site_id: int, earned: Earned, now: int) -> bool:
     """Makes the first free code the visitor's. One that another process is just handing out is passed over."""
+    pool = connection.execute(
+        sa.select(CouponPool.id, CouponPool.expires_at, CouponPool.valid_hours).where(
+            CouponPool.site_id == site_id, CouponPool.slug == earned.takes_from
+        )
+    ).one_or_none()
+    if pool is None or _is_over(pool.expires_at, now):
+        return False
     free = (
         sa.select(CouponCode.id)
         .where(CouponCode.pool_id == pool.id, CouponCode.given_at.is_(None))

@@ -162,7 +162,7 @@ def _show_draft(incoming: Incoming, base: str) -> dict[str, Any] | Refusal:
 def _give_code(incoming: Incoming) -> dict[str, Any] | Refusal:
     said = incoming.value if isinstance(incoming.value, dict) else {}
     site = incoming.known_site
-    found = earned(incoming.recorder.db, site, said.get("campaign"), said.get("exposure"))
+    found = earned(incoming.recorder.db, site, said.get("campaign"), said.get("exposure"), incoming.now)
     if found is None:
         return Refusal(404, "not_earned", "This visitor was not shown a coupon of this campaign.")
     if not found.pool:

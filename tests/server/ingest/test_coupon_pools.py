@@ -103,6 +103,56 @@ def test_a_code_ends_with_its_pool_or_its_hours(
     assert report(db, shop).given == 2
 
 
+@pytest.mark.parametrize("stop", ["pause", "archive"])
+def test_a_campaign_that_is_stopped_gives_no_new_codes(
+    browser: Browser, offer: Campaign, db: Database, shop: Site, clock: TestClock, stop: str
+) -> None:
+    stocked(db, shop, ["ONE", "TWO", "THREE"])
+    has_asked = earns(browser, offer)
+    ask(browser, has_asked)
+    has_not, forgot = (earns(browser, offer, start=start) for start in (1000, 3000))
+    clock.advance(minutes=1)
+    with db.writing() as session:
+        getattr(session.get_one(Campaign, offer.id), stop)(clock())
+    clock.advance(minutes=1)
+    late = earns(browser, offer, start=5000)
+    assert ask(browser, late)["code"] is None
+    assert ask(browser, has_not)["code"] == "TWO", "it was shown just before"
+    clock.advance(hours=1)
+    assert ask(browser, forgot)["code"] is None
+    assert ask(browser, has_asked)["code"] == "ONE"
+
+
+def relaunched(db: Database, offer: Campaign, now: int, **coupon: str) -> None:
+    """With another coupon in all its variants."""
+    with db.writing() as session:
+        mine = session.get_one(Campaign, offer.id)
+        block = {"id": "code", "type": "coupon", "label": {}, **coupon}
+        variant = {"format": "popup", "theme": {}, "steps": [{"id": "s1", "blocks": [block], "next": None}]}
+        mine.content = {**mine.content, "variants": {"a": variant, "b": variant}}
+        mine.launch(None, now)
+
+
+def test_a_browser_does_not_choose_among_the_pools_of_old_versions(
+    browser: Browser, offer: Campaign, db: Database, shop: Site, clock: TestClock
+) -> None:
+    stocked(db, shop, ["GENEROUS-1", "GENEROUS-2", "GENEROUS-3"])
+    mine = earns(browser, offer)
+    ask(browser, mine)
+    with db.writing() as session:
+        site = session.get_one(Site, shop.id)
+        add_codes(session, create_pool(session, site, "meagre", {"name": "Meagre"}, NOON), ["MEAGRE-1"])
+    relaunched(db, offer, clock(), pool="meagre")
+    clock.advance(hours=72)
+    in_an_open_tab = earns(browser, offer, start=1000)
+    assert ask(browser, in_an_open_tab)["code"] == "GENEROUS-2", "a page may be open for days"
+    clock.advance(hours=1)
+    assert ask(browser, earns(browser, offer, start=3000))["code"] == "MEAGRE-1"
+    browser.visitor = visitor_in("a", offer)
+    assert ask(browser, browser.exposed(offer, "a"))["code"] == "GENEROUS-1", "what they were given is theirs"
+    assert ask(browser, in_an_open_tab)["code"] == "GENEROUS-2"
+
+
 def test_codes_that_are_there_already_are_named(db: Database, shop: Site) -> None:
     assert stocked(db, shop, ["ONE", "TWO", "one"]) == Filled(2, ["one"])
     assert stocked(db, shop, ["Two", "THREE"]) == Filled(1, ["Two"])
@@ -141,7 +191,7 @@ def test_at_once_no_two_visitors_get_one_code_and_nobody_two(
     start = threading.Barrier(visitors * 3)
 
     def come(person: uuid.UUID, tab: int) -> None:
-        mine = Earned("", "spring", person, seen[person, tab], offer.id)
+        mine = Earned("", "spring", "spring", person, seen[person, tab], offer.id)
         start.wait(20)
         found = recorders[tab % 2].write(lambda connection: hand_out(connection, shop.id, mine, NOON))
         given.append((person, found and found.code))
@@ -207,7 +257,7 @@ def test_who_is_erased_while_the_code_is_asked_for_is_not_written_anew(
 ) -> None:
     stocked(db, shop, ["ONE"])
     person = uuid.UUID(int=7)
-    mine = Earned("", "spring", person, exposed_to(db, shop, person), offer.id)
+    mine = Earned("", "spring", "spring", person, exposed_to(db, shop, person), offer.id)
     facts = Sites(db).by_id(shop.id)
     assert facts
 
