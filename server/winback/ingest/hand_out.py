@@ -63,10 +63,10 @@ def _take(connection: Connection, site_id: int, earned: Earned, now: int) -> boo
         return False
     free = (
         sa.select(CouponCode.id)
-        .where(CouponCode.pool_id == pool.id, CouponCode.given_at.is_(None))
+        .where(CouponCode.pool_id == pool.id, CouponCode.is_free())
         .order_by(CouponCode.id)
         .limit(1)
-        .with_for_update(skip_locked=True)
+        .with_for_update(skip_locked=True, of=CouponCode)
     )
     code_id = connection.scalar(free)
     if code_id is None:

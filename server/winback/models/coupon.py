@@ -57,6 +57,12 @@ class CouponCode(Base):
     given_at: Mapped[int | None]
     expires_at: Mapped[int | None]
 
+    @classmethod
+    def is_free(cls) -> sa.ColumnElement[bool]:
+        """Given to nobody, and told of no order: a shop takes a code once, wherever its buyer had it from."""
+        used = sa.exists().where(CouponUse.site_id == cls.site_id, CouponUse.folded == cls.folded)
+        return sa.and_(cls.given_at.is_(None), ~used)
+
 
 class CouponUse(Base):
     """An order was told with this code. Who bought, when and for how much is the purchase's to say."""

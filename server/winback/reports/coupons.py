@@ -27,14 +27,11 @@ class PoolReport:
 
     codes: int
     given: int
+    left: int
     used: int
     by_holder: int
     leaked: int
     leaks: list[Leak]
-
-    @property
-    def left(self) -> int:
-        return self.codes - self.given
 
     @property
     def by_unknown(self) -> int:
@@ -43,14 +40,15 @@ class PoolReport:
 
 def pool_report(session: Session, pool: CouponPool) -> PoolReport:
     """Of all the codes of the pool; `leaks` are the latest hundred."""
-    counts = sa.select(sa.func.count(), sa.func.count(CouponCode.given_at)).where(CouponCode.pool_id == pool.id)
-    codes, given = session.execute(counts).one()
+    left_over = sa.func.count(sa.case((CouponCode.is_free(), 1)))
+    counts = sa.select(sa.func.count(), sa.func.count(CouponCode.given_at), left_over)
+    codes, given, left = session.execute(counts.where(CouponCode.pool_id == pool.id)).one()
     uses = [_Use(**row) for row in session.execute(_uses(pool)).mappings()]
     leaks = [use for use in uses if use.is_leak]
     leaked = {use.code for use in leaks}
     held = {use.code for use in uses if use.is_holders} - leaked
     found = [Leak(use.code, use.transaction_id, use.used_at, use.given_at) for use in leaks[:MOST_LEAKS]]
-    return PoolReport(codes, given, len({use.code for use in uses}), len(held), len(leaked), found)
+    return PoolReport(codes, given, left, len({use.code for use in uses}), len(held), len(leaked), found)
 
 
 @dataclass(frozen=True)

@@ -36,10 +36,10 @@ def coupon_problems(path: str, block: dict[str, Any], site: Site) -> Iterator[Pr
 
 
 def codes_left(session: Session, pools: Iterable[int]) -> dict[int, int]:
-    """By pool, how many codes nobody has yet; a pool that is not named has none."""
+    """By pool, how many codes nobody has or used yet; a pool that is not named has none."""
     query = (
         sa.select(CouponCode.pool_id, sa.func.count())
-        .where(CouponCode.pool_id.in_(list(pools)), CouponCode.given_at.is_(None))
+        .where(CouponCode.pool_id.in_(list(pools)), CouponCode.is_free())
         .group_by(CouponCode.pool_id)
     )
     return {row[0]: row[1] for row in session.execute(query)}

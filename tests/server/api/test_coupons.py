@@ -56,7 +56,17 @@ def test_a_pool_is_made_filled_and_read_back(alice: Person, at: str) -> None:
         ({"expires_at": "tomorrow"}, "expires_at"),
         ({"colour": "red"}, "colour"),
     ],
-    ids=["a blank", "nothing", "too long", "a number", "too many", "too many to be looked at", "no hours", "no time", "an unknown part"],
+    ids=[
+        "a blank",
+        "nothing",
+        "too long",
+        "a number",
+        "too many",
+        "too many to be looked at",
+        "no hours",
+        "no time",
+        "an unknown part",
+    ],
 )
 def test_what_is_no_pool_is_refused_at_its_field(alice: Person, at: str, sent: dict[str, Any], path: str) -> None:
     answer = alice.api.post(at, json={"name": "Spring sale", **sent})

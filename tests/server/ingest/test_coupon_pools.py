@@ -23,8 +23,9 @@ from winback.ingest.facts import Sites
 from winback.ingest.forget import forget_visitor
 from winback.ingest.hand_out import Given, hand_out
 from winback.ingest.record import Recorder
-from winback.models import Campaign, CouponCode, CouponUse, Event, Site
+from winback.models import Campaign, CouponCode, CouponPool, CouponUse, Event, Site
 from winback.reports.coupons import PoolReport, pool_report
+from winback.targeting.coupons import codes_left
 from winback.web.coupons import Filled, add_codes, create_pool, pool_in
 
 BLOCK = {"id": "code", "type": "coupon", "pool": "spring", "label": {}}
@@ -234,6 +235,20 @@ def test_who_used_it_is_told_by_the_orders(browser: Browser, offer: Campaign, db
         ("TWO", "T-2", False),
         ("THREE", "T-3", True),
     ]
+
+
+def test_a_code_that_bought_something_already_is_given_to_nobody(
+    browser: Browser, offer: Campaign, db: Database, shop: Site
+) -> None:
+    stocked(db, shop, ["ONE", "TWO"])
+    accepted(browser.send(bought("T-1", "one")))
+    assert report(db, shop).left == 1
+    with db.reading() as session:
+        pool = session.scalars(sa.select(CouponPool.id)).one()
+        assert codes_left(session, [pool]) == {pool: 1}
+    assert ask(browser, earns(browser, offer))["code"] == "TWO"
+    assert ask(browser, earns(browser, offer, start=1000))["code"] is None
+    assert report(db, shop).left == 0
 
 
 def test_an_erased_visitor_is_in_no_code_and_nobody_else_gets_it(
