@@ -7,10 +7,11 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
+import pytest
 from playwright.sync_api import Locator, Page
 
 from tests.widget.campaigns import COUPON, button, campaign, heading, step, words
-from tests.widget.conftest import Visit, message, until, wait_until_shown
+from tests.widget.conftest import Visit, diary, message, until, wait_until_shown
 from tests.widget.service import RecordingService, Script
 
 Publish = Callable[..., None]
@@ -29,8 +30,8 @@ def given(code: str | None, expires_at: str | None = None) -> Script:
     )
 
 
-def shown(visit: Visit) -> Page:
-    page = visit()
+def shown(visit: Visit, **browser: Any) -> Page:
+    page = visit(**browser)
     page.evaluate("winback('track', 'ask')")
     wait_until_shown(page)
     return page
@@ -59,6 +60,30 @@ def test_its_end_is_told_in_the_visitors_words(publish: Publish, visit: Visit, s
     page = shown(visit)
     message(page).get_by_text("MINE-1").wait_for()
     assert "May 1, 2030" in message(page).locator("small").inner_text()
+
+
+@pytest.mark.parametrize("lang", ["en_US", "no language"], ids=["an underscore", "nothing that a browser knows"])
+def test_a_page_that_names_its_language_wrongly_loses_neither_the_end_nor_the_bar(
+    publish: Publish, visit: Visit, service: RecordingService, lang: str
+) -> None:
+    service.next["/w/KEY/code"] = [given("MINE-1", "2030-05-01T12:00:00.000Z")]
+    publish(offer(remind=True))
+    page = shown(visit, lang=lang)
+    message(page).get_by_text("Good until May 1, 2030").wait_for()
+    page.keyboard.press("Escape")
+    bar(page).wait_for()
+    assert diary(page, "error") == []
+
+
+def test_an_end_that_cannot_be_read_is_not_the_pages_trouble(
+    publish: Publish, visit: Visit, service: RecordingService
+) -> None:
+    service.next["/w/KEY/code"] = [given("MINE-1", "soon")]
+    publish(offer())
+    page = shown(visit)
+    page.wait_for_function("diary.some(([name]) => name === 'error')")
+    assert message(page).get_by_role("button", name="Copy").is_visible()
+    assert not message(page).locator("small").is_visible()
 
 
 def test_a_bar_reminds_of_it_on_every_page_until_it_is_used(

@@ -47,6 +47,15 @@ def test_the_cart_is_shown_as_it_was_told(publish: Publish, visit: Visit, servic
     page.complaints.clear()  # type: ignore[attr-defined]
 
 
+@pytest.mark.parametrize("lang", ["en_US", "no language"], ids=["an underscore", "nothing that a browser knows"])
+def test_a_page_that_names_its_language_wrongly_still_says_prices(publish: Publish, visit: Visit, lang: str) -> None:
+    publish(reminder())
+    page = visit(lang=lang)
+    page.evaluate(cart(BOWL))
+    wait_until_shown(page)
+    assert message(page).get_by_role("listitem").inner_text() == "Tea bowl\n€24.00 × 2"
+
+
 def test_a_won_has_no_decimals(publish: Publish, visit: Visit) -> None:
     publish(reminder())
     page = visit(lang="ko")

@@ -1,6 +1,8 @@
+import { caught } from "../../boundary";
 import { extras } from "../../extras";
 import type { Given } from "../contract";
 import { el } from "../element";
+import { locale } from "../locale";
 import { sheets } from "../sheets";
 import { BLOCKS } from ".";
 import "../earn";
@@ -31,12 +33,16 @@ BLOCKS.coupon = (block, scene) => {
     element.classList.toggle("none", !mine);
     copy.hidden = !mine;
     if (!mine) return;
-    const end = given.expires_at && new Date(given.expires_at);
-    until.hidden = !end;
-    if (end) until.textContent = `${say(UNTIL)} ${when(end, view.languages[0])}`;
     extras.earned?.(block, scene, given);
+    const end = given.expires_at && new Date(given.expires_at);
+    if (!end) return;
+    until.textContent = `${say(UNTIL)} ${when(end, locale(view.languages))}`;
+    until.hidden = false;
   }
-  hooks.coupon().then(reveal, () => reveal(null));
+  hooks
+    .coupon()
+    .then(reveal, () => reveal(null))
+    .catch(caught);
   return { element };
 };
 

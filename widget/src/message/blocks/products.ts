@@ -3,6 +3,7 @@ import type { Item } from "../../carts/cart";
 import type { Block } from "../../config";
 import { atDesk } from "../desk";
 import { el } from "../element";
+import { locale } from "../locale";
 import { sheets } from "../sheets";
 import { BLOCKS } from ".";
 import type { Scene } from "./block";
@@ -38,7 +39,7 @@ function found(source?: string): { items: Item[]; currency: string } {
 function card(item: Item, usual: string, block: Block, { act, view }: Scene): HTMLElement {
   const { name, price, quantity = 1, image, url, currency = usual } = item;
   const pieces = quantity > 1 ? ` × ${quantity}` : "";
-  const words = el("span", {}, el("b", {}, `${name}`), money(price, `${currency}`, view.languages[0]) + pieces);
+  const words = el("span", {}, el("b", {}, `${name}`), money(price, `${currency}`, locale(view.languages)) + pieces);
   const parts = [picture(image), words];
   const onclick = (event: UIEvent) => act({ ...block, action: "link" }, event);
   const href = isAddress(url) && url;
