@@ -18,6 +18,9 @@ Publish = Callable[..., None]
 
 EMPTY = words("All codes are gone. Thank you anyway!", "코드가 모두 소진되었습니다.")
 
+# As on a page over plain http.
+WITHOUT_CLIPBOARD = "<script>Object.defineProperty(navigator, 'clipboard', { value: undefined })</script>"
+
 
 def offer(**more: Any) -> dict[str, Any]:
     made = step("one", heading(words("Ten percent off")), {**COUPON, **more}, button("ok", words("Fine"), "close"))
@@ -125,3 +128,19 @@ def test_a_bar_that_is_closed_stays_closed_and_a_code_that_is_over_is_forgotten(
     kept = "JSON.parse(localStorage.getItem(Object.keys(localStorage).find((key) => key.endsWith(':memory')))).coupon"
     until(page, f"{kept} === undefined")
     assert bar(page).count() == 0
+
+
+@pytest.mark.parametrize("where", ["message", "bar"])
+def test_where_nothing_can_be_copied_the_code_is_selected_and_nothing_false_is_said(
+    publish: Publish, visit: Visit, service: RecordingService, where: str
+) -> None:
+    service.next["/w/KEY/code"] = [given("MINE-1")]
+    publish(offer(remind=True))
+    page = shown(visit, head=WITHOUT_CLIPBOARD)
+    message(page).get_by_text("MINE-1").wait_for()
+    if where == "bar":
+        page.keyboard.press("Escape")
+    copy = (bar(page) if where == "bar" else message(page)).get_by_role("button", name="Copy")
+    copy.click()
+    until(page, "getSelection().toString() === 'MINE-1'")
+    assert copy.inner_text() == "Copy"

@@ -3,6 +3,7 @@ import { guarded, listen, type Stop } from "../boundary";
 import type { Desk } from "../desk";
 import { extras } from "../extras";
 import { atStart } from "../starts";
+import { COPIED, COPY, copied } from "./copy";
 import { campaignOf } from "./desk";
 import { el } from "./element";
 import { languages } from "./language";
@@ -10,8 +11,6 @@ import CSS from "./reminder.css";
 import { CLOSE, speaker } from "./words";
 
 const YOURS = { en: "Your code", ko: "내 할인 코드" };
-const COPY = { en: "Copy", ko: "복사" };
-const COPIED = { en: "Copied", ko: "복사했습니다" };
 /** A code without an end is not brought to mind for ever. */
 const LONGEST_MS = 7 * 864e5;
 
@@ -56,12 +55,12 @@ function show(desk: Desk): void {
   sheet.replaceSync(CSS);
   root.adoptedStyleSheets = [sheet];
   const label = coupon.label || say(YOURS);
+  const code = el("b", {}, coupon.code);
   const copy = el("button", { type: "button", onclick }, say(COPY));
   const cross = el("button", { type: "button", class: "x", "aria-label": say(CLOSE), onclick: () => forget(desk) });
-  root.append(el("section", { "aria-label": label }, el("span", {}, label), el("b", {}, coupon.code), copy, cross));
+  root.append(el("section", { "aria-label": label }, el("span", {}, label), code, copy, cross));
   async function onclick() {
-    await navigator.clipboard?.writeText(coupon?.code ?? "");
-    copy.textContent = say(COPIED);
+    if (await copied(code)) copy.textContent = say(COPIED);
   }
   document.documentElement.append(host);
   remove = guarded(() => {

@@ -1,6 +1,7 @@
 import { caught } from "../../boundary";
 import { extras } from "../../extras";
 import type { Given } from "../contract";
+import { COPIED, COPY, copied } from "../copy";
 import { el } from "../element";
 import { locale } from "../locale";
 import { sheets } from "../sheets";
@@ -9,8 +10,6 @@ import "../earn";
 import "../styles/secondary";
 import CSS from "./coupon.css";
 
-const COPY = { en: "Copy", ko: "복사" };
-const COPIED = { en: "Copied", ko: "복사했습니다" };
 const NO_CODE = { en: "No code is available right now.", ko: "지금은 받을 수 있는 코드가 없습니다." };
 const UNTIL = { en: "Good until", ko: "유효 기간:" };
 
@@ -23,9 +22,7 @@ BLOCKS.coupon = (block, scene) => {
   const element = el("div", { class: "coupon" }, el("span", {}, say(block.label)), el("div", {}, code, copy), until);
   async function onclick(event: UIEvent) {
     act({ ...block, action: "copy" }, event);
-    getSelection()?.selectAllChildren(code); // what is left to the visitor where the clipboard is closed
-    await navigator.clipboard?.writeText(code.textContent ?? "");
-    copy.textContent = say(block.copied) || say(COPIED);
+    if (await copied(code)) copy.textContent = say(block.copied) || say(COPIED);
   }
   function reveal(given: Given | null): void {
     const mine = given?.code;
