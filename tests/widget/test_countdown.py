@@ -138,3 +138,23 @@ def test_digits_and_units_are_those_of_the_language(publish: Publish, visit: Vis
     page = visit(lang="ko")
     wait_until_shown(page)
     assert message(page).get_by_role("timer").locator("i").all_inner_texts() == ["시간", "분", "초"]
+
+
+@pytest.mark.parametrize("text", [{}, words("", "")], ids=["no text", "an empty text"])
+@pytest.mark.parametrize("end", [{}, words("Over", "끝났습니다")], ids=["nothing at the end", "words at the end"])
+def test_without_a_title_it_has_the_pages_language_and_a_name_for_who_cannot_see_it(
+    publish: Publish, visit: Visit, text: Json, end: Json
+) -> None:
+    publish(offer(mode="visitor", minutes=90, text=text, end=end))
+    page = visit(lang="ko_KR")
+    wait_until_shown(page)
+    timer = message(page).get_by_role("timer", name="남은 시간")
+    assert timer.locator("i").all_inner_texts() == ["시간", "분", "초"]
+    assert message(page).locator(".countdown p:not(.over)").count() == 0
+
+
+def test_without_a_title_it_counts_in_the_language_of_its_end(publish: Publish, visit: Visit) -> None:
+    publish(offer(mode="visitor", minutes=90, text={}, end={"de": "Vorbei"}))
+    page = visit(lang="ko")
+    wait_until_shown(page)
+    assert message(page).get_by_role("timer").locator("i").all_inner_texts() == ["Std.", "Min.", "Sek."]

@@ -4,10 +4,14 @@ import type { Block } from "../../config";
 import type { View } from "../contract";
 import { atDesk, campaignOf } from "../desk";
 import { el } from "../element";
+import { locale } from "../locale";
 import { sheets } from "../sheets";
 import { spoken } from "../words";
 import { BLOCKS } from ".";
 import CSS from "./countdown.css";
+
+/** Heard only, where the owner has written no title. */
+const LEFT = { en: "Time left", ko: "남은 시간" };
 
 const UNITS: [name: string, seconds: number, round: number][] = [
   ["day", 86400, 1e4],
@@ -18,7 +22,9 @@ const UNITS: [name: string, seconds: number, round: number][] = [
 
 BLOCKS.countdown = (block, { say, view, unique }) => {
   const { text, end } = block;
-  const language = spoken(view.languages, text);
+  const title = say(text);
+  const told = title ? text : say(end) && end;
+  const language = told ? spoken(view.languages, told) : locale(view.languages);
   const until = deadline(block, view);
   const secondsLeft = () => Math.max(0, Math.ceil((until - Date.now()) / 1000));
   // the greatest is chosen once: one that runs empty keeps its place
@@ -28,10 +34,11 @@ BLOCKS.countdown = (block, { say, view, unique }) => {
   const cells = units.map(([name], at) =>
     el("span", {}, numbers[at] as Node, " ", el("i", {}, unitWord(name, language))),
   );
-  const clock = el("div", { class: "clock", role: "timer", "aria-labelledby": text && id }, ...cells);
+  const name = title ? { "aria-labelledby": id } : { "aria-label": say(LEFT) };
+  const clock = el("div", { class: "clock", role: "timer", ...name }, ...cells);
   // there before it is needed, or no screen reader would tell what is said in it
   const over = el("p", { class: "over", role: "status" });
-  const element = el("div", { class: "countdown" }, text ? el("p", { id }, say(text)) : null, clock, over);
+  const element = el("div", { class: "countdown" }, title ? el("p", { id }, title) : null, clock, over);
   const digits = new Intl.NumberFormat(language, { minimumIntegerDigits: 2, useGrouping: false });
 
   /** Whether it has ended. What is on the screen keeps its place, so that nothing moves under a finger. */
@@ -98,7 +105,7 @@ function timeToday(time: string, zone: string | undefined): number {
 }
 
 /** As the browser says it in any language. */
-const unitWord = (unit: string, language: string): string =>
+const unitWord = (unit: string, language?: string): string =>
   new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: "short" })
     .formatToParts(30)
     .filter(({ type }) => type === "unit")
