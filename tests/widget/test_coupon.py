@@ -11,12 +11,14 @@ import pytest
 from playwright.sync_api import Locator, Page
 
 from tests.widget.campaigns import COUPON, button, campaign, heading, step, words
-from tests.widget.conftest import Visit, diary, message, until, wait_until_shown
+from tests.widget.conftest import Visit, diary, message, prepared, until, wait_until_shown
 from tests.widget.service import RecordingService, Script
 
 Publish = Callable[..., None]
 
 EMPTY = words("All codes are gone. Thank you anyway!", "코드가 모두 소진되었습니다.")
+
+KEPT = "JSON.parse(localStorage.getItem(Object.keys(localStorage).find((key) => key.endsWith(':memory')))).coupon"
 
 # As on a page over plain http.
 WITHOUT_CLIPBOARD = "<script>Object.defineProperty(navigator, 'clipboard', { value: undefined })</script>"
@@ -125,8 +127,7 @@ def test_a_bar_that_is_closed_stays_closed_and_a_code_that_is_over_is_forgotten(
     page = visit("/p/2", page=page)
     page.evaluate("winback('track', 'nothing')")
     page.mouse.move(5, 5)
-    kept = "JSON.parse(localStorage.getItem(Object.keys(localStorage).find((key) => key.endsWith(':memory')))).coupon"
-    until(page, f"{kept} === undefined")
+    until(page, f"{KEPT} === undefined")
     assert bar(page).count() == 0
 
 
@@ -144,3 +145,67 @@ def test_where_nothing_can_be_copied_the_code_is_selected_and_nothing_false_is_s
     copy.click()
     until(page, "getSelection().toString() === 'MINE-1'")
     assert copy.inner_text() == "Copy"
+
+
+@pytest.fixture
+def reminded(publish: Publish, visit: Visit, service: RecordingService) -> Page:
+    """A page whose bar reminds of a code that is good for another hour."""
+    publish(offer(remind=True))
+    page = visit()
+    in_an_hour = page.evaluate("new Date(Date.now() + 36e5).toISOString()")
+    service.next["/w/KEY/code"] = [given("MINE-1", in_an_hour)]
+    page.evaluate("winback('track', 'ask')")
+    message(page).get_by_text("MINE-1").wait_for()
+    page.keyboard.press("Escape")
+    bar(page).wait_for()
+    return page
+
+
+def test_a_code_that_was_used_in_one_tab_is_offered_in_no_other(reminded: Page, visit: Visit) -> None:
+    other = visit("/p/2", page=prepared(reminded.context.new_page()))
+    other.mouse.move(5, 5)
+    bar(other).wait_for()
+    other.evaluate("winback('track', 'purchase', {transaction_id: 'T-1', value: 3, currency: 'EUR'})")
+    bar(reminded).wait_for(state="detached")
+
+
+def test_a_code_is_over_on_the_page_that_stays_open(reminded: Page) -> None:
+    reminded.clock.fast_forward(59 * 60_000)
+    assert bar(reminded).get_by_text("MINE-1").is_visible()
+    reminded.clock.fast_forward(2 * 60_000)
+    bar(reminded).wait_for(state="detached")
+    assert reminded.evaluate(f"{KEPT} === undefined")
+
+
+def test_a_page_that_comes_back_says_what_is_true_by_then(reminded: Page) -> None:
+    """A page in the back/forward cache hears of nothing until it is back."""
+    come_back = "dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}))"
+    swap = "([from, to]) => { const key = Object.keys(localStorage).find((one) => one.endsWith(':memory'));"
+    swap += "localStorage[key] = localStorage[key].replace(from, to) }"
+    reminded.evaluate(swap, ["MINE-1", "MINE-2"])
+    reminded.evaluate(come_back)
+    bar(reminded).get_by_text("MINE-2").wait_for()
+    assert bar(reminded).count() == 1
+    reminded.evaluate(swap, ['"coupon"', '"spent"'])
+    reminded.evaluate(come_back)
+    bar(reminded).wait_for(state="detached")
+    reminded.evaluate(swap, ['"spent"', '"coupon"'])
+    reminded.evaluate(come_back)
+    bar(reminded).wait_for()
+
+
+@pytest.mark.parametrize(("language", "side"), [("ar", "rtl"), ("ko", "ltr")])
+def test_the_bar_says_what_language_it_is_in_on_pages_in_any_other(
+    publish: Publish, visit: Visit, service: RecordingService, language: str, side: str
+) -> None:
+    service.next["/w/KEY/code"] = [given("10-MINE")]
+    publish(offer(remind=True, label={language: "…", "fr": "Votre code"}))
+    page = shown(visit, lang=language)
+    message(page).get_by_text("10-MINE").wait_for()
+    page.keyboard.press("Escape")
+    bar(page).wait_for()
+    page = visit("/p/2", page=page, lang="fr")
+    page.mouse.move(5, 5)
+    bar(page).wait_for()
+    assert (bar(page).get_attribute("lang"), bar(page).get_attribute("dir")) == (language, side)
+    assert bar(page).get_by_role("button", name="복사" if language == "ko" else "Copy").is_visible()

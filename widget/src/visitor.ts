@@ -52,7 +52,7 @@ export interface Memory {
   /** When each countdown was first seen, by campaign and block. */
   clocks?: Record<string, number>;
   /** The code that a bar reminds of, and until when. */
-  coupon?: { campaign: string; code: string; label: string; until: number };
+  coupon?: { campaign: string; code: string; label: string; language?: string; until: number };
   /** The products that were looked at last, the latest first. */
   viewed?: Item[];
   /** When messages of any campaign were shown, and what each cost. */

@@ -1,27 +1,33 @@
 // The code that a visitor has got and not used yet: a small bar on every page, until it is closed, used or over.
-import { guarded, listen, type Stop } from "../boundary";
+import { after, guarded, listen, type Stop } from "../boundary";
 import type { Desk } from "../desk";
 import { extras } from "../extras";
 import { atStart } from "../starts";
+import type { Memory } from "../visitor";
 import { COPIED, COPY, copied } from "./copy";
 import { campaignOf } from "./desk";
 import { el } from "./element";
 import { languages } from "./language";
 import CSS from "./reminder.css";
-import { CLOSE, speaker } from "./words";
+import { CLOSE, speaker, spoken } from "./words";
 
 const YOURS = { en: "Your code", ko: "내 할인 코드" };
 /** A code without an end is not brought to mind for ever. */
 const LONGEST_MS = 7 * 864e5;
 
+type Coupon = NonNullable<Memory["coupon"]>;
+
+/** The code on the bar that stands, and how to take it away. */
+let standing: string | undefined;
 let remove: Stop | undefined;
 
 extras.earned = ({ remind, label }, { say, view }, { code, expires_at }) => {
   const campaign = campaignOf(view)?.id;
   if (!remind || !campaign || !code) return;
   const until = Math.min(Date.now() + LONGEST_MS, expires_at ? Date.parse(expires_at) : Number.POSITIVE_INFINITY);
+  const language = spoken(view.languages, label);
   remember?.((memory) => {
-    memory.coupon = { campaign, code, label: say(label), until };
+    memory.coupon = { campaign, code, label: say(label), language, until };
   });
 };
 
@@ -34,6 +40,10 @@ atStart((desk) => {
     if (detail.campaign === desk.remember().coupon?.campaign) show(desk);
   });
   listen(document, "winback:track", ({ detail }) => detail.name === "purchase" && forget(desk));
+  // another page may have used the code or closed the bar; and time goes by asleep, or in the back/forward cache
+  listen(window, "storage visibilitychange pageshow", ({ persisted }) => {
+    if (remove || persisted) show(desk);
+  });
   listen(document, "winback:consent", () => desk.granted("personalization") || remove?.());
 });
 
@@ -44,27 +54,43 @@ function forget(desk: Desk): void {
   });
 }
 
+/** As it is remembered now: what stands already stays, and what is used or over goes. */
 function show(desk: Desk): void {
   const { coupon } = desk.remember();
-  if (remove || !coupon) return;
-  if (coupon.until <= Date.now()) return forget(desk);
-  const say = speaker(languages(desk.config.language));
+  if (coupon && !(coupon.until > Date.now())) return forget(desk);
+  if (coupon?.code === standing) return;
+  remove?.();
+  if (coupon) draw(desk, coupon);
+}
+
+function draw(desk: Desk, { code, label, language, until }: Coupon): void {
+  const tongues = languages(desk.config.language);
+  const lang = (label && language) || spoken(tongues, YOURS);
+  const say = speaker([lang, ...tongues]);
   const host = document.createElement("winback-coupon");
   const root = host.attachShadow({ mode: /[?&]winback_debug/.test(location.search) ? "open" : "closed" });
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(CSS);
   root.adoptedStyleSheets = [sheet];
-  const label = coupon.label || say(YOURS);
-  const code = el("b", {}, coupon.code);
+  const title = label || say(YOURS);
+  const dir = extras.isRightToLeft?.(lang) ? "rtl" : "ltr";
+  const word = el("b", { dir: "ltr" }, code);
   const copy = el("button", { type: "button", onclick }, say(COPY));
   const cross = el("button", { type: "button", class: "x", "aria-label": say(CLOSE), onclick: () => forget(desk) });
-  root.append(el("section", { "aria-label": label }, el("span", {}, label), code, copy, cross));
+  root.append(el("section", { lang, dir, "aria-label": title }, el("span", {}, title), word, copy, cross));
   async function onclick() {
-    if (await copied(code)) copy.textContent = say(COPIED);
+    if (await copied(word)) copy.textContent = say(COPIED);
   }
   document.documentElement.append(host);
+  standing = code;
+  // a wait of more than 24 days would be over at once
+  const stop = after(Math.min(until - Date.now(), LONGEST_MS), () => {
+    remove?.();
+    show(desk);
+  });
   remove = guarded(() => {
+    stop();
     host.remove();
-    remove = undefined;
+    standing = remove = undefined;
   });
 }
