@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Callable
 from typing import Any
@@ -12,7 +13,7 @@ from playwright.sync_api import Page
 
 from tests.support.servers import Storefront
 from tests.widget.campaigns import PROBE, campaign, consent_banner
-from tests.widget.conftest import Visit, diary, forgive, prepared, probe, wait_until_shown
+from tests.widget.conftest import Visit, diary, forgive, prepared, probe, until, wait_until_shown
 from tests.widget.service import KEY, RecordingService, Script
 from tests.widget.test_facts import facts
 from tests.widget.test_triggers import shown
@@ -31,6 +32,20 @@ def for_vips(key: str = "thanks", rule: Any = VIP, **more: Any) -> dict[str, Any
 
 def moment(page: Page, name: str) -> None:
     page.evaluate("name => winback('track', name)", name)
+
+
+def decide(page: Page, yes: bool) -> None:
+    """And waits until the page is told of it."""
+    before = len(diary(page, "consent"))
+    page.evaluate("yes => { winback('consent', {analytics: yes, personalization: yes}) }", yes)
+    page.wait_for_function("before => diary.filter(([name]) => name === 'consent').length > before", arg=before)
+
+
+def knows(segments: list[str]) -> str:
+    """A promise of whether the browser takes the visitor to be in these, for the campaign `asking`."""
+    seen = "find(({campaign}) => campaign === 'asking').checks.find(({check}) => check === 'audience').seen"
+    facts = json.dumps({"visitor.segments": segments}, separators=(",", ":"))
+    return f"winback('explain').then((all) => JSON.stringify(all.{seen}) === {facts!r})"
 
 
 def asked(service: RecordingService) -> int:
@@ -135,6 +150,26 @@ def test_once_the_consent_has_arrived_the_same_page_asks_again(
     arrives.set()
     assert shown(page) == "thanks"
     assert asked(service) == 2
+
+
+def test_what_was_told_of_one_visitor_is_not_believed_of_the_next_on_the_same_page(
+    service: RecordingService, publish: Publish, visit: Visit
+) -> None:
+    told(service, segments=["vip"])
+    banner = consent_banner(trigger={"on": "event", "name": "never"})
+    publish(banner, for_vips("asking", trigger={"on": "event", "name": "now"}), PROBE, mode="ask")
+    page = visit()
+    decide(page, True)
+    until(page, knows(["vip"]))
+    first = page.evaluate("winback('visitor')")
+    told(service, segments=[])
+    decide(page, False)
+    decide(page, True)
+    assert page.evaluate("winback('visitor')") not in (first, None)
+    until(page, knows([]))
+    assert asked(service) == 2
+    moment(page, "now")
+    assert probe(page) == "probe"
 
 
 def test_segments_that_are_not_known_are_not_known_to_be_others(

@@ -10,10 +10,14 @@ import { atStart } from "../starts";
 const PATIENCE_MS = 3000;
 
 let told: { segments?: string[] | null; country?: string | null } = {};
+let whose: string | undefined;
 let asking: Promise<void> | undefined;
-let page = "";
+let asked = "";
 
-sources.push(() => group("visitor", told));
+/** Who withdrew and agreed again is another visitor, even on the same page. */
+const known = ({ granted, remember }: Desk) => (granted("personalization") && remember().visitor === whose ? told : {});
+
+sources.push((desk) => group("visitor", known(desk)));
 
 atStart((desk, engine) => {
   const { settle } = engine;
@@ -23,7 +27,7 @@ atStart((desk, engine) => {
 
   /** Moments of campaigns that need the answer wait for it; the others do not. */
   engine.settle = (fired) => {
-    const held = fired.filter((each) => !told.segments && needs(desk, each));
+    const held = fired.filter((each) => !known(desk).segments && needs(desk, each));
     settle(fired.filter((each) => !held.includes(each)));
     const here = location.href;
     if (fired.some((each) => needs(desk, each)))
@@ -34,8 +38,8 @@ atStart((desk, engine) => {
   arrived();
   // of a visitor whose consent it has not heard of yet, the server says nothing
   extras.proved = () => {
-    if (told.segments) return;
-    page = "";
+    if (known(desk).segments) return;
+    asked = "";
     arrived();
   };
 });
@@ -45,17 +49,21 @@ async function ask(desk: Desk): Promise<void> {
   const { base, site } = desk.config;
   const { visitor } = desk.remember();
   if (!desk.granted("personalization") || !visitor) return;
-  if (page !== location.href)
+  const question = `${visitor} ${location.href}`;
+  if (asked !== question)
     asking = fetch(`${base}/w/${site}/facts?visitor=${visitor}`, {
       credentials: "omit",
       signal: AbortSignal.timeout(PATIENCE_MS),
     })
       .then((answer) => (answer.ok ? answer.json() : Promise.reject()))
       .then(({ segments, country, queued }) => {
+        // too late: it is of somebody who has withdrawn meanwhile
+        if (visitor !== desk.remember().visitor) return;
         told = { segments, country };
+        whose = visitor;
         say("sent", { facts: { queued } });
       })
       .catch(() => {});
-  page = location.href;
+  asked = question;
   await asking;
 }
