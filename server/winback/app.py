@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Flask, Response, jsonify, redirect
 
-from .clock import Clock, now_ms
+from .clock import HOUR, MINUTE, Clock, now_ms
 from .config import Settings, SettingsError, load_settings
 from .db.engine import Database
 from .db.migrate import current_revision, newest_revision, upgrade
@@ -85,16 +85,16 @@ def _parts(settings: Settings, clock: Clock) -> Service:
         settings=settings,
         clock=clock,
         db=db,
-        recorder=Recorder(db, clock, buckets=_buckets(settings)),
+        recorder=Recorder(db, clock, buckets=_buckets(settings, MINUTE), code_buckets=_buckets(settings, HOUR)),
         publisher=Publisher(db, settings.url, clock),
         reports=ReportPool(settings.database_url, settings.report_seconds),
         login_throttle=Throttle(db, settings.login_attempts),
     )
 
 
-def _buckets(settings: Settings) -> Buckets:
+def _buckets(settings: Settings, span: int) -> Buckets:
     try:
-        return SharedBuckets(settings.redis_url) if settings.redis_url else Buckets()
+        return SharedBuckets(settings.redis_url, span) if settings.redis_url else Buckets(span=span)
     except MissingRedis as error:
         raise SettingsError(str(error)) from error
 

@@ -107,6 +107,9 @@ SETTINGS = [
     ),
     Setting("rate_per_site", "120000", _whole(1, 100_000_000), "1 or more", "event requests a minute for one site"),
     Setting(
+        "codes_per_address", "30", _whole(1, 10_000_000), "1 or more", "new coupon codes an hour for one client address"
+    ),
+    Setting(
         "redis_url",
         "",
         _matching(r"|(rediss?|unix)://.+"),
@@ -140,6 +143,7 @@ class Settings:
     trusted_proxies: Proxies
     rate_per_address: int
     rate_per_site: int
+    codes_per_address: int
     redis_url: str
     login_attempts: int
     report_seconds: int

@@ -154,6 +154,13 @@ def is_within_the_sites_rate(incoming: Incoming) -> Refusal | None:
     return _rate_limited("this site", wait) if wait else None
 
 
+def is_within_its_codes(incoming: Incoming) -> Refusal | None:
+    """For who is about to take a new one: whoever invents visitors must not empty a pool."""
+    key = f"taken {incoming.known_site.id} {network_of(incoming.address)}"
+    wait = incoming.recorder.code_buckets.take(key, incoming.settings.codes_per_address, incoming.now)
+    return Refusal(429, "rate_limited", "Too many new codes for this address.", retry_after=wait) if wait else None
+
+
 ARRIVAL_GUARDS: list[Guard] = [
     is_small_enough,
     has_known_type,

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
+from sqlalchemy.orm import Session
 
 from ..clock import HOUR
 from ..models import CouponCode, CouponPool, Event
@@ -32,7 +33,12 @@ def hand_out(connection: Connection, site_id: int, earned: Earned, now: int) -> 
     return None if given is None or _is_over(given.expires_at, now) else given
 
 
-def _own(connection: Connection, site_id: int, earned: Earned) -> Given | None:
+def has_own(session: Session, site_id: int, earned: Earned) -> bool:
+    """Whether a code was given to the visitor already, so that asking takes none."""
+    return _own(session, site_id, earned) is not None
+
+
+def _own(connection: Connection | Session, site_id: int, earned: Earned) -> Given | None:
     """The visitor's code of the pool that they saw; else of the one that took its place."""
     mine = (
         sa.select(CouponCode.code, CouponCode.expires_at)

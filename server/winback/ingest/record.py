@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from sqlalchemy.engine import Connection
 
 from .. import measures
-from ..clock import Clock
+from ..clock import HOUR, Clock
 from ..db.engine import Database
 from ..rollups import add_drops
 from .arrival import Batch
@@ -72,13 +72,22 @@ class Waiting:
 
 
 class Recorder:
-    """Writes for all request threads. `sites`, `buckets`, `sightings` and `tally` are this process's view of what comes in."""
+    """Writes for all request threads. `sites`, `sightings`, `tally` and the buckets are this process's view of what comes in.
+
+    `buckets` are of requests a minute, `code_buckets` of coupon codes an hour.
+    """
 
     def __init__(
-        self, db: Database, clock: Clock, patience_seconds: float = PATIENCE_SECONDS, buckets: Buckets | None = None
+        self,
+        db: Database,
+        clock: Clock,
+        patience_seconds: float = PATIENCE_SECONDS,
+        buckets: Buckets | None = None,
+        code_buckets: Buckets | None = None,
     ) -> None:
         self.db, self.clock = db, clock
         self.sites, self.buckets, self.sightings = Sites(db), buckets or Buckets(), Sightings()
+        self.code_buckets = code_buckets or Buckets(span=HOUR)
         self.tally = Tally()
         self._patience_seconds = patience_seconds
         self._is_read_only = False  # as the last commit found it

@@ -5,6 +5,7 @@ import threading
 import time
 from typing import Any
 
+from ..clock import MINUTE
 from .buckets import Buckets
 
 ANSWERS_WITHIN_SECONDS = 0.2
@@ -16,12 +17,13 @@ _TAKE = """
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local rate = tonumber(ARGV[1])
+local span = tonumber(ARGV[2])
 local level = redis.call('HMGET', KEYS[1], 'tokens', 'at')
 local at = tonumber(level[2]) or now
-local tokens = math.min(rate, (tonumber(level[1]) or rate) + math.max(0, now - at) * rate / 60000)
-if tokens < 1 then return math.max(1, math.ceil((1 - tokens) * 60 / rate)) end
+local tokens = math.min(rate, (tonumber(level[1]) or rate) + math.max(0, now - at) * rate / span)
+if tokens < 1 then return math.max(1, math.ceil((1 - tokens) * span / 1000 / rate)) end
 redis.call('HSET', KEYS[1], 'tokens', tokens - 1, 'at', math.max(now, at))
-redis.call('PEXPIRE', KEYS[1], 60000)
+redis.call('PEXPIRE', KEYS[1], span)
 return 0
 """
 
@@ -33,8 +35,8 @@ class MissingRedis(ImportError):
 class SharedBuckets(Buckets):
     """Raises MissingRedis. That no Redis answers is no error: neither now nor later."""
 
-    def __init__(self, url: str) -> None:
-        super().__init__()
+    def __init__(self, url: str, span: int = MINUTE) -> None:
+        super().__init__(span=span)
         try:
             import redis
             from redis.backoff import NoBackoff
@@ -53,14 +55,14 @@ class SharedBuckets(Buckets):
         self._is_away = False
         self._one = threading.Lock()
 
-    def take(self, key: str, per_minute: int, now: int) -> int:
+    def take(self, key: str, per_span: int, now: int) -> int:
         if self._is_away and not self._may_try():
-            return super().take(key, per_minute, now)
+            return super().take(key, per_span, now)
         try:
-            wait = int(self._script(keys=[f"winback:rate:{key}"], args=[per_minute]))
+            wait = int(self._script(keys=[f"winback:rate:{key}"], args=[per_span, self._span]))
         except (self._fault, OSError) as error:
             self._note_away(error)
-            return super().take(key, per_minute, now)
+            return super().take(key, per_span, now)
         self._note_back()
         return wait
 

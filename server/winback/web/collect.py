@@ -7,12 +7,20 @@ from uuid import UUID
 import orjson
 
 from ..clock import rfc3339
-from ..ingest.coupons import earned
+from ..ingest.coupons import Earned, earned
 from ..ingest.customers import may_be_told
 from ..ingest.dropped import Refusal, count_refusal
 from ..ingest.faults import Busy, ReadOnly
-from ..ingest.guards import ARRIVAL_GUARDS, EVENT_GUARDS, Guard, Incoming, bad_envelope, first_refusal
-from ..ingest.hand_out import hand_out
+from ..ingest.guards import (
+    ARRIVAL_GUARDS,
+    EVENT_GUARDS,
+    Guard,
+    Incoming,
+    bad_envelope,
+    first_refusal,
+    is_within_its_codes,
+)
+from ..ingest.hand_out import hand_out, has_own
 from ..ingest.pipeline import accept_browser
 from ..ingest.queued import queued_for
 from ..ingest.staff import is_staff, staff_mark
@@ -167,7 +175,20 @@ def _give_code(incoming: Incoming) -> dict[str, Any] | Refusal:
         return Refusal(404, "not_earned", "This visitor was not shown a coupon of this campaign.")
     if not found.pool:
         return {"code": found.code, "expires_at": None}
+    refusal = _too_many_new(incoming, found)
+    if refusal is not None:
+        return refusal
     given = incoming.recorder.write(lambda connection: hand_out(connection, site.id, found, incoming.now))
     if given is None:
         return {"code": None, "expires_at": None}
     return {"code": given.code, "expires_at": None if given.expires_at is None else rfc3339(given.expires_at)}
+
+
+def _too_many_new(incoming: Incoming, found: Earned) -> Refusal | None:
+    """Asking again for one's own code is free."""
+    if not found.takes_from:
+        return None
+    with incoming.recorder.db.reading() as session:
+        if has_own(session, incoming.known_site.id, found):
+            return None
+    return is_within_its_codes(incoming)

@@ -11,10 +11,11 @@ from typing import Any
 import orjson
 import pytest
 import sqlalchemy as sa
+from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from tests.server.ingest.senders import NOON, Browser, accepted, launched, rows, told, visitor_in
+from tests.server.ingest.senders import NOON, Browser, accepted, launched, refused_as, rows, told, visitor_in
 from tests.support.clock import TestClock
 from winback.clock import HOUR
 from winback.db.engine import Database
@@ -152,6 +153,24 @@ def test_a_browser_does_not_choose_among_the_pools_of_old_versions(
     browser.visitor = visitor_in("a", offer)
     assert ask(browser, browser.exposed(offer, "a"))["code"] == "GENEROUS-1", "what they were given is theirs"
     assert ask(browser, in_an_open_tab)["code"] == "GENEROUS-2"
+
+
+def test_from_one_address_only_so_many_new_codes_are_taken_an_hour(
+    browser: Browser, offer: Campaign, db: Database, shop: Site, clock: TestClock, app: Flask
+) -> None:
+    stocked(db, shop, ["ONE", "TWO", "THREE", "FOUR"])
+    object.__setattr__(app.extensions["winback"].settings, "codes_per_address", 2)
+    browser.visitor = None
+    first, second, third = (browser.exposed(offer, "a") for _ in range(3))
+    assert [ask(browser, each)["code"] for each in (first, second)] == ["ONE", "TWO"]
+    body = orjson.dumps({"campaign": "offer", "exposure": third})
+    refused = browser.post(body, route="w", key=f"{shop.key}/code")
+    assert (refused_as(refused), refused.headers["Retry-After"]) == ("rate_limited", "1800")
+    assert [ask(browser, each)["code"] for each in (first, second)] == ["ONE", "TWO"], "asking again takes none"
+    clock.advance(minutes=29)
+    assert refused_as(browser.post(body, route="w", key=f"{shop.key}/code")) == "rate_limited"
+    clock.advance(minutes=1)
+    assert ask(browser, third)["code"] == "THREE"
 
 
 def test_codes_that_are_there_already_are_named(db: Database, shop: Site) -> None:
