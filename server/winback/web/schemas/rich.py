@@ -54,7 +54,7 @@ def _tree(name: str, parts: Any) -> list[Any]:
         read = _parts(parts, 1)
     except ValidationError as error:
         raise ValidationError({name: error.messages}) from None
-    if _count(read) > MOST_PARTS or len(plain(read)) > LONGEST:
+    if _count(read) > MOST_PARTS or _length(read) > LONGEST:
         raise ValidationError({name: [f"At most {LONGEST} characters in {MOST_PARTS} parts."]})
     return read
 
@@ -76,7 +76,11 @@ def _part(value: Any, depth: int) -> Any:
         raise ValidationError(["A text, or an object with bold, italic, link or list."])
     part = _SCHEMAS[kind]().load(value)
     inside = part[kind]
-    return {**part, kind: [_parts(one, depth + 1) for one in inside] if kind == "list" else _parts(inside, depth + 1)}
+    if kind != "list":
+        return {**part, kind: _parts(inside, depth + 1)}
+    if len(inside) > MOST_PARTS:
+        raise ValidationError([f"At most {MOST_PARTS} parts, {DEEPEST} deep."])
+    return {**part, kind: [_parts(one, depth + 1) for one in inside]}
 
 
 def plain(parts: list[Any]) -> str:
@@ -93,7 +97,17 @@ def _plain(part: Any) -> str:
 
 
 def _count(parts: list[Any]) -> int:
-    return sum(1 if isinstance(part, str) else 1 + sum(map(_count, _inside(part))) for part in parts)
+    """Each item of a list is a part too, also an empty one."""
+    return sum(1 if isinstance(part, str) else _count_of(part) for part in parts)
+
+
+def _count_of(part: dict[str, Any]) -> int:
+    return 1 + len(part.get("list", ())) + sum(map(_count, _inside(part)))
+
+
+def _length(parts: list[Any]) -> int:
+    """Of all the texts as they are kept, blanks at an end with them."""
+    return sum(len(part) if isinstance(part, str) else sum(map(_length, _inside(part))) for part in parts)
 
 
 def _inside(part: dict[str, Any]) -> list[Any]:
