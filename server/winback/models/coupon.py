@@ -63,6 +63,15 @@ class CouponCode(Base):
         used = sa.exists().where(CouponUse.site_id == cls.site_id, CouponUse.folded == cls.folded)
         return sa.and_(cls.given_at.is_(None), ~used)
 
+    @classmethod
+    def holder(cls) -> sa.ColumnElement[uuid.UUID | None]:
+        """Whose it is, where somebody is remembered."""
+        return sa.case((cls.visitor != cls.exposure, cls.visitor))
+
+    @property
+    def known_visitor(self) -> uuid.UUID | None:
+        return None if self.visitor == self.exposure else self.visitor
+
 
 class CouponUse(Base):
     """An order was told with this code. Who bought, when and for how much is the purchase's to say."""

@@ -23,7 +23,7 @@ class Leak:
 
 @dataclass(frozen=True)
 class PoolReport:
-    """`used` codes are `by_holder`, `leaked`, or of orders of which it is not known in which browser they were made."""
+    """`used` codes are `by_holder`, `leaked`, or it is not known whose they are, or in which browser the order was made."""
 
     codes: int
     given: int
@@ -67,7 +67,10 @@ class _Use:
 
     @property
     def is_leak(self) -> bool:
-        """By another browser; or by whomever, when it was nobody's. An erased visitor's code says nothing any more."""
+        """By another browser; or by whomever, when it was nobody's.
+
+        The code of who wasn't remembered, or is erased, says nothing.
+        """
         if self.given_at is None:
             return True
         return self.is_browser and self.holder is not None and self.buyer != self.holder
@@ -85,7 +88,7 @@ def _uses(pool: CouponPool) -> sa.Select[str, str, int, int | None, UUID | None,
             CouponUse.transaction_id,
             Purchase.time.label("used_at"),
             CouponCode.given_at,
-            CouponCode.visitor.label("holder"),
+            CouponCode.holder().label("holder"),
             Purchase.visitor.label("buyer"),
             seen.label("is_browser"),
         )

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from ..ingest.coupon_uses import folded
 from ..ingest.rows import insert_new, portions
-from ..models import Campaign, CouponCode, CouponPool, Site
+from ..models import Campaign, CouponCode, CouponPool, CouponUse, Site
 from ..targeting.coupons import pools_in_use
 
 WARN_BELOW = 20
@@ -25,7 +25,7 @@ class InUse(ValueError):
 
 @dataclass(frozen=True)
 class Filled:
-    """`duplicates`: codes that this pool or another one of the site has already, or that were sent twice."""
+    """`duplicates`: codes that this pool or another one of the site has or had when an order used them, or sent twice."""
 
     added: int
     duplicates: list[str]
@@ -42,7 +42,7 @@ def create_pool(session: Session, site: Site, slug: str, parts: dict[str, Any], 
 
 
 def add_codes(session: Session, pool: CouponPool, codes: Iterable[str]) -> Filled:
-    """Puts the codes into the pool, in their order. One that the site has already is left out, and named."""
+    """Puts the codes into the pool, in their order. One that the site has already, or that an order used, is left out, and named."""
     fresh: dict[str, str] = {}
     duplicates: list[str] = []
     for code in codes:
@@ -51,8 +51,10 @@ def add_codes(session: Session, pool: CouponPool, codes: Iterable[str]) -> Fille
         else:
             fresh[folded(code)] = code
     for some in portions(list(fresh)):
-        known = sa.select(CouponCode.folded).where(CouponCode.site_id == pool.site_id, CouponCode.folded.in_(some))
-        duplicates += [fresh.pop(each) for each in session.scalars(known)]
+        # Used ones outlive their pool: uploaded again they would be handed out in vain, and old orders be leaks.
+        for kept in (CouponCode, CouponUse):
+            known = sa.select(kept.folded).where(kept.site_id == pool.site_id, kept.folded.in_(some)).distinct()
+            duplicates += [fresh.pop(each) for each in session.scalars(known) if each in fresh]
     rows = [{"site_id": pool.site_id, "pool_id": pool.id, "code": code, "folded": key} for key, code in fresh.items()]
     insert_new(session.connection(), CouponCode, rows)
     return Filled(len(rows), duplicates)
@@ -66,7 +68,7 @@ def change_pool(pool: CouponPool, parts: dict[str, Any]) -> None:
 
 
 def delete_pool(session: Session, pool: CouponPool) -> None:
-    """With its codes. Raises InUse."""
+    """With its codes. That an order used one stays known, so that it is never handed out anew. Raises InUse."""
     users = pools_in_use(session, pool.site_id)
     if pool.slug in users:
         raise InUse(users[pool.slug])

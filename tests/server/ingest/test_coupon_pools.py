@@ -27,7 +27,7 @@ from winback.ingest.record import Recorder
 from winback.models import Campaign, CouponCode, CouponPool, CouponUse, Event, Site
 from winback.reports.coupons import PoolReport, pool_report
 from winback.targeting.coupons import codes_left
-from winback.web.coupons import Filled, add_codes, create_pool, pool_in
+from winback.web.coupons import Filled, add_codes, create_pool, delete_pool, pool_in
 
 BLOCK = {"id": "code", "type": "coupon", "pool": "spring", "label": {}}
 Ask = Callable[[Browser, str], TestResponse]
@@ -256,6 +256,21 @@ def test_who_used_it_is_told_by_the_orders(browser: Browser, offer: Campaign, db
     ]
 
 
+def test_what_a_visitor_without_memory_uses_is_nobodys_leak(
+    browser: Browser, offer: Campaign, db: Database, shop: Site, alice: Any
+) -> None:
+    stocked(db, shop, ["ONE"])
+    browser.visitor = None
+    exposure = browser.exposed(offer, "a")
+    ask(browser, exposure)
+    browser.visitor = visitor_in("a", offer)
+    accepted(browser.send(bought("T-1", "ONE")))
+    found = report(db, shop)
+    assert (found.used, found.by_holder, found.by_unknown, found.leaked) == (1, 0, 1, 0)
+    (code,) = alice.api.get(f"/api/v1/sites/{shop.id}/coupons/spring/codes").json["items"]
+    assert (code["visitor"], code["exposure"]) == (None, exposure)
+
+
 def test_a_code_that_bought_something_already_is_given_to_nobody(
     browser: Browser, offer: Campaign, db: Database, shop: Site
 ) -> None:
@@ -268,6 +283,17 @@ def test_a_code_that_bought_something_already_is_given_to_nobody(
     assert ask(browser, earns(browser, offer))["code"] == "TWO"
     assert ask(browser, earns(browser, offer, start=1000))["code"] is None
     assert report(db, shop).left == 0
+
+
+def test_a_used_code_is_not_taken_again_once_its_pool_is_gone(browser: Browser, db: Database, shop: Site) -> None:
+    stocked(db, shop, ["ONE", "TWO"])
+    accepted(browser.send(bought("T-1", "ONE")))
+    with db.writing() as session:
+        pool = pool_in(session, session.get_one(Site, shop.id), "spring")
+        assert pool
+        delete_pool(session, pool)
+    assert stocked(db, shop, ["one", "two"]) == Filled(1, ["one"])
+    assert (report(db, shop).left, report(db, shop).leaked) == (1, 0)
 
 
 def test_an_erased_visitor_is_in_no_code_and_nobody_else_gets_it(

@@ -124,6 +124,6 @@ def code_json(row: CouponCode) -> dict[str, Any]:
         "code": row.code,
         "given_at": row.given_at,
         "expires_at": row.expires_at,
-        "visitor": hex_id(row.visitor),
+        "visitor": hex_id(row.known_visitor),
         "exposure": dashed(row.exposure),
     }
