@@ -16,6 +16,7 @@ FOR_ALL: list[Check] = [
     gate_content.has_steps,
     gate_content.has_complete_texts,
     gate_content.has_complete_blocks,
+    gate_content.gives_one_code,
     gate_content.leads_somewhere,
     gate_content.has_its_place,
     gate_content.is_readable,

@@ -109,6 +109,22 @@ def has_complete_blocks(content: dict[str, Any], site: Site) -> Iterator[Problem
             yield Problem(f"{path}.options", "A choice needs at least two answers.")
 
 
+def gives_one_code(content: dict[str, Any], site: Site) -> Iterator[Problem]:
+    """A code is asked for by its showing, and not by its block: a second coupon would show the first one's."""
+    for path, variant in walk.variants(content):
+        coupons = [
+            (where, block)
+            for at, step in walk.steps_of(path, variant)
+            for where, block in walk.blocks_of(at, step)
+            if block["type"] == "coupon" and (block.get("pool") or block.get("code"))
+        ]
+        for where, block in coupons[1:]:
+            first, name = coupons[0][1], "pool" if block.get("pool") else "code"
+            if any((block.get(key) or None) != (first.get(key) or None) for key in ("pool", "code")):
+                text = said("A message gives one code, and an earlier coupon of it has another one.")
+                yield Problem(f"{where}.{name}", text)
+
+
 def leads_somewhere(content: dict[str, Any], site: Site) -> Iterator[Problem]:
     for path, variant in walk.variants(content):
         ids = {step["id"] for step in variant["steps"]}

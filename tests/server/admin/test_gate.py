@@ -139,6 +139,11 @@ MESSAGES: dict[str, tuple[str, Change, str]] = {
         lambda c: blocks(c)[2].pop("code"),
         "variants.a.steps.0.blocks.2.code",
     ),
+    "a second coupon with another code": (
+        "exit_offer",
+        lambda c: blocks(c).append({**blocks(c)[2], "id": "other", "code": "SAVE20"}),
+        "variants.a.steps.0.blocks.4.code",
+    ),
     "a button that leads nowhere": (
         "cart_saver",
         lambda c: blocks(c)[2].update(url=""),
