@@ -60,7 +60,7 @@ const INTERNAL = [
   ...["unique", "darken", "fonts", "isComplete", "choose", "subscription", "element", "hooks"],
   ...["say", "post", "send", "chunk", "law", "earn", "ask", "answer", "prompt", "isOwned", "mayRemember", "maySend"],
   ...["after", "caught", "guarded", "listen", "isRightToLeft", "act", "recall", "envelope", "commerce"],
-  ...["reset", "leave", "begin", "bear", "ended", "isSearched"],
+  ...["reset", "leave", "begin", "bear", "ended", "isSearched", "onViewed"],
 ];
 const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnoprstuwz";
 const short = Object.fromEntries(INTERNAL.map((name, at) => [name, LETTERS[at] ?? `${LETTERS[at - 48]}$`]));

@@ -179,6 +179,22 @@ def known(publish: Publish, visit: Visit, service: RecordingService) -> Page:
     return page
 
 
+@pytest.mark.parametrize("counted", [False, True], ids=["and nothing else", "after visits may be counted"])
+def test_the_page_on_which_messages_are_allowed_is_one_of_the_visits_pages(
+    publish: Publish, visit: Visit, service: RecordingService, counted: bool
+) -> None:
+    publish(consent_banner(), campaign("watched", audience=ASKING), mode="ask")
+    page = visit("/chair")
+    if counted:
+        page.evaluate("winback('consent', {analytics: true, personalization: false})")
+    page.evaluate("counted => { winback('consent', {analytics: counted, personalization: true}) }", counted)
+    page.wait_for_function(f"localStorage['winback:{KEY}:memory']?.includes('paths')")
+    visit("/table", page=page)
+    kept = page.evaluate(f"JSON.parse(localStorage['winback:{KEY}:memory']).session")
+    assert kept["paths"] == ["/chair", "/table"]
+    assert kept["pages"] == (2 if counted else 1), "what was counted is not counted twice"
+
+
 def test_withdrawing_what_serves_messages_forgets_what_served_them(known: Page, visit: Visit) -> None:
     """And nothing of the kind is kept again, in this tab or another, while visits go on being counted."""
     memory = f"JSON.parse(localStorage['winback:{KEY}:memory'])"

@@ -15,7 +15,7 @@ async function decide(desk: Desk, wanted: Wanted, how: string, layer: number, sh
   const { notice } = config.consent;
   const purposes = Object.fromEntries(config.consent.purposes.map(({ key }) => [key, wanted[key] === true]));
   const choice = { id: chosen()?.id ?? uuid7().replaceAll("-", ""), at: Date.now(), notice, purposes };
-  const before = granted("analytics");
+  const before = { isCounted: granted("analytics"), isFollowed: granted("personalization") };
   choose(choice);
   obey(desk);
   const visitor = remember().visitor ?? null;
@@ -34,7 +34,9 @@ async function decide(desk: Desk, wanted: Wanted, how: string, layer: number, sh
     page: { url: location.href },
   };
   choose({ ...choice, pending });
-  if (!before && granted("analytics")) desk.viewed();
+  if (!before.isCounted && granted("analytics")) desk.viewed();
+  // nobody counts the page, but rules may ask where the visitor has been
+  else if (!before.isFollowed && granted("personalization")) for (const hear of desk.onViewed) hear();
   await tell(desk);
   await prove(desk);
 }

@@ -4,7 +4,7 @@ import { chunk, config, post } from "./config";
 import { granted, isAsking, law } from "./consent";
 import { pageMs, scrollPct } from "./context";
 import { isWaiting, send, uuid7 } from "./outbox";
-import { viewed } from "./page";
+import { onViewed, viewed } from "./page";
 import { arm } from "./triggers";
 import { forget, remember } from "./visitor";
 
@@ -30,6 +30,7 @@ export const desk = () => ({
   arm,
   forget,
   remember,
+  onViewed,
 });
 
 export type Desk = ReturnType<typeof desk>;
