@@ -29,6 +29,9 @@ class CouponPool(Base):
 
     site: Mapped["Site"] = relationship(back_populates="coupon_pools")
 
+    def has_ended(self, now: int) -> bool:
+        return self.expires_at is not None and self.expires_at <= now
+
 
 class CouponCode(Base):
     """One code. `given_at` says that it is handed out, also once nobody knows to whom: an erased visitor's stays given."""

@@ -13,11 +13,12 @@ from .problem import Problem
 
 @dataclass(frozen=True)
 class Dry:
-    """A pool that has few codes left or none, while live campaigns hand them out."""
+    """A pool that has few codes left or none, or is over, while live campaigns hand them out."""
 
     pool: CouponPool
     left: int
     users: list[Campaign]
+    has_ended: bool
 
 
 def coupon_problems(path: str, block: dict[str, Any], site: Site) -> Iterator[Problem]:
@@ -55,15 +56,15 @@ def pools_in_use(session: Session, site_id: int) -> dict[str, list[Campaign]]:
     return users
 
 
-def dry_pools(session: Session, site: Site) -> list[Dry]:
-    """What the owner should know of before visitors do."""
+def dry_pools(session: Session, site: Site, now: int) -> list[Dry]:
+    """What the owner should know of before visitors do: who asks a pool that has ended gets nothing either."""
     users = pools_in_use(session, site.id)
     used = [pool for pool in site.coupon_pools if pool.slug in users]
     left = codes_left(session, [pool.id for pool in used])
     return [
-        Dry(pool, left.get(pool.id, 0), users[pool.slug])
+        Dry(pool, left.get(pool.id, 0), users[pool.slug], pool.has_ended(now))
         for pool in used
-        if left.get(pool.id, 0) < max(1, pool.warn_below)
+        if pool.has_ended(now) or left.get(pool.id, 0) < max(1, pool.warn_below)
     ]
 
 

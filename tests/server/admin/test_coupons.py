@@ -11,6 +11,7 @@ import pytest
 from tests.server.admin.desk import Desk
 from tests.server.ingest.senders import launched
 from tests.support.cast import Person
+from tests.support.clock import TestClock
 from winback.db.engine import Database
 from winback.models import Site
 
@@ -94,3 +95,19 @@ def test_terms_are_changed_and_somebody_elses_pool_is_not_there(
     assert (api("/spring-sale")["name"], api("/spring-sale")["valid_hours"]) == ("Summer", 24)
     assert desk.get(f"/admin/sites/{elsewhere.id}/coupons/spring-sale").status_code == 404
     assert desk.get(f"{here}/winter").status_code == 404
+
+
+def test_a_pool_that_is_over_is_said_to_be(
+    desk: Desk, here: str, api: Any, shop: Site, db: Database, clock: TestClock
+) -> None:
+    desk.send(here, {"name": "Spring sale", "warn_below": "0", "codes": "A-1", "expires_at": "2026-11-20T15:00"})
+    launched(db, shop, "offer", blocks=[BLOCK])
+    campaigns = f"/admin/sites/{shop.id}/campaigns"
+    assert api("/spring-sale")["warning"] is None
+    assert "is over" not in desk.get(campaigns).text
+    clock.advance(hours=3)
+    page = desk.get(campaigns).text
+    assert "Spring sale is over: visitors of" in page
+    assert api("/spring-sale")["warning"] == "ended"
+    assert "Over" in desk.get(here).text
+    assert "The pool is over" in desk.get(f"{here}/spring-sale").text

@@ -26,7 +26,7 @@ def list_campaigns(site_id: int) -> str:
         site = my_site(session, site_id)
         campaigns = campaigns_of(session, site, shows_archive)
         numbers = headlines(session, site, service().clock())
-        dry = dry_pools(session, site)
+        dry = dry_pools(session, site, service().clock())
     return render_template(
         "campaigns/list.html",
         site=site,

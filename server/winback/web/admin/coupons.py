@@ -31,7 +31,7 @@ def list_coupons(site_id: int) -> str:
         site = my_site(session, site_id)
         users = pools_in_use(session, site.id)
         shown = [(pool, pool_report(session, pool), users.get(pool.slug, [])) for pool in site.coupon_pools]
-    return render_template("coupons/list.html", site=site, pools=shown, warning_of=warning_of)
+    return render_template("coupons/list.html", site=site, pools=shown, warning_of=warning_of, now=service().clock())
 
 
 @pages.get("/sites/<int:site_id>/coupons/new")
@@ -109,7 +109,7 @@ def _page(session: Session, pool: CouponPool, errors: dict[str, str]) -> str:
     report = pool_report(session, pool)
     users = pools_in_use(session, pool.site_id).get(pool.slug, [])
     shown = {"site": pool.site, "pool": pool, "report": report, "users": users, "errors": errors}
-    return render_template("coupons/pool.html", **shown, warning=warning_of(pool, report.left))
+    return render_template("coupons/pool.html", **shown, warning=warning_of(pool, report.left, service().clock()))
 
 
 def _my_pool(session: Session, site_id: int, slug: str) -> CouponPool:

@@ -119,4 +119,4 @@ def _pool_by(site: Site, slug: str) -> CouponPool:
 
 def _json(pool: CouponPool) -> dict[str, Any]:
     users = pools_in_use(session(), pool.site_id).get(pool.slug, [])
-    return pool_json(pool, pool_report(session(), pool), users)
+    return pool_json(pool, pool_report(session(), pool), users, service().clock())

@@ -78,7 +78,9 @@ class PoolOut(Strict):
     by_unknown = fields.Integer(required=True)
     leaked = fields.Integer(required=True)
     used_by = fields.List(fields.String(), required=True)
-    warning = fields.String(required=True, allow_none=True, metadata={"description": "`low`, `empty` or null."})
+    warning = fields.String(
+        required=True, allow_none=True, metadata={"description": "`ended`, `empty`, `low` or null."}
+    )
 
 
 class OnePoolOut(PoolOut):
@@ -97,7 +99,7 @@ class CodeOut(Strict):
     exposure = fields.UUID(required=True, allow_none=True)
 
 
-def pool_json(pool: CouponPool, report: PoolReport, users: list[Campaign]) -> dict[str, Any]:
+def pool_json(pool: CouponPool, report: PoolReport, users: list[Campaign], now: int) -> dict[str, Any]:
     same = ("name", "expires_at", "valid_hours", "warn_below", "created_at")
     counted = ("codes", "left", "given", "used", "by_holder", "by_unknown", "leaked")
     return {
@@ -105,7 +107,7 @@ def pool_json(pool: CouponPool, report: PoolReport, users: list[Campaign]) -> di
         **{key: getattr(pool, key) for key in same},
         **{key: getattr(report, key) for key in counted},
         "used_by": [campaign.slug for campaign in users],
-        "warning": warning_of(pool, report.left),
+        "warning": warning_of(pool, report.left, now),
     }
 
 
@@ -113,7 +115,9 @@ def leaks_json(report: PoolReport) -> list[dict[str, Any]]:
     return [vars(leak) for leak in report.leaks]
 
 
-def warning_of(pool: CouponPool, left: int) -> str | None:
+def warning_of(pool: CouponPool, left: int, now: int) -> str | None:
+    if pool.has_ended(now):
+        return "ended"
     if left == 0:
         return "empty"
     return "low" if left < pool.warn_below else None
