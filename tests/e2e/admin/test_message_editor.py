@@ -11,7 +11,6 @@ from playwright.sync_api import Locator, Page, expect
 from tests.e2e.admin.test_editor import drawn, opened, preview, ready, start, stored
 from tests.server.admin.desk import sit_down
 from tests.support.cast import Person
-from tests.support.pages import expecting
 from winback.db.engine import Database
 
 SAVED = "All changes are saved"
@@ -212,52 +211,6 @@ def test_a_rule_that_says_more_is_shown_and_kept(admin: Page, place: str, db: Da
     assert stored(db).content["variants"]["a"]["steps"][0]["logic"] == [more]
 
 
-def test_what_was_not_saved_is_there_after_a_reload(admin: Page, place: str, db: Database) -> None:
-    start(admin, place, "Cart saver")
-    admin.on("dialog", lambda dialog: dialog.accept())
-    with expecting(admin, "ERR_FAILED", "beforeunload"):
-        admin.route("**/campaigns/cart-saver", lambda route: _unless_read(route))
-        admin.get_by_label("Words").first.fill("Typed in a tunnel")
-        admin.get_by_role("button", name="Save").click()
-        expect(admin.locator("[data-save-state]")).to_contain_text("Your text is still here")
-        admin.reload()
-        admin.unroute("**/campaigns/cart-saver")
-        expect(admin.get_by_label("Words").first).to_have_value("Typed in a tunnel")
-        ready(admin)
-    admin.get_by_role("button", name="Save").click()
-    saved(admin)
-    assert blocks(db)[0]["text"]["en"] == "Typed in a tunnel"
-
-
-def _unless_read(route: Any) -> None:
-    route.continue_() if route.request.method == "GET" else route.abort()
-
-
-def test_a_half_typed_address_is_refused_at_its_field_and_nobody_is_taken_away(admin: Page, place: str) -> None:
-    start(admin, place, "Cart saver")
-    address = opened(admin, "Button").get_by_label("Address")
-    with expecting(admin, "422"):
-        address.fill("javascript:")
-        expect(admin.locator("[data-save-state]")).to_contain_text("Not saved: ")
-    expect(address).to_be_focused()
-    expect(address).to_have_attribute("aria-invalid", "true")
-    address.fill("/basket")
-    saved(admin)
-    expect(address).not_to_have_attribute("aria-invalid", "true")
-
-
-def test_a_draft_that_saves_itself_writes_over_nobody(admin: Page, place: str, db: Database, bob: Person) -> None:
-    start(admin, place, "Cart saver")
-    assert sit_down(bob).save(f"{place}/campaigns/cart-saver", {"name": "Bob's"}).status_code == 200
-    with expecting(admin, "409"):
-        admin.get_by_label("Words").first.fill("Mine")
-        expect(admin.get_by_role("alert")).to_contain_text("Bob has saved this campaign")
-    assert blocks(db)[0]["text"]["en"] != "Mine"
-    admin.get_by_role("button", name="Keep mine").click()
-    saved(admin)
-    assert blocks(db)[0]["text"]["en"] == "Mine"
-
-
 def test_a_language_says_which_texts_it_lacks(admin: Page, place: str) -> None:
     start(admin, place, "Cart saver")
     korean = admin.get_by_role("button", name="Korean")
@@ -351,23 +304,6 @@ def test_without_javascript_the_page_says_that_nothing_can_be_changed(
     expect(page.get_by_label("Words", exact=True).first).to_be_visible()
 
 
-def test_what_was_taken_back_before_it_was_saved_does_not_come_back(admin: Page, place: str, db: Database) -> None:
-    start(admin, place, "Exit offer")
-    saved(admin)
-    words = admin.get_by_label("Words").first
-    before = words.input_value()
-    words.fill("A ghost")
-    words.blur()
-    admin.get_by_role("button", name="Undo").click()
-    saved(admin)
-    assert admin.evaluate("sessionStorage.length") == 0
-    admin.reload()
-    ready(admin)
-    expect(admin.get_by_label("Words").first).to_have_value(before)
-    saved(admin)
-    assert blocks(db)[0]["text"]["en"] == before
-
-
 def test_undo_leaves_the_keyboard_where_it_was(admin: Page, place: str) -> None:
     start(admin, place, "Exit offer")
     words = admin.get_by_label("Words").first
@@ -381,15 +317,3 @@ def test_undo_leaves_the_keyboard_where_it_was(admin: Page, place: str) -> None:
     expect(admin.get_by_label("Words").first).to_be_focused()
     admin.keyboard.type("?")
     expect(admin.get_by_label("Words").first).to_have_value(f"{before}?")
-
-
-def test_ctrl_s_saves_also_while_a_text_is_written_in_the_preview(admin: Page, place: str, db: Database) -> None:
-    start(admin, place, "Exit offer")
-    shown = preview(admin)
-    shown.get_by_role("heading").click()
-    admin.keyboard.type("Saved by hand")
-    with admin.expect_request(lambda asked: asked.method == "POST" and "Saved by hand" in (asked.post_data or "")):
-        admin.keyboard.press("Control+s")
-    expect(shown.get_by_role("textbox")).to_be_focused()
-    saved(admin)
-    assert blocks(db)[0]["text"]["en"] == "Saved by hand"
