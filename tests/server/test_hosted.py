@@ -158,6 +158,13 @@ def test_what_was_not_signed_for_this_form_opens_nothing(
     assert count(db, Event) == 0
 
 
+@pytest.mark.parametrize("said", ["é", "a.é", "é.a", "😀", "\ud800", "..", ".", "=" * 5], ids=ascii)
+def test_no_state_whatever_is_said_fails_the_server(client: FlaskClient, form: str, said: str) -> None:
+    body = b"state=" + said.encode("utf-8", "surrogatepass")
+    sent = client.post(form, data=body)
+    assert sent.status_code == 404
+
+
 def test_what_no_database_keeps_is_left_out_and_a_flood_of_fields_is_no_form(
     client: FlaskClient, form: str, db: Database
 ) -> None:

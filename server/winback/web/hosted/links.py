@@ -49,7 +49,7 @@ def token(secret: str, slug: str, recipient: str) -> str:
 def exposure_of(secret: str, slug: str, said: str) -> uuid.UUID | None:
     """The one set of answers of a token's recipient; None for a token that we never signed for this form."""
     found = _TOKEN.fullmatch(said)
-    if found is None or not hmac.compare_digest(found[2], signature(secret, f"hosted link {slug} {found[1]}")):
+    if found is None or not _is_signed(found[2], signature(secret, f"hosted link {slug} {found[1]}")):
         return None
     made = uuid.UUID(bytes=base64.urlsafe_b64decode(found[1] + "=="))
     return uuid.UUID(
@@ -65,9 +65,14 @@ def sealed(secret: str, slug: str, state: State) -> str:
 
 def unsealed(secret: str, slug: str, said: str) -> State | None:
     text, _, signed = said.rpartition(".")
-    if len(text) > LARGEST_STATE or not hmac.compare_digest(signed, signature(secret, f"hosted state {slug} {text}")):
+    if len(text) > LARGEST_STATE or not _is_signed(signed, signature(secret, f"hosted state {slug} {text}")):
         return None
     try:
         return State(**orjson.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))))
     except (ValueError, TypeError, binascii.Error):
         return None
+
+
+def _is_signed(said: str, true: str) -> bool:
+    """As bytes: of texts, compare_digest takes no letter beyond ASCII."""
+    return hmac.compare_digest(said.encode("utf-8", "replace"), true.encode())
