@@ -36,8 +36,8 @@ PUBLIC_ROUTES = [
     route("POST", "/w/{key}/preview", collect.preview),
     route("POST", "/e/{key}", collect.events),
     route("POST", "/c/{key}", collect.consent),
-    route("GET", "/f/{slug}", hosted.show),
-    route("POST", "/f/{slug}", hosted.answer),
+    route("GET", "/f/{slug}", hosted.show, is_page=True),
+    route("POST", "/f/{slug}", hosted.answer, is_page=True),
 ]
 
 

@@ -7,6 +7,7 @@ import re
 from typing import Any
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
@@ -158,11 +159,38 @@ def test_what_was_not_signed_for_this_form_opens_nothing(
     assert count(db, Event) == 0
 
 
-@pytest.mark.parametrize("said", ["é", "a.é", "é.a", "😀", "\ud800", "..", ".", "=" * 5], ids=ascii)
-def test_no_state_whatever_is_said_fails_the_server(client: FlaskClient, form: str, said: str) -> None:
-    body = b"state=" + said.encode("utf-8", "surrogatepass")
-    sent = client.post(form, data=body)
-    assert sent.status_code == 404
+SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)  # for what no database decides
+
+
+@SQLITE
+def test_no_state_whatever_is_said_fails_the_server(client: FlaskClient, form: str) -> None:
+    for said in ("é", "a.é", "é.a", "😀", "\ud800", "..", ".", "====="):
+        assert client.post(form, data=b"state=" + said.encode("utf-8", "surrogatepass")).status_code == 404, said
+
+
+@SQLITE
+def test_no_other_site_can_send_a_form_or_read_it(client: FlaskClient, form: str, db: Database) -> None:
+    page = client.get(form)
+    assert "Access-Control-Allow-Origin" not in page.headers
+    sent = {"data": {"state": state_in(page), "score": "9"}}
+    refused = client.post(form, **sent, headers={"Sec-Fetch-Site": "cross-site", "Origin": "https://evil.example"})
+    assert refused.status_code == 403 and "open the form itself" in refused.text
+    assert count(db, Event) == 0
+    own = client.post(form, **sent, headers={"Sec-Fetch-Site": "same-origin", "Origin": "null"})
+    assert own.status_code == 200 and "Access-Control-Allow-Origin" not in own.headers
+
+
+@SQLITE
+def test_whoever_sends_too_much_hears_when_to_come_again_and_is_counted(
+    client: FlaskClient, form: str, app: Flask
+) -> None:
+    service = app.extensions["winback"]
+    object.__setattr__(service.settings, "rate_per_site", 1)
+    page = client.get(form)
+    answers = [send(client, form, page, score="9") for _ in range(3)]
+    refused = next(one for one in answers if one.status_code == 429)
+    assert int(refused.headers["Retry-After"]) >= 1
+    assert {key.reason for key in service.recorder.tally.take(at_once=True)} == {"rate_limited"}
 
 
 def test_what_no_database_keeps_is_left_out_and_a_flood_of_fields_is_no_form(

@@ -90,12 +90,13 @@ class Route:
     pattern: re.Pattern[str]
     handler: Handler
     name: str
+    is_page: bool
 
 
-def route(method: str, template: str, handler: Handler) -> Route:
-    """A route whose template has one `{…}`: any characters but a slash."""
+def route(method: str, template: str, handler: Handler, *, is_page: bool = False) -> Route:
+    """A route whose template has one `{…}`: any characters but a slash. No other site's script may read a page."""
     pattern = re.sub(r"\\{\w+\\}", "([^/]*)", re.escape(template))
-    return Route(method, re.compile(pattern), handler, template)
+    return Route(method, re.compile(pattern), handler, template, is_page)
 
 
 def problem(
@@ -138,7 +139,8 @@ class PublicRoutes:
             return self._inner(environ, start_response)
         answer = self._answer(environ, matching) if matching else _nothing_here()
         count_answer(matching[0][0].name if matching else "none", answer.status)
-        return _send(answer, environ["REQUEST_METHOD"], start_response)
+        is_page = bool(matching) and matching[0][0].is_page
+        return _send(answer, environ["REQUEST_METHOD"], start_response, _FOR_A_PAGE if is_page else _FOR_EVERY_ANSWER)
 
     def _find(self, path: str) -> tuple[Match, ...]:
         return tuple((each, found[1]) for each in self._routes if (found := each.pattern.fullmatch(path)))
@@ -246,8 +248,13 @@ _FOR_EVERY_ANSWER = [
 ]
 
 
-def _send(answer: Answer, method: str, start_response: StartResponse) -> Iterable[bytes]:
-    headers = answer.headers + _FOR_EVERY_ANSWER
+_FOR_A_PAGE = [("Cross-Origin-Resource-Policy", "same-origin"), ("X-Content-Type-Options", "nosniff")]
+
+
+def _send(
+    answer: Answer, method: str, start_response: StartResponse, for_all: list[tuple[str, str]]
+) -> Iterable[bytes]:
+    headers = answer.headers + for_all
     if answer.status in (204, 304):
         start_response(_status_line(answer.status), headers)
         return []

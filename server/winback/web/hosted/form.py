@@ -12,15 +12,15 @@ import jinja2
 from ... import assets
 from ...clock import now_ms
 from ...ids import uuid7
+from ...ingest.dropped import Refusal
 from ...ingest.envelope import Consent, Envelope, Page
 from ...ingest.facts import CampaignFacts, SiteFacts, text_id
 from ...ingest.faults import Busy, ReadOnly
-from ...ingest.guards import network_of
 from ...ingest.pipeline import accept_browser
 from ...rules.logic import pipe, run
 from ..public import Answer, Request
 from ..service import Service
-from . import reading
+from . import admission, reading
 from .links import State, exposure_of, read_slug, sealed, unsealed
 
 _HERE = Path(__file__).parent
@@ -40,9 +40,18 @@ _WORDS = {
     "thanks": {"en": "Thank you.", "ko": "감사합니다."},
     "gone": {"en": "This form is not open.", "ko": "지금은 열려 있지 않은 설문입니다."},
     "busy": {"en": "Please try again in a moment.", "ko": "잠시 후 다시 시도해 주세요."},
+    "strange": {
+        "en": "Please open the form itself and send your answers from there.",
+        "ko": "설문 페이지를 직접 열어 답변을 보내 주세요.",
+    },
+    "long": {
+        "en": "Your answers are too long. Please go back and shorten them.",
+        "ko": "답변이 너무 깁니다. 뒤로 돌아가 줄여 주세요.",
+    },
     "other": {"en": "Something else", "ko": "기타"},
     "choose": {"en": "Please choose", "ko": "선택해 주세요"},
 }
+_SAYING = {403: "strange", 413: "long", 429: "busy", 503: "busy"}  # what a visitor reads of a refusal
 _MOST_FIELDS = 500
 _FILES = {"style.css": "text/css; charset=utf-8", "icon.svg": "image/svg+xml"}
 _SCALES = {"nps": (0, 10), "csat": (1, 5), "ces": (1, 7)}
@@ -74,13 +83,15 @@ def answer(request: Request, slug: str, service: Service) -> Answer:
     form = _fields((request.body or b"").decode("utf-8", "replace"))
     found = _open_form(service, slug)
     language = _language(request, {"lang": form.get("lang", [])}, found[1] if found else None)
-    state = unsealed(service.settings.secret_key, slug, form.get("state", [""])[0])
-    if found is None or state is None or state.version not in found[1].contents:
+    if found is None:
         return _notice(404, "gone", language)
     site, campaign = found
-    key = f"forms {site.id} {network_of(request.address)}"
-    if service.recorder.buckets.take(key, service.settings.rate_per_address, service.clock()):
-        return _notice(429, "busy", language)
+    refusal = admission.refusal_of(service, request, site)
+    if refusal is not None:
+        return _refused(service, site, refusal, language)
+    state = unsealed(service.settings.secret_key, slug, form.get("state", [""])[0])
+    if state is None or state.version not in campaign.contents:
+        return _notice(404, "gone", language)
     step = _step_of(campaign, state)
     values = {block["id"]: reading.answer_to(block, form, language) for block in reading.questions(step)}
     faults = {
@@ -96,8 +107,8 @@ def answer(request: Request, slug: str, service: Service) -> Answer:
     events = [*_beginning(state), *_told(state, step, values, language), *_ending(campaign, gone)]
     try:
         _keep(service, request, site, events, language, slug)
-    except (Busy, ReadOnly):
-        return _notice(503, "busy", language)
+    except (Busy, ReadOnly) as fault:
+        return _refused(service, site, admission.unkept(fault), language)
     return _page(service, slug, campaign, gone, language) if target else _notice(200, "thanks", language)
 
 
@@ -227,6 +238,13 @@ def _page(
         "chosen": chosen,
     }
     return Answer(422 if faults else 200, _templates().get_template("form.html").render(**shown).encode(), _HEADERS)
+
+
+def _refused(service: Service, site: SiteFacts, refusal: Refusal, language: str) -> Answer:
+    admission.count(service, site, refusal)
+    shown = _notice(refusal.status, _SAYING[refusal.status], language)
+    wait = [] if refusal.retry_after is None else [("Retry-After", str(refusal.retry_after))]
+    return Answer(shown.status, shown.body, [*shown.headers, *wait])
 
 
 def _notice(status: int, word: str, language: str) -> Answer:
