@@ -15,6 +15,7 @@ from tests.server.ingest.senders import NOON, content, count, rows
 from tests.support.cast import Person
 from winback.db.engine import Database
 from winback.models import Answer, Campaign, Event, Response, Site, Subscriber
+from winback.targeting.gate_hosted import can_be_sent
 
 NPS = {
     "id": "score",
@@ -191,6 +192,54 @@ def test_whoever_sends_too_much_hears_when_to_come_again_and_is_counted(
     refused = next(one for one in answers if one.status_code == 429)
     assert int(refused.headers["Retry-After"]) >= 1
     assert {key.reason for key in service.recorder.tally.take(at_once=True)} == {"rate_limited"}
+
+
+def chain(steps: int, most: int, *, piped: bool = False) -> list[Any]:
+    """So many steps, each with a question of so many letters; the last one names them all."""
+    said = " ".join(f"{{{{answer.q{n}}}}}" for n in range(steps)) if piped else "Thanks"
+    asks = [{"id": f"q{n}", "type": "open_text", "label": {"en": f"Why {n}?"}, "max": most} for n in range(steps)]
+    made = [{"id": f"s{n}", "blocks": [ask], "next": f"s{n + 1}"} for n, ask in enumerate(asks)]
+    return [*made, {"id": f"s{steps}", "blocks": [{"id": "h", "type": "heading", "text": {"en": said}}], "next": None}]
+
+
+@SQLITE
+def test_long_answers_over_many_steps_arrive(client: FlaskClient, db: Database, shop: Site) -> None:
+    launch(db, shop, "long", chain(15, 1000))
+    page = client.get(f"/f/{shop.key}.long")
+    for number in range(15):
+        page = send(client, f"/f/{shop.key}.long", page, **{f"q{number}": "가" * 1000})
+        assert page.status_code == 200, number
+    assert "Thanks" in page.text and count(db, Answer) == 15
+
+
+@SQLITE
+def test_what_is_too_long_is_refused_by_name_and_before_it_is_stored(
+    client: FlaskClient, db: Database, shop: Site
+) -> None:
+    launch(db, shop, "long", chain(15, 1000, piped=True))
+    page = client.get(f"/f/{shop.key}.long")
+    sent = 0
+    while (after := send(client, f"/f/{shop.key}.long", page, **{f"q{sent}": "가" * 1000})).status_code == 200:
+        page, sent = after, sent + 1
+    assert after.status_code == 413 and "too long" in after.text
+    assert count(db, Answer) == sent > 5
+    body = client.post(f"/f/{shop.key}.long", data={"state": state_in(page), "why": "x" * 70_000})
+    assert body.status_code == 413 and "too long" in body.text
+
+
+def test_a_form_that_could_not_be_sent_is_not_launched() -> None:
+    site = Site(origins=["https://shop.example"])
+
+    def found(steps: list[Any], hosted: bool = True) -> list[str]:
+        variants = {"a": {"format": "popup", "steps": steps}}
+        return [problem.path for problem in can_be_sent({"hosted": hosted, "variants": variants}, site)]
+
+    assert found(chain(15, 1000)) == []
+    assert len(found(chain(15, 1000, piped=True))) == 16
+    assert found(chain(15, 1000, piped=True), hosted=False) == []
+    wide = [block for step in chain(8, 1000)[:8] for block in step["blocks"]]
+    assert found([{"id": "s1", "blocks": wide, "next": None}]) == ["variants.a.steps.0.blocks"]
+    assert found([{"id": "s1", "blocks": wide[:6], "next": None}]) == []
 
 
 def test_what_no_database_keeps_is_left_out_and_a_flood_of_fields_is_no_form(

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from ..models import Site
-from . import gate_arms, gate_audience, gate_consent, gate_content, rule_tests
+from . import gate_arms, gate_audience, gate_consent, gate_content, gate_hosted, rule_tests
 from .problem import Problem
 
 Check = Callable[[dict[str, Any], Site], Iterator[Problem]]
@@ -26,6 +26,7 @@ FOR_MESSAGES: list[Check] = [
     gate_content.has_scores_that_hold,
     gate_audience.asks_what_is_known,
     gate_content.can_be_answered,
+    gate_hosted.can_be_sent,
     gate_arms.has_valid_weights,
     gate_arms.matches_variants,
 ]

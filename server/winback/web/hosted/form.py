@@ -17,11 +17,12 @@ from ...ingest.envelope import Consent, Envelope, Page
 from ...ingest.facts import CampaignFacts, SiteFacts, text_id
 from ...ingest.faults import Busy, ReadOnly
 from ...ingest.pipeline import accept_browser
+from ...rules.ahead import ahead, asked_about
 from ...rules.logic import pipe, run
 from ..public import Answer, Request
 from ..service import Service
 from . import admission, reading
-from .links import State, exposure_of, read_slug, sealed, unsealed
+from .links import State, TooLong, exposure_of, read_slug, sealed, unsealed
 
 _HERE = Path(__file__).parent
 POLICY = (
@@ -103,7 +104,12 @@ def answer(request: Request, slug: str, service: Service) -> Answer:
         return _page(service, slug, campaign, state, language, faults=faults, form=form)
     outcome = run(step.get("logic") or [], state.facts | {f"answer.{name}": value for name, value in values.items()})
     target = outcome.jump if outcome.jumps else step["next"]
-    gone = replace(state, path=[*state.path, step["id"]], facts=outcome.facts, step=target or "")
+    steps = campaign.contents[state.version]["variants"][state.arm]["steps"]
+    asked = asked_about(ahead(steps, target))
+    facts = {name: value for name, value in outcome.facts.items() if name in asked}
+    gone = replace(state, path=[*state.path, step["id"]], facts=facts, step=target or "")
+    if not _can_be_carried(service, slug, gone):
+        return _refused(service, site, admission.TOO_LARGE, language)
     events = [*_beginning(state), *_told(state, step, values, language), *_ending(campaign, gone)]
     try:
         _keep(service, request, site, events, language, slug)
@@ -133,6 +139,15 @@ def _open_form(service: Service, slug: str) -> tuple[SiteFacts, CampaignFacts] |
     if not live or campaign is None or not campaign.contents[max(campaign.contents)].get("hosted"):
         return None
     return site, campaign
+
+
+def _can_be_carried(service: Service, slug: str, state: State) -> bool:
+    """Asked before anything is stored: what can't be sent on would be lost halfway."""
+    try:
+        sealed(service.settings.secret_key, slug, state)
+    except TooLong:
+        return False
+    return True
 
 
 def _step_of(campaign: CampaignFacts, state: State) -> Any:

@@ -11,15 +11,15 @@ from typing import Any
 import orjson
 
 from ...ids import is_site_key, signature
+from ...targeting.gate_hosted import LARGEST_STATE
 
 _SLUG = re.compile(r"(wb_[a-z0-9]{20})\.([a-z0-9-]{1,60})")
 _TOKEN = re.compile(r"([A-Za-z0-9_-]{22})\.([A-Za-z0-9_-]{22})")
-LARGEST_STATE = 40_000
 
 
 @dataclass(frozen=True)
 class State:
-    """How far one set of answers has come. `facts`: what was answered, as the steps' logic asks about it."""
+    """How far one set of answers has come. `facts`: what was answered, as far as steps ahead ask about it."""
 
     campaign: str
     version: int
@@ -57,9 +57,18 @@ def exposure_of(secret: str, slug: str, said: str) -> uuid.UUID | None:
     )  # a version 8, RFC 9562
 
 
+class TooLong(ValueError):
+    """The state is longer than a form's field may be: it could never be read again."""
+
+
 def sealed(secret: str, slug: str, state: State) -> str:
-    """The state as a form's field carries it: signed, so that nobody can skip a question or take another's place."""
+    """The state as a form's field carries it: signed, so that nobody can skip a question or take another's place.
+
+    Raises TooLong.
+    """
     text = base64.urlsafe_b64encode(orjson.dumps(asdict(state))).decode().rstrip("=")
+    if len(text) > LARGEST_STATE:
+        raise TooLong
     return f"{text}.{signature(secret, f'hosted state {slug} {text}')}"
 
 

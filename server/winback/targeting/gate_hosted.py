@@ -1,0 +1,50 @@
+"""The launch gate's view of a campaign that is a page of its own: whether all that it asks can be sent."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from ..models import Site
+from ..rules.ahead import asked_about
+from . import walk
+from .problem import Problem, said
+
+LARGEST_STATE = 40_000  # characters of the field in which a form carries what was answered before
+_LARGEST_BODY = 64 * 1024
+_SENT, _CARRIED = 9, 4  # bytes of a letter beyond ASCII: in the body of a form; in that field
+_FRAME = 300  # bytes: a field's name and the like
+_LONGEST_OTHER, _LONGEST_FIELD, _LONGEST_ADDRESS, _LONGEST_OPTION = 1000, 200, 254, 64
+
+
+def can_be_sent(content: dict[str, Any], site: Site) -> Iterator[Problem]:
+    """A form has to go through with its longest answers, in any script; what is asked about later goes with each step."""
+    if not content.get("hosted"):
+        return
+    text = said("With long answers this step would not fit into one page: ask for shorter ones, or for fewer.")
+    for path, variant in walk.variants(content):
+        for at, step in walk.steps_of(path, variant):
+            carried = _carried(variant["steps"])
+            sent = sum(_FRAME + _SENT * _longest(block) for block in step["blocks"])
+            if carried > LARGEST_STATE or sent + carried > _LARGEST_BODY:
+                yield Problem(f"{at}.blocks", text)
+
+
+def _carried(steps: Sequence[Mapping[str, Any]]) -> int:
+    asked = asked_about(steps)
+    blocks = [block for step in steps for block in step["blocks"] if f"answer.{block['id']}" in asked]
+    return _FRAME * (1 + len(steps) + len(blocks)) + sum(_CARRIED * _longest(block) for block in blocks)
+
+
+def _longest(block: Mapping[str, Any]) -> int:
+    """The characters of an answer at its longest."""
+    match block["type"]:
+        case "open_text":
+            return int(block.get("max") or 1000)
+        case "email":
+            return _LONGEST_ADDRESS
+        case "field":
+            return _LONGEST_FIELD
+        case "single_choice" | "select" | "multiple_choice":
+            options = len(block["options"]) if block["type"] == "multiple_choice" else 1
+            # the name of an option is ASCII
+            return options * _LONGEST_OPTION // 4 + (_LONGEST_OTHER if block.get("other") else 0)
+    return 0
