@@ -16,7 +16,7 @@ def ahead(steps: Sequence[Step], start: str | None) -> list[Step]:
     left = [start]
     while left:
         name = left.pop()
-        if name in by_id and name not in found:
+        if name is not None and name in by_id and name not in found:
             found[name] = by_id[name]
             left += _ways(by_id[name])
     return list(found.values())
