@@ -13,6 +13,7 @@ from werkzeug.test import TestResponse
 
 from tests.server.ingest.senders import NOON, content, count, rows
 from tests.support.cast import Person
+from tests.support.clock import TestClock
 from winback.db.engine import Database
 from winback.models import Answer, Campaign, Event, Response, Site, Subscriber
 from winback.targeting.gate_hosted import can_be_sent
@@ -54,10 +55,10 @@ def form(db: Database, shop: Site) -> str:
     return f"/f/{shop.key}.ask"
 
 
-def launch(db: Database, shop: Site, slug: str, steps: list[Any], *, hosted: bool = True) -> None:
+def launch(db: Database, shop: Site, slug: str, steps: list[Any], *, hosted: bool = True, **parts: Any) -> None:
     made = content()
     variant = {"format": "popup", "theme": {}, "steps": steps}
-    made |= {"variants": {"a": variant, "b": variant}, "hosted": hosted, "languages": ["en", "ko"]}
+    made |= {"variants": {"a": variant, "b": variant}, "hosted": hosted, "languages": ["en", "ko"]} | parts
     with db.writing() as session:
         site = session.get_one(Site, shop.id)
         campaign = Campaign(
@@ -271,3 +272,19 @@ def test_it_speaks_the_language_of_the_link_or_of_the_browser(client: FlaskClien
     assert "추천 의향은?" in client.get(f"{form}?lang=ko").text
     assert "추천 의향은?" in client.get(form, headers={"Accept-Language": "ko-KR,en;q=0.5"}).text
     assert '<html lang="en">' in client.get(form, headers={"Accept-Language": "fr"}).text
+
+
+def test_it_opens_and_closes_when_its_schedule_says(
+    client: FlaskClient, db: Database, shop: Site, clock: TestClock
+) -> None:
+    schedule = {"from": "2026-11-20T18:00:00Z", "to": "2026-11-20T20:00:00Z", "hours": None}
+    launch(db, shop, "later", [{"id": "s1", "blocks": [NPS], "next": None}], schedule=schedule)
+    form = f"/f/{shop.key}.later"
+    assert client.get(form).status_code == 404
+    clock.advance(hours=6)
+    page = client.get(form)
+    assert page.status_code == 200
+    clock.advance(hours=2)
+    assert client.get(form).status_code == 404
+    assert send(client, form, page, score="9").status_code == 404
+    assert count(db, Event) == 0

@@ -1,6 +1,7 @@
 """`/f/{slug}`: a GET shows the form and never casts an answer (mail scanners follow links); its POST does."""
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -134,11 +135,17 @@ def _open_form(service: Service, slug: str) -> tuple[SiteFacts, CampaignFacts] |
     site = service.recorder.sites.by_key(named[0]) if named else None
     if named is None or published is None or site is None:
         return None
-    live = any(one["id"] == named[1] for config in published.configs.values() for one in config["campaigns"])
+    carried = (one for config in published.configs.values() for one in config["campaigns"] if one["id"] == named[1])
+    shown = next(carried, None)
     campaign = site.campaigns.get(named[1])
-    if not live or campaign is None or not campaign.contents[max(campaign.contents)].get("hosted"):
+    if shown is None or not _is_its_time(shown.get("schedule") or {}, service.clock()) or campaign is None or not campaign.contents[max(campaign.contents)].get("hosted"):
         return None
     return site, campaign
+
+
+def _is_its_time(schedule: Mapping[str, int], now: int) -> bool:
+    """A script carries its campaigns some time before they start; a form has to look at the clock itself."""
+    return schedule.get("from", now) <= now < schedule.get("to", now + 1)
 
 
 def _can_be_carried(service: Service, slug: str, state: State) -> bool:
