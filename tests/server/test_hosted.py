@@ -70,13 +70,13 @@ def launch(db: Database, shop: Site, slug: str, steps: list[Any], *, hosted: boo
 
 
 def state_in(page: TestResponse) -> str:
-    found = re.search(r'name="state" value="([^"]+)"', page.text)
+    found = re.search(r'name=":state" value="([^"]+)"', page.text)
     assert found, page.text
     return html.unescape(found[1])
 
 
 def send(client: FlaskClient, form: str, page: TestResponse, **answers: Any) -> TestResponse:
-    return client.post(form, data={"state": state_in(page), "lang": "en", **answers})
+    return client.post(form, data={":state": state_in(page), ":lang": "en", **answers})
 
 
 def test_a_get_never_answers_and_a_score_in_the_link_waits_to_be_confirmed(
@@ -152,8 +152,8 @@ def test_what_was_not_signed_for_this_form_opens_nothing(
     launch(db, shop, "other", [{"id": "s1", "blocks": [NPS], "next": None}])
     page = client.get(form)
     other = f"/f/{shop.key}.other"
-    assert client.post(other, data={"state": state_in(page), "score": "9"}).status_code == 404
-    assert client.post(form, data={"state": state_in(page)[:-2] + "xx", "score": "9"}).status_code == 404
+    assert client.post(other, data={":state": state_in(page), "score": "9"}).status_code == 404
+    assert client.post(form, data={":state": state_in(page)[:-2] + "xx", "score": "9"}).status_code == 404
     assert client.post(form, data={"score": "9"}).status_code == 404
     assert client.post(form, data=b"\xff\xfe").status_code == 404
     assert client.get(f"{form}?t=forged").status_code == 404
@@ -167,14 +167,14 @@ SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)  # f
 @SQLITE
 def test_no_state_whatever_is_said_fails_the_server(client: FlaskClient, form: str) -> None:
     for said in ("é", "a.é", "é.a", "😀", "\ud800", "..", ".", "====="):
-        assert client.post(form, data=b"state=" + said.encode("utf-8", "surrogatepass")).status_code == 404, said
+        assert client.post(form, data=b":state=" + said.encode("utf-8", "surrogatepass")).status_code == 404, said
 
 
 @SQLITE
 def test_no_other_site_can_send_a_form_or_read_it(client: FlaskClient, form: str, db: Database) -> None:
     page = client.get(form)
     assert "Access-Control-Allow-Origin" not in page.headers
-    sent = {"data": {"state": state_in(page), "score": "9"}}
+    sent = {"data": {":state": state_in(page), "score": "9"}}
     refused = client.post(form, **sent, headers={"Sec-Fetch-Site": "cross-site", "Origin": "https://evil.example"})
     assert refused.status_code == 403 and "open the form itself" in refused.text
     assert count(db, Event) == 0
@@ -224,7 +224,7 @@ def test_what_is_too_long_is_refused_by_name_and_before_it_is_stored(
         page, sent = after, sent + 1
     assert after.status_code == 413 and "too long" in after.text
     assert count(db, Answer) == sent > 5
-    body = client.post(f"/f/{shop.key}.long", data={"state": state_in(page), "why": "x" * 70_000})
+    body = client.post(f"/f/{shop.key}.long", data={":state": state_in(page), "why": "x" * 70_000})
     assert body.status_code == 413 and "too long" in body.text
 
 
@@ -288,3 +288,47 @@ def test_it_opens_and_closes_when_its_schedule_says(
     assert client.get(form).status_code == 404
     assert send(client, form, page, score="9").status_code == 404
     assert count(db, Event) == 0
+
+
+@SQLITE
+def test_what_the_logic_requires_must_be_answered(client: FlaskClient, db: Database, shop: Site) -> None:
+    bad = {"fact": "answer.score", "op": "lt", "value": 7}
+    steps = [
+        {
+            "id": "s1",
+            "blocks": [NPS, {**WHY, "id": "now"}],
+            "next": "s2",
+            "logic": [{"when": bad, "then": [{"require": "now"}, {"require": "why"}]}],
+        },
+        {"id": "s2", "blocks": [WHY], "next": None},
+    ]
+    launch(db, shop, "must", steps)
+    form = f"/f/{shop.key}.must"
+    page = client.get(form)
+    assert send(client, form, page, score="3").status_code == 422
+    second = send(client, form, page, score="3", now="slow")
+    assert 'aria-required="true"' in second.text
+    assert send(client, form, second).status_code == 422
+    assert send(client, form, second, why="late").status_code == 200
+    assert send(client, form, send(client, form, page, score="9")).status_code == 200
+
+
+def test_lines_count_once_and_ticks_stay_and_only_a_tick_agrees(client: FlaskClient, form: str, db: Database) -> None:
+    second = send(client, form, client.get(form), score="3")
+    lines = "a\r\n" * 99 + "ab"  # 200 characters as the page counts them
+    mail = {"why": lines, "mail": "ann@example.com"}
+    assert send(client, form, second, **mail, **{"mail:agree": "no"}).status_code == 422
+    assert send(client, form, second, agree="no").status_code == 422
+    again = send(client, form, second, why="x" * 201, mail="ann@example.com", agree="yes", **{"mail:agree": "yes"})
+    assert again.status_code == 422 and again.text.count(" checked") == 2
+    assert send(client, form, second, **mail, **{"mail:agree": "yes"}).status_code == 200
+    assert {answer.value for answer in rows(db, Answer, Answer.block == "why")} == {lines.replace("\r\n", "\n")}
+
+
+@SQLITE
+def test_a_question_may_have_any_name(client: FlaskClient, db: Database, shop: Site) -> None:
+    blocks = [{**WHY, "id": name, "label": {"en": name}} for name in ("state", "lang")]
+    launch(db, shop, "named", [{"id": "s1", "blocks": blocks, "next": None}])
+    form = f"/f/{shop.key}.named"
+    assert send(client, form, client.get(form), state="Texas", lang="ko").status_code == 200
+    assert {answer.block: answer.value for answer in rows(db, Answer)} == {"state": "Texas", "lang": "ko"}

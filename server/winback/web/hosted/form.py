@@ -84,26 +84,26 @@ def answer(request: Request, slug: str, service: Service) -> Answer:
     """`POST /f/{slug}`: one step's answers, and then the next step."""
     form = _fields((request.body or b"").decode("utf-8", "replace"))
     found = _open_form(service, slug)
-    language = _language(request, {"lang": form.get("lang", [])}, found[1] if found else None)
+    language = _language(request, {"lang": form.get(":lang", [])}, found[1] if found else None)
     if found is None:
         return _notice(404, "gone", language)
     site, campaign = found
     refusal = admission.refusal_of(service, request, site)
     if refusal is not None:
         return _refused(service, site, refusal, language)
-    state = unsealed(service.settings.secret_key, slug, form.get("state", [""])[0])
+    state = unsealed(service.settings.secret_key, slug, form.get(":state", [""])[0])
     if state is None or state.version not in campaign.contents:
         return _notice(404, "gone", language)
     step = _step_of(campaign, state)
     values = {block["id"]: reading.answer_to(block, form, language) for block in reading.questions(step)}
+    outcome = run(step.get("logic") or [], state.facts | {f"answer.{name}": value for name, value in values.items()})
     faults = {
         block["id"]: found_fault
         for block in reading.questions(step)
-        if (found_fault := reading.fault(block, values[block["id"]], form, campaign))
+        if (found_fault := reading.fault(block, values[block["id"]], form, campaign, outcome.facts))
     }
     if faults:
         return _page(service, slug, campaign, state, language, faults=faults, form=form)
-    outcome = run(step.get("logic") or [], state.facts | {f"answer.{name}": value for name, value in values.items()})
     target = outcome.jump if outcome.jumps else step["next"]
     steps = campaign.contents[state.version]["variants"][state.arm]["steps"]
     asked = asked_about(ahead(steps, target))
@@ -138,7 +138,12 @@ def _open_form(service: Service, slug: str) -> tuple[SiteFacts, CampaignFacts] |
     carried = (one for config in published.configs.values() for one in config["campaigns"] if one["id"] == named[1])
     shown = next(carried, None)
     campaign = site.campaigns.get(named[1])
-    if shown is None or not _is_its_time(shown.get("schedule") or {}, service.clock()) or campaign is None or not campaign.contents[max(campaign.contents)].get("hosted"):
+    if (
+        shown is None
+        or not _is_its_time(shown.get("schedule") or {}, service.clock())
+        or campaign is None
+        or not campaign.contents[max(campaign.contents)].get("hosted")
+    ):
         return None
     return site, campaign
 
@@ -249,6 +254,7 @@ def _page(
         "step": step,
         "theme": variant.get("theme") or {},
         "questions": reading.questions(step),
+        "required": {block["id"] for block in reading.questions(step) if reading.is_required(block, state.facts)},
         "has_heading": any(block["type"] == "heading" for block in step["blocks"]),
         "say": lambda text: pipe(reading.said(text, language), state.facts),
         "words": {key: reading.said(text, language) for key, text in _WORDS.items()},

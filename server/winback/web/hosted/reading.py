@@ -6,10 +6,13 @@ from typing import Any
 
 from ...ingest.answers import kind_of_answer, normal_email
 from ...ingest.facts import CampaignFacts, text_id
+from ...rules.meaning import Facts
 from ...targeting.walk import QUESTIONS
 
 Form = Mapping[str, list[str]]
 Block = Mapping[str, Any]
+
+TICKED = "yes"
 
 _NUMBERS = ("nps", "csat", "ces", "stars")
 MISSING = {"en": "Please answer this.", "ko": "이 질문에 답해 주세요."}
@@ -23,7 +26,8 @@ def questions(step: Mapping[str, Any]) -> list[Block]:
 
 def answer_to(block: Block, form: Form, language: str) -> Any:
     """None where nothing was answered."""
-    given = [value.strip() for value in form.get(block["id"], []) if value.strip()]
+    # A browser sends a line's end as two characters, of which its own count knows one.
+    given = [value for each in form.get(block["id"], []) if (value := each.replace("\r\n", "\n").strip())]
     kind = block["type"]
     if kind == "multiple_choice":
         return [_option(block, value, form) for value in given] or None
@@ -32,12 +36,14 @@ def answer_to(block: Block, form: Form, language: str) -> Any:
     value = given[0]
     if kind in _NUMBERS or (kind == "field" and block.get("kind") == "number"):
         return int(value) if re.fullmatch("-?[0-9]{1,11}", value) else value
+    if kind in ("checkbox", "consent") and value != TICKED:
+        return value
     if kind == "consent":
         return {
             "text_id": text_id(said(block.get("label"), language)),
             "language": spoken(block.get("label"), language),
         }
-    return "yes" if kind == "checkbox" else _option(block, value, form)
+    return _option(block, value, form)
 
 
 def _option(block: Block, value: str, form: Form) -> Any:
@@ -46,14 +52,19 @@ def _option(block: Block, value: str, form: Form) -> Any:
     return value
 
 
-def fault(block: Block, value: Any, form: Form, campaign: CampaignFacts) -> dict[str, str] | None:
+def is_required(block: Block, facts: Facts) -> bool:
+    """By itself, or because the logic of this step or of an earlier one says so."""
+    return bool(block.get("required") or facts.get(f"required.{block['id']}"))
+
+
+def fault(block: Block, value: Any, form: Form, campaign: CampaignFacts, facts: Facts) -> dict[str, str] | None:
     """Why the answer can't be taken, in words; None where it can."""
     if value is None:
-        return MISSING if block.get("required") else None
+        return MISSING if is_required(block, facts) else None
     if block["type"] == "email":
         if normal_email(value) is None:
             return WRONG
-        return None if form.get(f"{block['id']}:agree") else TICK
+        return None if form.get(f"{block['id']}:agree") == [TICKED] else TICK
     return None if kind_of_answer(campaign, block["id"], value) else WRONG
 
 
