@@ -9,8 +9,8 @@ import pytest
 from playwright.sync_api import Locator, Page
 
 from tests.widget.campaigns import PROBE, SEND_SURVEY, THANKS, button, campaign, ends, heading, step, text, words
-from tests.widget.conftest import Visit, diary, message, probe, until, wait_until_shown
-from tests.widget.service import RecordingService
+from tests.widget.conftest import Visit, diary, is_told, message, probe, until, wait_until_shown
+from tests.widget.service import KEY, RecordingService
 from tests.widget.test_countdown import SHIFTS
 from tests.widget.test_message import AXE
 
@@ -214,6 +214,37 @@ def test_a_campaign_that_was_switched_off_meanwhile_opens_no_more(
     tab(page).click()
     tab(page).wait_for(state="detached")
     assert message(page).count() == 0
+
+
+def close_and_tease(page: Page) -> None:
+    page.evaluate("winback('track', 'ask')")
+    wait_until_shown(page)
+    page.keyboard.press("Escape")
+    tab(page).wait_for()
+
+
+def test_a_double_press_on_the_tab_opens_one_message(publish: Publish, visit: Visit) -> None:
+    publish(teased())
+    page = visit()
+    close_and_tease(page)
+    tab(page).evaluate("tab => { tab.click(); tab.click(); }")
+    message(page).first.wait_for()
+    settled(page)
+    assert message(page).count() == 1
+
+
+def test_a_tab_taken_away_while_the_server_is_asked_opens_nothing(
+    publish: Publish, visit: Visit, service: RecordingService
+) -> None:
+    publish(teased(), PROBE)
+    page = visit()
+    close_and_tease(page)
+    tab(page).evaluate("tab => { tab.click(); tab.nextSibling.click(); }")
+    service.wait_for(lambda: service.requests.count(f"GET /w/{KEY}/live") == 2)
+    page.evaluate("winback('track', 'probe')")
+    wait_until_shown(page, 2)
+    assert message(page).count() == 1
+    assert diary(page, "show")[1]["campaign"] == "probe"
 
 
 def axe(page: Page, host: str) -> list[str]:

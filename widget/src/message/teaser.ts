@@ -62,9 +62,14 @@ function hang(desk: Desk, closed: Closed, campaign: string): void {
   }
 
   async function reopen(): Promise<void> {
-    if (isReopened || (await isOff(desk, campaign))) return takeDown();
-    takeDown();
+    if (isReopened) return;
     isReopened = true;
+    const mayOpen = !(await isOff(desk, campaign)) && host.isConnected;
+    takeDown();
+    if (!mayOpen) {
+      isReopened = false;
+      return;
+    }
     const { view, hooks } = closed;
     open(view, {
       ...hooks,
