@@ -54,21 +54,57 @@ def test_in_a_place_with_room_it_stands_at_once_and_nothing_moves(
     assert page.evaluate("shift") == 0
 
 
+def ask_for_it(page: Page) -> None:
+    """Returns once it was measured in its place: by then it is put in, or waits."""
+    page.evaluate("new MutationObserver(() => { window.isMeasured = true }).observe(place, { childList: true })")
+    page.evaluate("winback('track', 'ask')")
+    page.wait_for_function("window.isMeasured")
+    settled(page)
+
+
 def test_without_room_it_waits_until_nobody_looks_at_the_place(publish: Publish, visit: Visit) -> None:
     publish(inline())
     page = visit(head=SHIFTS, body=f'<div id="place"></div>{LINES}')
-    page.evaluate("winback('track', 'ask')")
-    wait_until_shown(page)
-    settled(page)
+    ask_for_it(page)
     assert message(page).count() == 0, "in view it would push the page down"
+    assert diary(page, "show") == []
     page.mouse.wheel(0, 1500)
     message(page).wait_for(state="attached")
+    wait_until_shown(page)
     settled(page)
     assert page.evaluate("shift") == 0
     page.evaluate("scrollTo(0, 0)")
     message(page).get_by_role("heading", name="Free delivery").wait_for()
     settled(page)
     assert page.evaluate("shift") == 0
+
+
+def test_while_it_waits_for_room_another_may_show(publish: Publish, visit: Visit) -> None:
+    publish(inline(), PROBE)
+    page = visit(body=f'<div id="place"></div>{LINES}')
+    ask_for_it(page)
+    page.clock.run_for(3000)
+    assert probe(page) == "probe"
+    is_told(page, "close", {"campaign": "offer", "how": "navigation"})
+    page.keyboard.press("Escape")
+    message(page).wait_for(state="detached")
+    page.mouse.wheel(0, 1500)
+    until(page, "scrollY > 600")
+    settled(page)
+    assert message(page).count() == 0
+    assert len(diary(page, "show")) == 1
+
+
+def test_one_that_the_page_has_taken_out_keeps_no_other_away(publish: Publish, visit: Visit) -> None:
+    publish(inline(), PROBE)
+    page = visit(body=f'<div id="place" style="min-height:320px"></div>{LINES}')
+    page.evaluate("winback('track', 'ask')")
+    wait_until_shown(page)
+    page.evaluate("place.replaceChildren()")
+    page.clock.run_for(3000)
+    page.evaluate("winback('track', 'probe')")
+    wait_until_shown(page, 2)
+    is_told(page, "close", {"campaign": "offer", "how": "navigation"})
 
 
 @pytest.mark.parametrize("selector", ["#gone", "###", "", "div:has("], ids=["gone", "no selector", "nothing", "broken"])

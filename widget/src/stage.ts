@@ -26,12 +26,12 @@ export function createStage(desk: Desk) {
     const asks = campaign.kind === "consent";
     isComing = true;
     try {
-      if (!asks) {
-        const over = await claim(desk.config.site);
-        if (!over) return;
-        giveUp = over;
-      }
-      const exposure = here === place && count();
+      const over = asks ? giveUp : await claim(desk.config.site);
+      if (!over || here !== place) return over?.();
+      // what waits for its place, or was taken out with the page around it, makes way
+      standing?.close("navigation");
+      giveUp = over;
+      const exposure = count();
       if (exposure === false || !campaign.variants[arm]) return giveUp();
       if ((!asks && (await isOff(desk, campaign.id))) || here !== place) return giveUp();
       isPrompt = asks;
@@ -49,12 +49,18 @@ export function createStage(desk: Desk) {
 
   return {
     show,
+    /** What is shown once more stands here as at first; nothing: it stands no more. */
+    hold(handle?: Handle) {
+      standing = handle;
+      isPrompt = false;
+    },
     close: (how: How) => standing?.close(how),
     /** A question of consent was answered, here or in another tab. */
     closePrompt() {
       if (isPrompt) standing?.close("timeout");
     },
-    isBusy: () => isComing || !!standing || !!document.querySelector("dialog:modal"),
+    /** By what is on the page, not by what waits for room there. */
+    isBusy: () => isComing || !!standing?.element.isConnected || !!document.querySelector("dialog:modal"),
     /** A question of consent outlasts a change of route, until it is answered somewhere. */
     leave() {
       if (standing && isPrompt && desk.isAsking()) return;

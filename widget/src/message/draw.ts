@@ -120,7 +120,8 @@ export function open(view: View, hooks: Hooks): Handle {
 function watch(box: HTMLElement, hooks: Hooks): Stop {
   let stopTimer: Stop = () => {};
   let isInView = false;
-  requestAnimationFrame(hooks.shown);
+  // one that waits for room is shown by whoever puts it in
+  if (box.isConnected) requestAnimationFrame(hooks.shown);
   const look = () => {
     stopTimer();
     if (isInView && !document.hidden) stopTimer = after(1000, seen);

@@ -38,21 +38,22 @@ FORMATS.inline = {
   tag: "section",
   open(box, wantsClose) {
     const host = (box.getRootNode() as ShadowRoot).host as HTMLElement;
-    const { selector } = beingDrawn()?.view.variant ?? {};
+    const { view, hooks } = beingDrawn() ?? {};
+    const { selector } = view?.variant ?? {};
     const place = placeOf(selector) ?? (selector ? null : document.body);
     if (!place) {
       host.remove();
       return after(0, () => wantsClose("navigation"));
     }
     return all(
-      standIn(place, host, box),
+      standIn(place, host, box, () => hooks?.shown()),
       listen(box, "keydown", ({ key }: KeyboardEvent) => key === "Escape" && wantsClose("esc")),
     );
   },
 };
 
 /** Puts it in now, or as soon as the place is out of sight. */
-function standIn(place: HTMLElement, host: HTMLElement, box: HTMLElement): Stop {
+function standIn(place: HTMLElement, host: HTMLElement, box: HTMLElement, shown: () => void): Stop {
   const putIn = () => {
     host.className = "placed";
     place.append(host);
@@ -75,6 +76,7 @@ function standIn(place: HTMLElement, host: HTMLElement, box: HTMLElement): Stop 
       if (entry?.isIntersecting || host.isConnected) return;
       observer.disconnect();
       putIn();
+      requestAnimationFrame(shown);
     }),
   );
   observer.observe(place);
