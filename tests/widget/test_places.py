@@ -283,6 +283,39 @@ def test_a_tab_taken_away_while_the_server_is_asked_opens_nothing(
     assert diary(page, "show")[1]["campaign"] == "probe"
 
 
+def test_the_next_route_has_neither_the_tab_nor_what_it_opened(publish: Publish, visit: Visit) -> None:
+    publish(teased())
+    page = visit()
+    close_and_tease(page)
+    tab(page).click()
+    message(page).wait_for()
+    page.evaluate("history.pushState({}, '', '/cart')")
+    message(page).wait_for(state="detached")
+    is_told(page, "close", {"campaign": "offer", "how": "navigation"})
+    assert tab(page).count() == 0
+    page.evaluate("winback('show', 'offer')")
+    wait_until_shown(page, 2)
+    page.keyboard.press("Escape")
+    tab(page).wait_for()
+    page.evaluate("history.pushState({}, '', '/paid')")
+    tab(page).wait_for(state="detached")
+
+
+def test_a_page_closes_what_the_tab_opened(publish: Publish, visit: Visit, service: RecordingService) -> None:
+    publish(teased(), PROBE)
+    page = visit()
+    close_and_tease(page)
+    tab(page).click()
+    message(page).wait_for()
+    page.evaluate("winback('close')")
+    message(page).wait_for(state="detached")
+    tab(page).wait_for()
+    page.evaluate("winback('track', 'probe')")
+    wait_until_shown(page, 2)
+    assert tab(page).count() == 0
+    assert len(service.events("dismissal")) <= 1
+
+
 def axe(page: Page, host: str) -> list[str]:
     page.evaluate(AXE.read_text())
     found = page.evaluate("host => axe.run({ include: [[host]] })", host)

@@ -48,7 +48,7 @@ export function direct(desk: Desk) {
   const engine = createEngine(world);
   const withCart = cartOf(desk, engine.changed);
   extras.prompt?.watch(stage);
-  extras.begins?.(desk, engine, world);
+  extras.begins?.(desk, engine, world, stage);
 
   /** A goal is remembered as it happens, so the state follows from when that was. */
   function stateOf({ id, goal }: Campaign): State {

@@ -15,7 +15,7 @@ export type ConsentDesk = typeof import("./decision").verbs;
 
 export interface Extras {
   /** What begins with the engine: see starts.ts. */
-  begins(desk: Desk, engine: Engine, world: World): void;
+  begins(desk: Desk, engine: Engine, world: World, stage: Stage): void;
   facts(desk: Desk): Facts;
   /** The server has the visitor's decision. */
   proved(): void;

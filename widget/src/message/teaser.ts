@@ -1,9 +1,10 @@
 // The tab that a closed message leaves behind, to open it once more: the same showing, so nothing is counted again.
-import { guarded, listen, type Stop, say } from "../boundary";
+import { listen, type Stop, say } from "../boundary";
 import type { Desk } from "../desk";
-import { CHECKS } from "../engine";
 import { isOff } from "../live";
+import type { Stage } from "../stage";
 import { atStart } from "../starts";
+import type { Handle } from "./contract";
 import { campaignOf } from "./desk";
 import { open } from "./draw";
 import { el } from "./element";
@@ -15,23 +16,23 @@ import { CLOSE, speaker } from "./words";
 type Closed = NonNullable<ReturnType<typeof beingDrawn>>;
 
 let removeTab: Stop | undefined;
-let isReopened = false;
 
-// as of any other message that stands
-const { open: isFree } = CHECKS;
-CHECKS.open = (...asked) => !isReopened && !!isFree?.(...asked);
-
-atStart((desk) => {
+atStart((desk, _engine, _world, stage) => {
   listen(document, "winback:close", ({ detail }) => {
     const closed = beingDrawn();
     const campaign = closed && campaignOf(closed.view);
     if (campaign?.id === detail.campaign && /^(close|esc|backdrop|later)$/.test(detail.how))
-      hang(desk, closed as Closed, detail.campaign);
+      hang(desk, stage, closed as Closed, detail.campaign);
   });
   listen(document, "winback:show", () => removeTab?.());
+  const { leave } = stage;
+  stage.leave = () => {
+    leave();
+    removeTab?.();
+  };
 });
 
-function hang(desk: Desk, closed: Closed, campaign: string): void {
+function hang(desk: Desk, stage: Stage, closed: Closed, campaign: string): void {
   const { teaser, theme = {} } = closed.view.variant;
   if (!teaser || removeTab) return;
   const text = speaker(closed.view.languages)(teaser.text);
@@ -62,24 +63,31 @@ function hang(desk: Desk, closed: Closed, campaign: string): void {
   }
 
   async function reopen(): Promise<void> {
-    if (isReopened) return;
-    isReopened = true;
-    const mayOpen = !(await isOff(desk, campaign)) && host.isConnected;
+    if (stage.isBusy()) return;
+    // it has the place as soon as it is asked for: nothing else comes meanwhile, nor the same again
+    stage.hold({ element: host, close: giveUp });
+    const mayOpen = !(await isOff(desk, campaign));
+    if (!host.isConnected) return;
+    giveUp();
+    if (mayOpen) stage.hold(openAgain());
+  }
+
+  function giveUp(): void {
     takeDown();
-    if (!mayOpen) {
-      isReopened = false;
-      return;
-    }
+    stage.hold();
+  }
+
+  function openAgain(): Handle {
     const { view, hooks } = closed;
-    open(view, {
+    return open(view, {
       ...hooks,
       shown() {},
       seen() {},
-      closed: guarded((how) => {
-        isReopened = false;
-        if (how === "done") hooks.closed(how);
-        else say("close", { campaign, how });
-      }),
+      closed(how) {
+        if (how === "done") return hooks.closed(how);
+        stage.hold();
+        say("close", { campaign, how });
+      },
     });
   }
 }
