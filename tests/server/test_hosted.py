@@ -332,3 +332,20 @@ def test_a_question_may_have_any_name(client: FlaskClient, db: Database, shop: S
     form = f"/f/{shop.key}.named"
     assert send(client, form, client.get(form), state="Texas", lang="ko").status_code == 200
     assert {answer.block: answer.value for answer in rows(db, Answer)} == {"state": "Texas", "lang": "ko"}
+
+
+def test_it_shows_the_first_arm_that_visitors_get_on_either_database(
+    client: FlaskClient, db: Database, shop: Site
+) -> None:
+    def said(text: str) -> dict[str, Any]:
+        return {
+            "format": "popup",
+            "theme": {},
+            "steps": [{"id": "s1", "blocks": [{**WHY, "label": {"en": text}}], "next": None}],
+        }
+
+    variants = {"none": said("Nobody"), "second": said("Second"), "first-one": said("First")}
+    arms = [{"id": "none", "weight": 0}, {"id": "first-one", "weight": 0.5}, {"id": "second", "weight": 0.5}]
+    experiment = {**content()["experiment"], "arms": arms}
+    launch(db, shop, "arms", chain(1, 10), experiment=experiment, variants=variants)
+    assert "First" in client.get(f"/f/{shop.key}.arms").text

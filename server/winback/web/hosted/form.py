@@ -74,7 +74,7 @@ def show(request: Request, slug: str, service: Service) -> Answer:
     if exposure is None:
         return _notice(404, "gone", language)
     version = max(campaign.contents)
-    arm = next(iter(campaign.contents[version]["variants"]))
+    arm = _arm(campaign.contents[version])
     first = campaign.contents[version]["variants"][arm]["steps"][0]["id"]
     state = State(campaign.slug, version, arm, str(exposure), first)
     return _page(service, slug, campaign, state, language, chosen=query.get("score", [""])[0])
@@ -146,6 +146,14 @@ def _open_form(service: Service, slug: str) -> tuple[SiteFacts, CampaignFacts] |
     ):
         return None
     return site, campaign
+
+
+def _arm(content: Mapping[str, Any]) -> str:
+    """The first that some visitors get: a database keeps no order of the variants themselves."""
+    variants = content["variants"]
+    given = (arm["id"] for arm in content["experiment"]["arms"] if arm["weight"] > 0 and arm["id"] in variants)
+    first: str = next(given, min(variants))
+    return first
 
 
 def _is_its_time(schedule: Mapping[str, int], now: int) -> bool:
