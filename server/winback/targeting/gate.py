@@ -26,6 +26,7 @@ FOR_MESSAGES: list[Check] = [
     gate_content.has_scores_that_hold,
     gate_audience.asks_what_is_known,
     gate_content.can_be_answered,
+    gate_hosted.can_be_drawn,
     gate_hosted.can_be_sent,
     gate_arms.has_valid_weights,
     gate_arms.matches_variants,

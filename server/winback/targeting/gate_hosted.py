@@ -28,6 +28,25 @@ def can_be_sent(content: dict[str, Any], site: Site) -> Iterator[Problem]:
                 yield Problem(f"{at}.blocks", text)
 
 
+_UNDRAWN = ("coupon", "countdown", "products", "purposes")
+
+
+def can_be_drawn(content: dict[str, Any], site: Site) -> Iterator[Problem]:
+    """A form has no script: what needs one is not on it, and a step that only a button's leap leaves has no way on."""
+    if not content.get("hosted"):
+        return
+    undrawn = said("On a page of its own this block is not shown: take it out, or show the message on your site alone.")
+    stuck = said("On a page of its own this step has no way on: give it the step that follows.")
+    for path, variant in walk.variants(content):
+        for at, step in walk.steps_of(path, variant):
+            for number, block in enumerate(step["blocks"]):
+                if block["type"] in _UNDRAWN:
+                    yield Problem(f"{at}.blocks.{number}", undrawn)
+            actions = [block.get("action", "") for block in step["blocks"] if block["type"] == "button"]
+            if step["next"] is None and "next" not in actions and any(each.startswith("goto:") for each in actions):
+                yield Problem(f"{at}.next", stuck)
+
+
 def _carried(steps: Sequence[Mapping[str, Any]]) -> int:
     asked = asked_about(steps)
     blocks = [block for step in steps for block in step["blocks"] if f"answer.{block['id']}" in asked]
