@@ -78,8 +78,10 @@ def post(stages: list[Stage], route: str, body: bytes, headers: dict[str, str] |
 
 def checked(answer: Any) -> tuple[int, Any]:
     assert answer.status_code < 500, answer.data
-    assert answer.headers["Access-Control-Allow-Origin"] == "*"
     assert not [leak for leak in LEAKS if leak in answer.text], answer.text
+    if answer.mimetype == "text/html":
+        return checked_page(answer)
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
     if answer.status_code == 200:
         said = answer.json
         assert {dropped["reason"] for dropped in said.get("dropped", [])} <= set(DROPS)
@@ -88,6 +90,14 @@ def checked(answer: Any) -> tuple[int, Any]:
     assert answer.content_type == "application/problem+json"
     assert answer.json["reason"] in (*REFUSALS, *BESIDES)
     return answer.status_code, answer.json
+
+
+def checked_page(answer: Any) -> tuple[int, Any]:
+    """What a person reads: no other site may, and nothing on it runs."""
+    assert "Access-Control-Allow-Origin" not in answer.headers
+    assert answer.headers["Content-Security-Policy"].startswith("default-src 'none'")
+    assert answer.status_code in (403, 404, 413, 422, 429)
+    return answer.status_code, answer.text
 
 
 def stored(stages: list[Stage]) -> list[list[int]]:
