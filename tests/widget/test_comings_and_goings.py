@@ -62,7 +62,8 @@ def test_a_page_that_was_kept_is_a_new_view_with_its_moments_armed_once(
     until(page, "diary.some(([name]) => name === 'show')")
     page.evaluate("winback('track', 'purchase', {transaction_id: 'T1'})")  # leaves at once, with all that waits
     service.wait_for_event("purchase")
-    told = [event.name for event in service.events() if event.name != "page_leave"]
+    # a purchase empties the cart, sooner or later
+    told = [event.name for event in service.events() if event.name not in ("page_leave", "cart")]
     assert told == ["page_view", "page_view", "exposure", "purchase"]
     assert len(diary(page, "show")) == 1
 

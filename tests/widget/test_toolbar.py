@@ -237,7 +237,9 @@ addEventListener("securitypolicyviolation", (e) => broken.push(`${e.violatedDire
 def test_under_a_strict_policy_with_trusted_types(
     preview: Preview, storefront: Storefront, service: RecordingService, tag: str
 ) -> None:
-    storefront.headers["Content-Security-Policy"] = STRICT.format(service=service.url)
+    storefront.headers["Content-Security-Policy"] = STRICT.format(
+        service=service.url, icon=f"{storefront.url}/favicon.ico"
+    )
     page = preview(nps_bar(), OFFER, head=WATCH, nonce="shop")
     expect(message(page)).to_be_visible()
     choose(page, "Campaign", "offer")
