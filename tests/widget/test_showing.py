@@ -125,9 +125,12 @@ def test_a_forced_arm_is_a_new_visitor_who_truly_falls_there(
     assert page.evaluate("winback('visitor')") == forced
 
 
-def test_a_link_forces_nothing_where_the_owner_has_not_allowed_it(publish: Publish, visit: Visit) -> None:
+def test_a_link_forces_nothing_where_the_owner_has_not_allowed_it(
+    publish: Publish, visit: Visit, service: RecordingService
+) -> None:
     publish(campaign("offer", weights={"a": 0, "control": 1}), PROBE)
     page = visit("/?winback_arm=offer:a")
+    service.wait_for_event("exposure")  # in control: until then the moment is the offer's
     assert probe(page) == "probe"
 
 
