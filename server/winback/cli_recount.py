@@ -11,6 +11,7 @@ from .db.engine import Database
 from .ingest.facts import Sites
 from .ingest.recount import recount_parts, recount_purchases
 from .ingest.recount_sessions import recount_sessions
+from .ingest.recount_showings import recount_showings
 from .models import Site
 from .rollups import Difference, recount_answers, recount_campaigns, recount_events
 
@@ -23,7 +24,7 @@ MOST_SHOWN = 50
 def recount_command(wanted: str | None, dry_run: bool) -> None:
     """Count again from the stored events, and mend what differs.
 
-    Visits, purchases, each visitor's part in experiments, and the counts by the quarter-hour and the day. The service may go on meanwhile.
+    Visits, which sight of a message was its first, purchases, each visitor's part in experiments, and the counts by the quarter-hour and the day. The service may go on meanwhile.
     Ends with 1 when something differed. Drops and refusals are no stored events: they can't be counted again.
     """
     differing = 0
@@ -55,6 +56,7 @@ def _differences(db: Database, site_id: int, *, mends: bool) -> Iterator[Differe
     # In this order: what comes later is counted from what came before.
     parts: list[Iterable[Difference]] = [
         recount_sessions(db, site, mends=mends, tell=_progress("visits of visitors")),
+        recount_showings(db, site, mends=mends, tell=_progress("messages seen")),
         recount_purchases(db, site, mends=mends, tell=_progress("orders")),
         recount_parts(db, site, mends=mends, tell=_progress("parts of visitors in campaigns")),
         recount_events(db, site_id, mends=mends),

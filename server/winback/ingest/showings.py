@@ -1,5 +1,6 @@
 """Showings: an exposure's message counts as shown once, by its first impression; after a reload it may have another."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from ..models import UNCOUNTED, Flag
@@ -30,13 +31,13 @@ def mark_repeated_impressions(intake: Intake) -> None:
     keys = [(exposure, len(new[exposure]) + 1) for exposure in sorted(new)]
     for exposure, first in grouped(_FIRST.ask(intake.connection, intake.site.id, keys), lambda row: row[0]).items():
         flags = new[exposure] | {event_id: stored for _, event_id, stored in first}
-        _mark(intake, first[0][1], flags)
+        correct(intake, {each: {"flags": right} for each, right in flags_among(first[0][1], flags).items()})
 
 
-def _mark(intake: Intake, first: UUID, flags: dict[UUID, int]) -> None:
-    changes: dict[UUID, dict[str, int]] = {}
-    for event_id, has in flags.items():
-        right = has & ~Flag.repeated_impression if event_id == first else has | Flag.repeated_impression
-        if right != has:
-            changes[event_id] = {"flags": int(right)}
-    correct(intake, changes)
+def flags_among(first: UUID, flags: Mapping[UUID, int]) -> dict[UUID, int]:
+    """The impressions of one message whose flags are wrong, and what is right, where `first` was the first of them."""
+    right = {
+        event_id: int(has & ~Flag.repeated_impression if event_id == first else has | Flag.repeated_impression)
+        for event_id, has in flags.items()
+    }
+    return {event_id: is_right for event_id, is_right in right.items() if is_right != flags[event_id]}

@@ -5,9 +5,12 @@ from __future__ import annotations
 import itertools
 
 import pytest
+import sqlalchemy as sa
 
 from tests.server.ingest.senders import Browser, rows, told, visitor_in
 from winback.db.engine import Database
+from winback.ingest.facts import Sites
+from winback.ingest.recount_showings import recount_showings
 from winback.models import Campaign, CampaignCount, CampaignDay, Event, Flag
 from winback.rollups import recount_campaigns, recount_events
 
@@ -41,3 +44,28 @@ def test_a_flood_of_impressions_in_one_batch_is_one_showing(ann: Browser, db: Da
     unmarked = [event for event in rows(db, Event) if event.name == "impression" and not event.flags]
     assert [str(event.id) for event in unmarked] == [str(seen[0]["id"])]
     assert [row.showings for row in rows(db, CampaignDay)] == [1]
+
+
+@pytest.mark.parametrize("visitor_is_known", [True, False])
+def test_a_recount_finds_marks_that_are_wrong(
+    visitor_is_known: bool, ann: Browser, db: Database, campaign: Campaign
+) -> None:
+    exposure = ann.exposed(campaign, "a")
+    seen = [told("impression", age, exposure=exposure, variant="a", format="popup") for age in (500, 300, 200, 100)]
+    ann.send(*seen)
+    other = told("impression", 400, exposure=ann.exposed(campaign, "a"), variant="a", format="popup")
+    ann.send(other)
+    right = {str(event.id): event.flags for event in rows(db, Event)}
+    with db.writing() as session:
+        session.execute(sa.update(Event).where(Event.name == "impression").values(flags=64 - Event.flags))
+        if not visitor_is_known:
+            session.execute(sa.update(Event).values(visitor=None))
+    site = Sites(db).as_it_is(campaign.site_id)
+    assert site is not None
+    found = {str(each.key[1]) for each in recount_showings(db, site, mends=False)}
+    assert found == {str(each["id"]) for each in (*seen, other)}
+    assert len([*recount_showings(db, site)]) == 5
+    assert {str(event.id): event.flags for event in rows(db, Event)} == right
+    assert [*recount_showings(db, site)] == []
+    assert [*recount_events(db, campaign.site_id)]  # they were counted right all the while
+    assert [*recount_events(db, campaign.site_id)] == []
