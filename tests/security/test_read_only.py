@@ -6,7 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -44,11 +44,11 @@ def locked(*paths: Path) -> Iterator[None]:
             path.chmod(mode)
 
 
-def start(folder: Path, **settings: str) -> subprocess.CompletedProcess[str]:
+def start(folder: Path, under: Sequence[str] = AS_ANYBODY, **settings: str) -> subprocess.CompletedProcess[str]:
     """What `winback serve` says where it must not get as far as serving."""
     clean = {name: value for name, value in os.environ.items() if not name.startswith("WINBACK_")}
     return subprocess.run(
-        [*AS_ANYBODY, sys.executable, "-m", "winback.cli", "serve"],
+        [*under, sys.executable, "-m", "winback.cli", "serve"],
         env={**clean, "WINBACK_DATA": str(folder), **settings},
         capture_output=True,
         text=True,
@@ -76,6 +76,27 @@ def test_a_place_that_cannot_be_written_stops_the_start_by_name(
         (folder / "winback.db").touch()
     with locked(*locks(folder)):
         ended = start(folder)
+    assert ended.returncode == 2
+    (line,) = ended.stderr.strip().splitlines()
+    assert line.startswith("winback: ")
+    assert named in line
+
+
+@pytest.mark.parametrize("named", ["secret.key", "folder"])
+def test_a_file_system_that_is_mounted_for_reading_alone_stops_the_start_by_name(named: str, tmp_path: Path) -> None:
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    if named == "folder":
+        (folder / "secret.key").write_text("x" * 32)
+        (folder / "winback.db").touch()
+    mount = f"mount --bind {folder} {folder} && mount -o remount,bind,ro {folder}"
+    in_a_room_of_its_own = ["unshare", "--user", "--map-root-user", "--mount", "sh", "-c"]
+    if (
+        not shutil.which("unshare")
+        or subprocess.run([*in_a_room_of_its_own, mount], capture_output=True, check=False).returncode
+    ):
+        pytest.skip("nothing may be mounted here")
+    ended = start(folder, [*in_a_room_of_its_own, f'{mount} && exec "$@"', "sh"])
     assert ended.returncode == 2
     (line,) = ended.stderr.strip().splitlines()
     assert line.startswith("winback: ")
