@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.support import bytecode
 from tests.support.clock import TestClock
 
 if TYPE_CHECKING:
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from winback.config import Settings
     from winback.db.engine import Database
     from winback.models.site import Site
+
+bytecode.keep()
 
 pytest_plugins = ["tests.support.engines", "tests.support.pages"]
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -33,3 +36,9 @@ def test_locators_see_into_a_closed_shadow_root_only_when_asked(new_page, storef
         page = new_page(shadow=shadow)
         page.goto(storefront.url)
         expect(page.get_by_text("inside")).to_have_count(seen)
+
+
+def test_programs_that_a_test_starts_keep_what_python_has_compiled() -> None:
+    asks = "import sys; print(sys.dont_write_bytecode)"
+    said = subprocess.run([sys.executable, "-c", asks], capture_output=True, text=True, check=True)
+    assert said.stdout.strip() == "False"
