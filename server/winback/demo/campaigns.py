@@ -1,4 +1,4 @@
-"""The shop's campaigns: the six templates, as a marketer of this shop would set them up."""
+"""The shop's campaigns: six of the templates, as a marketer of this shop would set them up."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -45,6 +45,7 @@ def _exit_offer(content: dict[str, Any]) -> None:
 
 def _exit_feedback(content: dict[str, Any]) -> None:
     _in_clay(content)
+    _ask_all_alike(content, "reason", "better", "thanks")
     content["audience"] = {
         "all": [{"fact": "cart.value", "op": "eq", "value": 0}, {"fact": "session.pages", "op": "gte", "value": 3}]
     }
@@ -52,6 +53,7 @@ def _exit_feedback(content: dict[str, Any]) -> None:
 
 def _nps_bar(content: dict[str, Any]) -> None:
     _in_clay(content)
+    _ask_all_alike(content, "score", "why", "thanks")
     content["triggers"] = [{"on": "time", "seconds": 4}]
     content["audience"] = {"all": [{"fact": "page.path", "op": "contains", "value": "/thanks/"}]}
 
@@ -61,7 +63,16 @@ def _newsletter(content: dict[str, Any]) -> None:
     content["goal"] = {"event": "purchase", "window_days": 7}
     content["audience"] = {"all": [{"fact": "page.path", "op": "contains", "value": "/journal/"}]}
     for variant in content["variants"].values():
-        variant["theme"] |= {"accent": "#3f6b4a", "background": "#fffdf8", "text": "#2a231d"}
+        variant["format"] = "popup"
+        variant["theme"] |= _CLAY | {"accent": "#3f6b4a", "position": "center"}
+
+
+def _ask_all_alike(content: dict[str, Any], *steps: str) -> None:
+    """The same question for everybody, whatever they answered before: the history was told so."""
+    for variant in content["variants"].values():
+        variant["steps"] = [step for step in variant["steps"] if step["id"] in steps]
+        for step in variant["steps"]:
+            step.pop("logic", None)
 
 
 def _in_clay(content: dict[str, Any]) -> None:

@@ -14,6 +14,7 @@ from tests.server.admin.desk import Desk
 from tests.support.cast import Person
 from winback.db.engine import Database
 from winback.models import Campaign, Site
+from winback.targeting.templates import TEMPLATES
 from winback.web.admin import words
 from winback.web.schemas.blocks import BLOCKS
 from winback.web.schemas.campaign import read_content
@@ -34,9 +35,7 @@ def url(shop: Site, campaign: Campaign) -> str:
     return f"/admin/sites/{shop.id}/campaigns/{campaign.slug}"
 
 
-@pytest.mark.parametrize(
-    "template", ["exit_offer", "cart_saver", "nps_bar", "exit_feedback", "newsletter", "consent_banner"]
-)
+@pytest.mark.parametrize("template", [chosen.id for chosen in TEMPLATES])
 def test_each_template_becomes_a_draft_that_can_be_edited(desk: Desk, shop: Site, db: Database, template: str) -> None:
     answer = desk.send(f"/admin/sites/{shop.id}/campaigns", {"template": template})
     assert answer.status_code == 303

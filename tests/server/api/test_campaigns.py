@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 from tests.server.api.story import OFFER, campaign
 from tests.support.cast import Person
 from winback.models.site import Site
+from winback.targeting.templates import TEMPLATES
 
 
 def url(site: Site, rest: str = "") -> str:
@@ -52,7 +53,8 @@ def test_variants_without_arms_get_a_control_and_equal_shares(alice: Person, sho
 
 def test_every_template_makes_a_campaign(alice: Person, shop: Site) -> None:
     templates = alice.api.get("/api/v1/templates").json["items"]
-    assert len(templates) == 6
+    assert [one["id"] for one in templates] == [chosen.id for chosen in TEMPLATES]
+    assert templates[0]["moment"] == "welcome" and templates[0]["needs"] == ["code"]
     for template in templates:
         made = alice.api.post(url(shop), json={"name": template["name"], "template": template["id"]})
         assert made.status_code == 201, (template, made.json)

@@ -1,20 +1,51 @@
-"""The six templates that a campaign can start from, one a file, in English and Korean."""
+"""The templates that a campaign can start from, one a file, in English and Korean: three for each of six moments."""
 
 from copy import deepcopy
 from typing import Any
 
 from ...models import Site
 from .. import walk
-from . import cart_saver, consent_banner, exit_feedback, exit_offer, newsletter, nps_bar
+from . import (
+    age_notice,
+    back_again,
+    cart_question,
+    cart_saver,
+    consent_banner,
+    delivery_rating,
+    exit_feedback,
+    exit_hour,
+    exit_offer,
+    free_delivery,
+    heard_of_us,
+    last_orders,
+    looked_at,
+    newsletter,
+    nps_bar,
+    page_question,
+    preferences,
+    welcome_offer,
+)
 from .base import Template
 
 TEMPLATES: list[Template] = [
-    exit_offer.TEMPLATE,
-    cart_saver.TEMPLATE,
-    nps_bar.TEMPLATE,
-    exit_feedback.TEMPLATE,
+    welcome_offer.TEMPLATE,
+    back_again.TEMPLATE,
+    last_orders.TEMPLATE,
     newsletter.TEMPLATE,
+    looked_at.TEMPLATE,
+    page_question.TEMPLATE,
+    exit_offer.TEMPLATE,
+    exit_hour.TEMPLATE,
+    exit_feedback.TEMPLATE,
+    cart_saver.TEMPLATE,
+    free_delivery.TEMPLATE,
+    cart_question.TEMPLATE,
+    nps_bar.TEMPLATE,
+    delivery_rating.TEMPLATE,
+    heard_of_us.TEMPLATE,
     consent_banner.TEMPLATE,
+    age_notice.TEMPLATE,
+    preferences.TEMPLATE,
 ]
 
 

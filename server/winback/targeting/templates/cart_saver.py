@@ -1,16 +1,8 @@
 """A full cart and no purchase: a way back to it, or an answer to the usual doubts."""
 
-from .base import Template, button, content, heading, paragraph, step, words
+from .base import Template, button, content, everyone_with, fact, heading, paragraph, products, step, theme, words
 
-THEME = {
-    "accent": "#17694c",
-    "background": "#ffffff",
-    "text": "#15211c",
-    "radius": 14,
-    "font": "system",
-    "scheme": "light",
-    "position": "center",
-}
+THEME = theme("forest", "center")
 LATER = button("later", words("Remind me another time", "다음에 알려 주세요"), "later", "link")
 
 REMINDER = step(
@@ -22,6 +14,7 @@ REMINDER = step(
             "고르신 상품을 그대로 보관하고 있어요. 1분이면 주문을 마칠 수 있습니다.",
         )
     ),
+    products("cart", 3),
     button("cart", words("Back to my cart", "장바구니로 가기"), "link", url="/cart"),
     LATER,
 )
@@ -40,12 +33,14 @@ REASSURANCE = step(
 
 TEMPLATE = Template(
     id="cart_saver",
+    moment="cart",
     name="Cart saver",
     purpose="Bring people back to a cart that they are about to leave",
     kind="message",
+    claims=("cart_page", "returns"),
     content=content(
         triggers=[{"on": "exit_intent"}, {"on": "cart_abandonment", "idle_seconds": 60}],
-        audience={"all": [{"fact": "cart.value", "op": "gt", "value": 0}]},
+        audience=everyone_with(fact("cart.value", "gt", 0)),
         control=0.1,
         variants={
             "a": {"format": "popup", "theme": THEME, "steps": [REMINDER]},

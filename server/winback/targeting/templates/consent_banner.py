@@ -1,6 +1,6 @@
 """The banner that asks first: accept and refuse alike, a choice a step away, the policy linked."""
 
-from .base import Template, button, content, heading, paragraph, step, words
+from .base import Template, button, content, heading, paragraph, step, theme, words
 
 ASK = step(
     "ask",
@@ -28,6 +28,7 @@ CHOOSE = step(
 
 TEMPLATE = Template(
     id="consent_banner",
+    moment="consent",
     name="Consent banner",
     purpose="Ask for permission before anything is counted or remembered",
     kind="consent",
@@ -36,7 +37,7 @@ TEMPLATE = Template(
         variants={
             "a": {
                 "format": "bar",
-                "theme": {"accent": "#27364a", "radius": 12, "font": "system", "scheme": "auto", "position": "bottom"},
+                "theme": theme("paper auto", "bottom"),
                 "steps": [ASK, CHOOSE],
             }
         },

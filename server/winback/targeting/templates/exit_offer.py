@@ -1,28 +1,10 @@
 """A reason to stay, at the moment of leaving: a discount, or free delivery."""
 
-from .base import Template, button, content, heading, paragraph, step, words
+from .base import Template, button, content, coupon, heading, paragraph, step, theme, words
 
-THEME = {
-    "accent": "#b5410f",
-    "background": "#fffaf4",
-    "text": "#2b1d14",
-    "radius": 18,
-    "font": "system",
-    "scheme": "light",
-}
+THEME = theme("clay", "center")
+CODE = coupon(words("Your code", "할인 코드"))
 STAY = button("stay", words("Keep looking around", "계속 둘러보기"), "close", "link")
-
-
-def _coupon() -> dict[str, object]:
-    return {
-        "id": "coupon",
-        "type": "coupon",
-        "label": words("Your code", "할인 코드"),
-        "copied": words("Copied. Paste it at checkout.", "복사했어요. 결제할 때 붙여 넣으세요."),
-        "code": "",
-    }
-
-
 DISCOUNT = step(
     "offer",
     heading(words("10% off your first order", "첫 주문 10% 할인")),
@@ -32,7 +14,7 @@ DISCOUNT = step(
             "찾아 주셔서 감사합니다. 결제할 때 아래 코드를 입력하면 바로 할인됩니다.",
         )
     ),
-    _coupon(),
+    CODE,
     STAY,
 )
 DELIVERY = step(
@@ -44,21 +26,24 @@ DELIVERY = step(
             "마음에 드는 상품이 있으셨나요? 이 코드로 주문하시면 무료로 보내 드립니다.",
         )
     ),
-    _coupon(),
+    CODE,
     STAY,
 )
 
 TEMPLATE = Template(
     id="exit_offer",
+    moment="exit",
     name="Exit offer",
     purpose="Offer a coupon to people who turn to leave",
     kind="message",
+    needs=("code",),
+    claims=("discount",),
     content=content(
         triggers=[{"on": "exit_intent"}],
         control=0.1,
         variants={
-            "a": {"format": "popup", "theme": {**THEME, "position": "center"}, "steps": [DISCOUNT]},
-            "b": {"format": "popup", "theme": {**THEME, "position": "center"}, "steps": [DELIVERY]},
+            "a": {"format": "popup", "theme": THEME, "steps": [DISCOUNT]},
+            "b": {"format": "popup", "theme": THEME, "steps": [DELIVERY]},
         },
     ),
 )

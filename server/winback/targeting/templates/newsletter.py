@@ -1,38 +1,27 @@
 """An address, given freely: what one gets, what one agrees to, and thanks."""
 
-from typing import Any
+from .base import Json, Template, Text, button, content, heading, paragraph, question, step, theme, words
 
-from .base import Template, Text, button, content, heading, paragraph, step, words
-
-THEME = {
-    "accent": "#1d4f73",
-    "background": "#f6f9fb",
-    "text": "#14222d",
-    "radius": 16,
-    "font": "serif",
-    "scheme": "light",
-    "position": "center",
-}
+THEME = theme("ink", "right")
 
 
-def _signup(title: Text, text: Text) -> list[dict[str, Any]]:
+def _signup(title: Text, text: Text) -> list[Json]:
     return [
         step(
             "signup",
             heading(title),
             paragraph(text),
-            {
-                "id": "email",
-                "type": "email",
-                "label": words("Your email address", "이메일 주소"),
-                "placeholder": words("you@example.com", "you@example.com"),
-                "consent_text": words(
+            question(
+                "email",
+                "email",
+                words("Your email address", "이메일 주소"),
+                placeholder=words("you@example.com", "you@example.com"),
+                consent_text=words(
                     "Yes, send me news and offers by email. I can unsubscribe at any time.",
                     "이메일로 소식과 혜택 정보를 받는 데 동의합니다. 언제든지 수신을 거부할 수 있습니다.",
                 ),
-                "lists": ["newsletter"],
-                "required": True,
-            },
+                lists=["newsletter"],
+            ),
             button("subscribe", words("Subscribe", "구독하기"), "next"),
             button("no", words("No, thank you", "괜찮습니다"), "close", "link"),
             leads_to="thanks",
@@ -63,18 +52,19 @@ FIRST_TO_KNOW = _signup(
 
 TEMPLATE = Template(
     id="newsletter",
+    moment="browse",
     name="Newsletter",
     purpose="Invite interested readers to your list, with their consent",
     kind="message",
-    content={
-        **content(
-            triggers=[{"on": "scroll", "percent": 60}, {"on": "time", "seconds": 60}],
-            control=0.1,
-            variants={
-                "a": {"format": "popup", "theme": THEME, "steps": LETTER},
-                "b": {"format": "popup", "theme": THEME, "steps": FIRST_TO_KNOW},
-            },
-        ),
-        "goal": {"event": "subscribe", "window_days": 1},
-    },
+    claims=("letter",),
+    content=content(
+        triggers=[{"on": "scroll", "percent": 60}, {"on": "time", "seconds": 60}],
+        goal="subscribe",
+        days=1,
+        control=0.1,
+        variants={
+            "a": {"format": "slide_in", "theme": THEME, "steps": LETTER},
+            "b": {"format": "slide_in", "theme": THEME, "steps": FIRST_TO_KNOW},
+        },
+    ),
 )

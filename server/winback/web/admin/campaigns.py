@@ -1,5 +1,7 @@
 """A site's campaigns: the list, and a new one from a template."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -8,7 +10,7 @@ from sqlalchemy.orm import Session
 from ...models import Campaign, Site
 from ...targeting.coupons import dry_pools
 from ...targeting.drafts import draft, free_slug
-from ...targeting.templates import TEMPLATES, content_for, template
+from ...targeting.templates import TEMPLATES, Template, content_for, template
 from ..schemas.campaign import slug_of
 from ..service import service
 from . import preview, words
@@ -42,10 +44,8 @@ def list_campaigns(site_id: int) -> str:
 def new_campaign(site_id: int) -> str:
     with service().db.reading() as session:
         site = my_site(session, site_id)
-    samples = [
-        (t, {"campaign": preview.sample(t.kind, site), "variant": t.content["variants"]["a"]}) for t in TEMPLATES
-    ]
-    return render_template("campaigns/new.html", site=site, samples=samples, errors={})
+    formats = dict.fromkeys(name for t in TEMPLATES for name in t.formats)
+    return render_template("campaigns/new.html", site=site, moments=_by_moment(site), formats=formats, errors={})
 
 
 @pages.post("/sites/<int:site_id>/campaigns")
@@ -59,6 +59,16 @@ def create_campaign(site_id: int) -> ResponseReturnValue:
         slug = free_slug(session, site, slug_of(name))
         draft(session, site, slug, name, chosen.kind, content_for(chosen, site, slug), service().clock())
     return redirect(url_for("admin.edit_campaign", site_id=site_id, slug=slug), 303)
+
+
+def _by_moment(site: Site) -> dict[str, list[tuple[Template, dict[str, Any]]]]:
+    """The templates in the order of a visit, each with what its preview is drawn from: as it would be on this site."""
+    found: dict[str, list[tuple[Template, dict[str, Any]]]] = {}
+    for each in TEMPLATES:
+        variant = next(iter(content_for(each, site, "")["variants"].values()))
+        shown = {"campaign": preview.sample(each.kind, site), "variant": variant}
+        found.setdefault(each.moment, []).append((each, shown))
+    return found
 
 
 def campaigns_of(session: Session, site: Site, with_archived: bool) -> list[Campaign]:

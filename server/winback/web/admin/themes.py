@@ -1,10 +1,11 @@
-"""Looks to begin with. Each can be read: text, buttons and their edges pass WCAG 2.2 AA, which a test computes."""
+"""The names of the looks to begin with, and those that a site is offered."""
 
 from typing import Any
 
 from flask_babel import lazy_gettext as _
 
 from ...models import Site
+from ...targeting.looks import LOOKS
 
 NAMES = {
     "paper": _("Paper"),
@@ -16,28 +17,7 @@ NAMES = {
 }
 
 
-def _look(accent: str, background: str, text: str, radius: int, font: str, scheme: str) -> dict[str, Any]:
-    return {
-        "accent": accent,
-        "background": background,
-        "text": text,
-        "radius": radius,
-        "font": font,
-        "scheme": scheme,
-    }
-
-
-THEMES = {
-    "paper": _look("#2f5bd7", "#ffffff", "#1a1c20", 14, "system", "light"),
-    "forest": _look("#17694c", "#f7faf7", "#15211c", 16, "system", "light"),
-    "ink": _look("#111318", "#ffffff", "#111318", 0, "serif", "light"),
-    "clay": _look("#a5401f", "#fdf6ef", "#2b1a12", 20, "serif", "light"),
-    "night": _look("#7fd1c7", "#12181f", "#eef2f5", 14, "system", "dark"),
-    "berry": _look("#a3195b", "#fff7fb", "#2a0f1d", 24, "system", "light"),
-}
-
-
 def offered(site: Site) -> list[tuple[str, dict[str, Any]]]:
     """Each by its name; the site's own first, where it has one."""
     own = [(str(_("This site")), site.look)] if site.look else []
-    return own + [(str(NAMES[key]), look) for key, look in THEMES.items()]
+    return own + [(str(NAMES[key]), look) for key, look in LOOKS.items()]

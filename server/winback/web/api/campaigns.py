@@ -164,6 +164,9 @@ class TemplateOut(Strict):
     name = fields.String(required=True)
     purpose = fields.String(required=True)
     kind = fields.String(required=True)
+    moment = fields.String(required=True)
+    formats = fields.List(fields.String(), required=True)
+    needs = fields.List(fields.String(), required=True)  # what the launch gate will ask for
 
 
 @blueprint.route("/templates")
@@ -171,8 +174,7 @@ class Templates(Resource):
     @blueprint.response(200, page_of(TemplateOut))
     def get(self) -> dict[str, Any]:
         """What a campaign can start from."""
-        items = [{"id": t.id, "name": str(t.name), "purpose": str(t.purpose), "kind": t.kind} for t in TEMPLATES]
-        return {"items": items, "next": None}
+        return {"items": TEMPLATES, "next": None}
 
 
 def campaign_by(site: Site, slug: str, *, to_change: bool = False) -> Campaign:
