@@ -23,7 +23,7 @@ import "./message/logic";
 import "./message/logic/piping";
 import "./message/rich";
 import "./message/shuffle";
-import "./message/formats/inline";
+import "./preview_inline";
 import "./message/formats/above";
 import "./message/choose";
 import "./message/dark";
