@@ -299,7 +299,7 @@ def test_without_javascript_the_page_says_that_nothing_can_be_changed(
 ) -> None:
     page = signed_in(java_script_enabled=False)
     page.goto(f"{place}/campaigns/new")
-    page.locator("form.sample button").first.click()
+    page.locator("form.sample:has([value=exit_offer]) button").click()
     expect(page.locator("noscript .alert")).to_contain_text("The editor needs JavaScript")
     expect(page.get_by_label("Words", exact=True).first).to_be_visible()
 
