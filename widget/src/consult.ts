@@ -58,7 +58,8 @@ export function recallWords(): void {
   write("held", 0);
 }
 
-const recalled = (): Words[] => read<Words[]>("held") || [];
+// what is no list stands alone, and is heard as nothing
+const recalled = (): Words[] => ([] as Words[]).concat(read<Words[]>("held") || []);
 
 /** At the first sign of a person, or after a while, what will be wanted is fetched. */
 export function warmUp(first: () => void): void {

@@ -61,7 +61,8 @@ function begin(): void {
 function hearTheShop(): void {
   watchMarks();
   recallWords();
-  for (const words of queue) call(...words);
+  // a wrong word of the page's keeps nobody from hearing the rest
+  for (const words of queue) guarded(call)(...words);
   const isHeard = datalayer();
   const isBlocked = document.querySelector("[data-winback-purpose]");
   if (law.settle) law.settle(isBlocked);

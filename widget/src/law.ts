@@ -30,7 +30,7 @@ const made = {
   /** Reads the choice again: another tab may have made one. What was tampered with is no choice. */
   recall(): void {
     const kept = read<Choice>("consent");
-    choice = (kept && typeof kept.purposes === "object" && kept.purposes && kept) || undefined;
+    choice = kept && kept.purposes instanceof Object ? kept : undefined;
   },
   choice: () => choice,
   choose(next: Choice): void {

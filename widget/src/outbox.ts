@@ -1,5 +1,5 @@
 // Events wait here, stored, until the server says that it has them.
-import { after, type Stop, say } from "./boundary";
+import { after, guarded, type Stop, say } from "./boundary";
 import { config, post } from "./config";
 import { envelope, isOwned, mayRemember, maySend } from "./consent";
 import { read, write } from "./storage";
@@ -77,7 +77,10 @@ function parcelFor(head: object, event: Waiting): Parcel {
   return parcel;
 }
 
-export const stored = (): Parcel[] => (mayRemember() && read<Parcel[]>("outbox")) || [];
+export const stored = (): Parcel[] => (mayRemember() && sound(read<Parcel[]>("outbox") || [])) || [];
+
+/** What is no outbox, as after a version of ours that kept another, is one event fewer: it must not keep the next ones. */
+const sound = guarded((kept: Parcel[]) => kept.filter(({ events }) => events.every(({ id }) => id)));
 
 /** Other tabs keep theirs in the same place, so what is stored is read again before it is written. */
 export function keep(): void {
@@ -149,6 +152,6 @@ function letter({ head, events }: Parcel): string {
 }
 
 export function uuid7(): string {
-  const text = Date.now().toString(16).padStart(12, "0") + newId();
+  const text = `0${Date.now().toString(16)}${newId()}`; // eleven digits until the year 2527
   return text.replace(/^(.{8})(.{4}).(...).(...)(.{12}).*/, "$1-$2-7$3-a$4-$5");
 }

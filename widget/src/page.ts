@@ -66,7 +66,7 @@ function turnPage(): void {
 /** Routes of single-page shops, heard by the Navigation API: the page's own history functions stay as they are. */
 function watchRoutes(): void {
   // an address like #/cart or #!cart is a route, #reviews a place on the page
-  const here = () => location.pathname + location.search + (/^#[!/].*/.exec(location.hash)?.[0] ?? "");
+  const here = () => location.href.replace(/#(?![!/]).*/, "");
   let last = here();
   listen((window as { navigation?: EventTarget }).navigation ?? window, "currententrychange popstate", () => {
     if (here() === last) return;

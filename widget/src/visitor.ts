@@ -38,7 +38,7 @@ export interface Memory {
   seen: Record<string, State>;
   /** When each event last happened. */
   done: Record<string, number>;
-  cart?: Cart;
+  cart?: Cart | undefined;
   cart_at?: number;
   /** Of the shop system: what its cart was known by when last read, whether it has changed since, the order last told. */
   shop?: { marks?: string[]; isStale?: boolean; order?: string };
@@ -58,7 +58,7 @@ export interface Memory {
   /** When messages of any campaign were shown, and what each cost. */
   borne?: [at: number, cost: number][];
   /** The visitor wants no message ever again. */
-  never?: number;
+  never?: number | undefined;
   /** What was kept could not be read: nobody can say what was shown, so nothing is. */
   isDamaged?: boolean;
 }
@@ -75,7 +75,7 @@ export function remember(change?: (memory: Memory) => void): Memory {
   let isNew = false;
   if (isKept) {
     const kept = read<Memory>("memory");
-    if (kept && typeof kept.seen === "object" && typeof kept.done === "object") memory = merged(kept);
+    if (kept && kept.seen instanceof Object && kept.done instanceof Object) memory = merged(kept);
     else if (kept !== null) memory.isDamaged = true;
     isNew = touch(Date.now());
   }
@@ -101,7 +101,7 @@ function touch(now: number): boolean {
   memory.visitor ??= nextId ?? newId();
   memory.first ??= now;
   const { session } = memory;
-  if (session && now - session.last <= IDLE_MS && now - session.start <= LONGEST_MS) {
+  if (session?.events && now - session.last <= IDLE_MS && now - session.start <= LONGEST_MS) {
     session.last = now;
     return false;
   }
@@ -129,9 +129,7 @@ function startSession(now: number): void {
 export function forget(id?: string): void {
   nextId = id;
   const { cart, never } = memory;
-  memory = { seen: {}, done: {} };
-  if (cart) memory.cart = cart;
-  if (never) memory.never = never;
+  memory = { seen: {}, done: {}, cart, never };
   write("memory", 0);
 }
 

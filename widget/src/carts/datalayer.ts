@@ -9,8 +9,8 @@ export function datalayer(): boolean {
   const hear = guarded(understand);
   for (const entry of layer) hear(entry);
   const push = layer.push;
-  layer.push = function (...entries) {
-    const length = push.apply(this, entries); // the tag manager first: it never waits for us
+  layer.push = (...entries) => {
+    const length = push.apply(layer, entries); // the tag manager first: it never waits for us
     for (const entry of entries) hear(entry);
     return length;
   };

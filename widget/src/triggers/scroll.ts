@@ -2,10 +2,10 @@ import { listen } from "../boundary";
 import { scrollPct } from "../context";
 import { TRIGGERS } from ".";
 
-/** Only scrolling asks: a page that fits the screen is not 100 % read on arrival. */
+/** Only scrolling the page asks: one that fits the screen is not 100 % read on arrival, nor once a list in it is moved. */
 TRIGGERS.scroll = ({ percent = 50 }, fire) => {
   const stop = listen(window, "scroll", () => {
-    if (scrollPct() < percent) return;
+    if (!scrollY || scrollPct() < percent) return;
     stop();
     fire();
   });
