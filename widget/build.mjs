@@ -101,6 +101,7 @@ const BUNDLES = [
   { entryPoints: ["src/log/log.ts"], outfile: "dist/log.js", format: "esm" },
   { entryPoints: ["src/debug.ts"], outfile: "dist/debug.js", format: "esm" },
   { entryPoints: ["src/preview.ts"], outfile: "dist/preview.js", format: "esm" },
+  { entryPoints: ["src/left_behind.ts"], outfile: "dist/left_behind.js", format: "esm" },
   ...["editor", "samples", "segment"].map((name) => ({
     entryPoints: [`src/editor/${name}.ts`],
     outfile: `dist/${name}.js`,

@@ -1,6 +1,6 @@
 // The admin's preview: the visitors' own drawing, fed by postMessage from the editor. Nothing is counted, nothing is sent.
 import type { Config, Variant } from "./config";
-import type { Handle, Hooks, How } from "./message/contract";
+import type { Handle, Hooks, How, View } from "./message/contract";
 import "./message/blocks/ces";
 import "./message/blocks/checkbox";
 import "./message/blocks/consent";
@@ -47,7 +47,7 @@ interface Asked extends Wanted {
   variant: Variant;
   step?: string;
   scheme?: string;
-  /** `error`: as it is after something was left out. */
+  /** What has become of it: see editor/scenes.ts. */
   state?: string;
   turn?: number;
 }
@@ -69,7 +69,12 @@ const PURPOSES: Config["consent"]["purposes"] = [
   },
 ];
 
+type Left = typeof import("./left_behind");
+
 let standing: Handle | undefined;
+/** What it is drawn from, and what stands where it has closed. */
+let view: View | undefined;
+let left: Left | undefined;
 let asked: Asked | undefined;
 let step: string | undefined;
 
@@ -88,7 +93,7 @@ function listenToEditor(): void {
     }
     if (data?.type !== "winback:preview") return;
     asked = data as Asked;
-    draw(asked.step);
+    draw(asked.step, asked.state);
   });
   // whoever presses here means the message: the editor leaves the keyboard here
   addEventListener("pointerdown", () => tell({ type: "winback:preview-pressed" }), true);
@@ -110,29 +115,55 @@ function tell(what: object): void {
   parent.postMessage(what, location.origin);
 }
 
-function draw(at?: string): void {
+/** `state`: only as the editor asks for it; whoever opens it again here sees it as it opens. */
+function draw(at?: string, state?: string): void {
   if (!asked) return;
   const { campaign, variant, language, scheme } = asked;
-  standing?.close("navigation");
-  document.querySelector(".again")?.remove();
+  clear();
   forgetBlocks();
-  standing = open(
-    {
-      variant: scheme ? { ...variant, theme: { ...variant.theme, scheme } } : variant,
-      languages: [language, language.split("-")[0] as string, "en"],
-      isConsent: campaign.kind === "consent",
-      purposes: campaign.consent?.purposes ?? PURPOSES,
-      granted: [],
-      isOpen: true,
-      keepsFocus: true,
-      step: at,
-    },
-    hooks,
-  );
+  view = {
+    variant: scheme ? { ...variant, theme: { ...variant.theme, scheme } } : variant,
+    languages: [language, language.split("-")[0] as string, "en"],
+    isConsent: campaign.kind === "consent",
+    purposes: campaign.consent?.purposes ?? PURPOSES,
+    granted: [],
+    isOpen: true,
+    keepsFocus: true,
+    step: at,
+  };
+  if (state === "tab" || state === "bar") leave(state);
+  else stand();
+}
+
+function clear(): void {
+  standing?.close("navigation");
+  left?.clear();
+  document.querySelector(".again")?.remove();
+}
+
+function stand(): void {
+  if (!asked || !view) return;
+  standing = open(view, hooks);
   const root = standing.element.shadowRoot;
   if (!root) return;
   if (asked.state === "error") root.querySelector("form")?.dispatchEvent(new Event("submit", { cancelable: true }));
   else if (asked.edits) makeEditable(root, asked, tell);
+}
+
+/** Once it has closed: the tab that opens it once more, the bar with the code, or else a button of our own. */
+async function leave(what: string): Promise<void> {
+  const mine = view;
+  left ??= await import(document.documentElement.dataset.left as string);
+  if (!mine || mine !== view || standing) return;
+  const coupon = mine.variant.steps.flatMap(({ blocks }) => blocks).find(({ remind }) => remind);
+  if (what === "bar" && coupon) left?.bar(mine, coupon, SAMPLE, again);
+  else if (!left?.tab(mine, () => draw(), again)) again();
+  report();
+}
+
+function again(): void {
+  const said = AGAIN[asked?.language ?? ""] ?? "Show again";
+  document.body.append(el("button", { class: "again", type: "button", onclick: () => draw() }, said));
 }
 
 const hooks: Hooks = {
@@ -140,7 +171,7 @@ const hooks: Hooks = {
   seen() {},
   event() {},
   decide() {},
-  coupon: async () => ({ code: SAMPLE }),
+  coupon: async () => ({ code: asked?.state === "no_code" ? null : SAMPLE }),
   stepped(id) {
     step = id;
     requestAnimationFrame(report);
@@ -150,13 +181,8 @@ const hooks: Hooks = {
     step = undefined;
     report();
     if (how === "navigation") return;
-    document.body.append(
-      el(
-        "button",
-        { class: "again", type: "button", onclick: () => draw() },
-        AGAIN[asked?.language ?? ""] ?? "Show again",
-      ),
-    );
+    if (how !== "done" && view?.variant.teaser) leave("tab");
+    else again();
   },
 };
 

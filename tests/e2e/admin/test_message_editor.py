@@ -238,14 +238,6 @@ def test_variants_stand_side_by_side(admin: Page, place: str) -> None:
     expect(admin.locator("[data-cell]")).to_have_count(1)
 
 
-def test_a_step_is_seen_with_an_answer_missing(admin: Page, place: str) -> None:
-    start(admin, place, "NPS bar")
-    admin.get_by_role("button", name="With an answer missing").click()
-    expect(preview(admin).get_by_role("alert")).to_be_visible()
-    admin.locator("summary", has_text="Step 3").click()
-    expect(admin.get_by_role("button", name="With an answer missing")).to_be_disabled()
-
-
 def test_a_look_is_picked_and_its_contrast_said(admin: Page, place: str, db: Database) -> None:
     start(admin, place, "Cart saver")
     admin.locator("summary", has_text="Look").first.click()

@@ -14,7 +14,7 @@ export interface Shown {
   chosen?: string | undefined;
   /** Which drawing this is: told again with what is seen. */
   turn?: number;
-  /** `error`: as it is after something was left out. */
+  /** What has become of it: see scenes.ts. */
   state?: string | undefined;
 }
 

@@ -2,17 +2,21 @@
 import { all, json, one } from "./dom";
 import { draft, type Step } from "./draft";
 import { fit, send, show } from "./frame";
+import { become, scenesOf } from "./scenes";
 import { view } from "./view";
 import { words } from "./words";
 
 const room = one("[data-stage]");
 const bar = one(".preview-bar");
+const scenes = one<HTMLSelectElement>("[data-scene]", bar);
 const campaign = json<object>("sample");
 const look = {
   width: 1280,
   scheme: matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light",
   mode: "edit",
   state: "",
+  /** Which was edited when the state was chosen. */
+  step: undefined as string | undefined,
   isCompared: false,
 };
 if (room.clientWidth < 500) look.width = 390;
@@ -63,6 +67,7 @@ document.addEventListener("compositionend", () => {
 function draw(): void {
   if (isHeld()) return;
   arrange();
+  listScenes();
   const names = look.isCompared ? Object.keys(draft.value.variants) : [view.variant];
   for (const [index, cell] of cells().entries()) drawIn(cell, names[index] ?? view.variant);
 }
@@ -80,7 +85,7 @@ function drawIn(cell: HTMLElement, name: string): void {
     frameIn(cell),
     {
       campaign,
-      variant,
+      variant: become(variant, look.state),
       language: view.language,
       turn,
       step: step.id,
@@ -112,7 +117,7 @@ function arrange(): void {
 function place(): void {
   room.dataset.device = DEVICES[look.width];
   for (const cell of cells()) fit(frameIn(cell), one("[data-room]", cell), look.width);
-  for (const name of ["width", "scheme", "mode", "state"] as const) {
+  for (const name of ["width", "scheme", "mode"] as const) {
     for (const button of all(`[data-preview-${name}]`, bar)) {
       const value = button.getAttribute(`data-preview-${name}`);
       button.setAttribute("aria-pressed", String(value === String(look[name])));
@@ -121,22 +126,53 @@ function place(): void {
   bar.querySelector("[data-compare]")?.setAttribute("aria-pressed", String(look.isCompared));
 }
 
-/** Above the frame stand the step's states; an error can only be made where something has to be answered. */
-function markStep({ id, blocks }: Step): void {
+const keyOf = (step: string | undefined, state: string): string => `${state}/${step}`;
+
+/** Lists above the frame what can be seen of the variant, and tells what is. */
+function listScenes(): void {
+  const variant = draft.value.variants[view.variant];
+  if (!variant) return;
+  const found = scenesOf(variant, view.language);
+  // somebody went to another step: there it is open
+  if (isLeft(look.state) && view.step !== look.step) look.state = "";
+  const isThere = ({ step, state }: { step: string; state: string }) =>
+    state === look.state && (step === view.step || isLeft(state));
+  if (!found.some(isThere)) look.state = "";
+  const wanted = found.map(({ step, state, label }) => new Option(label, keyOf(step, state)));
+  // a list that is open stays as it is
+  if (wanted.map(lineOf).join() !== [...scenes.options].map(lineOf).join()) scenes.replaceChildren(...wanted);
+  pick(found.find(isThere)?.step ?? view.step);
+}
+
+const lineOf = ({ value, text }: HTMLOptionElement): string => `${value} ${text}`;
+/** Of no step: it is there when the message has closed. */
+const isLeft = (state: string): boolean => state === "tab" || state === "bar";
+
+function pick(step: string | undefined): void {
+  scenes.value = keyOf(step, look.state);
+}
+
+scenes.addEventListener("change", () => {
+  const [state = "", ...step] = scenes.value.split("/");
+  look.state = state;
+  if (!isLeft(state)) view.step = step.join("/");
+  look.step = view.step;
+  // what is left stands at the lower edge
+  room.scrollIntoView({ block: "nearest" });
+  drawPreview(0);
+});
+
+function markStep({ id }: Step): void {
   for (const step of all("[data-step]")) step.classList.toggle("is-current", step.dataset.step === id);
-  const canFail = blocks.some(({ required }) => required);
-  for (const button of all<HTMLButtonElement>("[data-preview-state=error]", bar)) button.disabled = !canFail;
-  if (!canFail && look.state) look.state = "";
 }
 
 bar.addEventListener("click", ({ target }) => {
   const button = (target as Element).closest<HTMLElement>("button");
   if (!button) return;
-  const { previewWidth, previewScheme, previewMode, previewState, compare } = button.dataset;
+  const { previewWidth, previewScheme, previewMode, compare } = button.dataset;
   if (previewWidth) look.width = Number(previewWidth);
   if (previewScheme) look.scheme = previewScheme;
   if (previewMode) look.mode = previewMode;
-  if (previewState !== undefined) look.state = look.state === previewState ? "" : previewState;
   if (compare !== undefined) look.isCompared = !look.isCompared;
   place();
   drawPreview(0);
@@ -155,7 +191,9 @@ addEventListener("message", ({ origin, source, data }) => {
 /** Somebody goes through the message in the preview: the form shows where they are. */
 export function markSteps(id: string): void {
   const step = draft.value.variants[view.variant]?.steps.find((one) => one.id === id);
-  if (step) markStep(step);
+  if (!step) return;
+  markStep(step);
+  pick(id);
 }
 
 // With the pointer over it the message is there to be tried; else it only shows.

@@ -4,14 +4,11 @@ import type { Desk } from "../desk";
 import { extras } from "../extras";
 import { atStart } from "../starts";
 import type { Memory } from "../visitor";
-import { COPIED, COPY, copied } from "./copy";
 import { campaignOf } from "./desk";
-import { el } from "./element";
 import { languages } from "./language";
-import CSS from "./reminder.css";
-import { CLOSE, speaker, spoken } from "./words";
+import { standBar } from "./reminder_bar";
+import { spoken } from "./words";
 
-const YOURS = { en: "Your code", ko: "내 할인 코드" };
 /** A code without an end is not brought to mind for ever. */
 const LONGEST_MS = 7 * 864e5;
 
@@ -63,28 +60,12 @@ function show(desk: Desk): void {
   if (coupon) draw(desk, coupon);
 }
 
-function draw(desk: Desk, { code, label, language, until }: Coupon): void {
-  const tongues = languages(desk.config.language);
-  const lang = (label && language) || spoken(tongues, YOURS);
-  const say = speaker([lang, ...tongues]);
-  const host = document.createElement("winback-coupon");
-  const root = host.attachShadow({ mode: /[?&]winback_debug/.test(location.search) ? "open" : "closed" });
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(CSS);
-  root.adoptedStyleSheets = [sheet];
-  const title = label || say(YOURS);
-  const dir = extras.isRightToLeft?.(lang) ? "rtl" : "ltr";
-  const word = el("b", { dir: "ltr" }, code);
-  const copy = el("button", { type: "button", onclick }, say(COPY));
-  const cross = el("button", { type: "button", class: "x", "aria-label": say(CLOSE), onclick: () => forget(desk) });
-  root.append(el("section", { lang, dir, "aria-label": title }, el("span", {}, title), word, copy, cross));
-  async function onclick() {
-    if (await copied(word)) copy.textContent = say(COPIED);
-  }
-  document.documentElement.append(host);
-  standing = code;
+function draw(desk: Desk, coupon: Coupon): void {
+  const isOpen = /[?&]winback_debug/.test(location.search);
+  const host = standBar(coupon, languages(desk.config.language), isOpen, () => forget(desk));
+  standing = coupon.code;
   // a wait of more than 24 days would be over at once
-  const stop = after(Math.min(until - Date.now(), LONGEST_MS), () => {
+  const stop = after(Math.min(coupon.until - Date.now(), LONGEST_MS), () => {
     remove?.();
     show(desk);
   });

@@ -7,11 +7,8 @@ import { atStart } from "../starts";
 import type { Handle } from "./contract";
 import { campaignOf } from "./desk";
 import { open } from "./draw";
-import { el } from "./element";
 import { beingDrawn } from "./shown";
-import CSS from "./teaser.css";
-import { isColour, wantsBlack } from "./theme";
-import { CLOSE, speaker } from "./words";
+import { hangTab } from "./teaser_tab";
 
 type Closed = NonNullable<ReturnType<typeof beingDrawn>>;
 
@@ -33,37 +30,16 @@ atStart((desk, _engine, _world, stage) => {
 });
 
 function hang(desk: Desk, stage: Stage, closed: Closed, campaign: string): void {
-  const { teaser, theme = {} } = closed.view.variant;
-  if (!teaser || removeTab) return;
-  const text = speaker(closed.view.languages)(teaser.text);
-  const host = document.createElement("winback-teaser");
-  const root = host.attachShadow({ mode: closed.view.isOpen ? "open" : "closed" });
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(CSS);
-  root.adoptedStyleSheets = [sheet];
-  const cross = el("button", {
-    type: "button",
-    class: "x",
-    "aria-label": speaker(closed.view.languages)(CLOSE),
-    onclick: takeDown,
-  });
-  const tab = el("button", { type: "button", class: "tab", "aria-haspopup": "dialog", onclick: reopen }, text);
-  const both = el("div", { class: teaser.position ?? "right" }, tab, cross);
-  if (isColour(theme.accent)) {
-    both.style.setProperty("--accent", theme.accent);
-    both.style.setProperty("--on", wantsBlack(theme.accent) ? "#000" : "#fff");
-  }
-  root.append(both);
-  document.documentElement.append(host);
-  removeTab = takeDown;
+  const host = removeTab ? null : hangTab(closed.view, reopen, takeDown);
+  if (host) removeTab = takeDown;
 
   function takeDown(): void {
-    host.remove();
+    host?.remove();
     removeTab = undefined;
   }
 
   async function reopen(): Promise<void> {
-    if (stage.isBusy()) return;
+    if (!host || stage.isBusy()) return;
     // it has the place as soon as it is asked for: nothing else comes meanwhile, nor the same again
     stage.hold({ element: host, close: giveUp });
     const mayOpen = !(await isOff(desk, campaign));
