@@ -1,6 +1,7 @@
 """Handing out the codes of a pool: each to one visitor, to each visitor one, whoever asks at once and however often."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -10,6 +11,7 @@ from ..clock import HOUR
 from ..models import CouponCode, CouponPool, Event
 from .coupons import Earned
 from .locks import take_locks
+from .make_code import make_code
 
 
 @dataclass(frozen=True)
@@ -59,17 +61,32 @@ def _is_stored(connection: Connection, site_id: int, earned: Earned) -> bool:
 
 
 def _take(connection: Connection, site_id: int, earned: Earned, now: int) -> bool:
-    """Makes the first free code the visitor's. One that another process is just handing out is passed over."""
+    """Gives the visitor a code that is theirs from now on: one that is made for them, or one of those that lie there."""
     pool = connection.execute(
-        sa.select(CouponPool.id, CouponPool.expires_at, CouponPool.valid_hours).where(
+        sa.select(CouponPool.id, CouponPool.expires_at, CouponPool.valid_hours, CouponPool.pattern).where(
             CouponPool.site_id == site_id, CouponPool.slug == earned.takes_from
         )
     ).one_or_none()
     if pool is None or _is_over(pool.expires_at, now):
         return False
+    until = [pool.expires_at, now + pool.valid_hours * HOUR if pool.valid_hours else None]
+    values = {
+        "visitor": earned.visitor,
+        "exposure": earned.exposure,
+        "campaign_id": earned.campaign_id,
+        "given_at": now,
+        "expires_at": min((each for each in until if each is not None), default=None),
+    }
+    if pool.pattern is not None:
+        return make_code(connection, site_id, pool.id, pool.pattern, values)
+    return _take_first(connection, pool.id, values)
+
+
+def _take_first(connection: Connection, pool_id: int, values: dict[str, Any]) -> bool:
+    """The first free code. One that another process is just handing out is passed over."""
     free = (
         sa.select(CouponCode.id)
-        .where(CouponCode.pool_id == pool.id, CouponCode.is_free())
+        .where(CouponCode.pool_id == pool_id, CouponCode.is_free())
         .order_by(CouponCode.id)
         .limit(1)
         .with_for_update(skip_locked=True, of=CouponCode)
@@ -77,18 +94,7 @@ def _take(connection: Connection, site_id: int, earned: Earned, now: int) -> boo
     code_id = connection.scalar(free)
     if code_id is None:
         return False
-    until = [pool.expires_at, now + pool.valid_hours * HOUR if pool.valid_hours else None]
-    connection.execute(
-        sa.update(CouponCode)
-        .where(CouponCode.id == code_id)
-        .values(
-            visitor=earned.visitor,
-            exposure=earned.exposure,
-            campaign_id=earned.campaign_id,
-            given_at=now,
-            expires_at=min((each for each in until if each is not None), default=None),
-        )
-    )
+    connection.execute(sa.update(CouponCode).where(CouponCode.id == code_id).values(**values))
     return True
 
 

@@ -190,11 +190,13 @@ class Recorder:
             for waiting, result in zip(group, self._persist([w.work for w in group]), strict=True):
                 waiting.set_result(result)
         except Exception as error:
-            if (fault := fault_of(error)) is not None:
-                self._refuse(group, fault)
-            elif len(group) > 1:
+            fault = fault_of(error)
+            # Jobs lock one after the other what they need: groups of them may wait in a circle, one alone never does.
+            if len(group) > 1 and (fault is None or is_conflict(error)):
                 for waiting in group:
                     self._settle([waiting])
+            elif fault is not None:
+                self._refuse(group, fault)
             else:
                 self._settle_alone(group[0], error)
 

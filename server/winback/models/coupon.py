@@ -26,11 +26,24 @@ class CouponPool(Base):
     valid_hours: Mapped[int | None]  # of a code, from when it was handed out
     warn_below: Mapped[int]  # codes that are left
     created_at: Mapped[int]
+    pattern: Mapped[str | None]  # of the codes that it makes itself; else they are uploaded
+    most: Mapped[int | None]  # that it makes in all
+    made: Mapped[int] = mapped_column(server_default="0", default=0)
 
     site: Mapped["Site"] = relationship(back_populates="coupon_pools")
 
     def has_ended(self, now: int) -> bool:
         return self.expires_at is not None and self.expires_at <= now
+
+    @property
+    def is_making(self) -> bool:
+        """Whether it makes a code when one is earned."""
+        return self.pattern is not None
+
+    @property
+    def left_to_make(self) -> int | None:
+        """None: as many as are asked for."""
+        return None if self.most is None else max(0, self.most - self.made)
 
 
 class CouponCode(Base):
@@ -63,8 +76,12 @@ class CouponCode(Base):
     @classmethod
     def is_free(cls) -> sa.ColumnElement[bool]:
         """Given to nobody, and told of no order: a shop takes a code once, wherever its buyer had it from."""
-        used = sa.exists().where(CouponUse.site_id == cls.site_id, CouponUse.folded == cls.folded)
-        return sa.and_(cls.given_at.is_(None), ~used)
+        return sa.and_(cls.given_at.is_(None), ~cls.is_used())
+
+    @classmethod
+    def is_used(cls) -> sa.ColumnElement[bool]:
+        """An order was told with it."""
+        return sa.exists().where(CouponUse.site_id == cls.site_id, CouponUse.folded == cls.folded)
 
     @classmethod
     def holder(cls) -> sa.ColumnElement[uuid.UUID | None]:

@@ -27,7 +27,8 @@ class PoolReport:
 
     codes: int
     given: int
-    left: int
+    left: int | None  # None: as many as are asked for are made
+    expired: int  # handed out, not used, and good no more
     used: int
     by_holder: int
     leaked: int
@@ -38,17 +39,19 @@ class PoolReport:
         return self.used - self.by_holder - self.leaked
 
 
-def pool_report(session: Session, pool: CouponPool) -> PoolReport:
+def pool_report(session: Session, pool: CouponPool, now: int) -> PoolReport:
     """Of all the codes of the pool; `leaks` are the latest hundred."""
     left_over = sa.func.count(sa.case((CouponCode.is_free(), 1)))
-    counts = sa.select(sa.func.count(), sa.func.count(CouponCode.given_at), left_over)
-    codes, given, left = session.execute(counts.where(CouponCode.pool_id == pool.id)).one()
+    over = sa.func.count(sa.case((sa.and_(CouponCode.expires_at <= now, ~CouponCode.is_used()), 1)))
+    counts = sa.select(sa.func.count(), sa.func.count(CouponCode.given_at), left_over, over)
+    codes, given, free, expired = session.execute(counts.where(CouponCode.pool_id == pool.id)).one()
+    left = pool.left_to_make if pool.is_making else free
     uses = [_Use(**row) for row in session.execute(_uses(pool)).mappings()]
     leaks = [use for use in uses if use.is_leak]
     leaked = {use.code for use in leaks}
     held = {use.code for use in uses if use.is_holders} - leaked
     found = [Leak(use.code, use.transaction_id, use.used_at, use.given_at) for use in leaks[:MOST_LEAKS]]
-    return PoolReport(codes, given, left, len({use.code for use in uses}), len(held), len(leaked), found)
+    return PoolReport(codes, given, left, expired, len({use.code for use in uses}), len(held), len(leaked), found)
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """Coupon pools as campaigns see them: whether there is a code to hand out, and which pools run dry."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, object_session
 
 from ..models import Campaign, CouponCode, CouponPool, Site
+from . import walk
 from .problem import Problem
 
 
@@ -16,13 +17,19 @@ class Dry:
     """A pool that has few codes left or none, or is over, while live campaigns hand them out."""
 
     pool: CouponPool
-    left: int
+    left: int | None
     users: list[Campaign]
     has_ended: bool
 
 
-def coupon_problems(path: str, block: dict[str, Any], site: Site) -> Iterator[Problem]:
-    """Why a coupon could not be handed out."""
+def have_codes(content: dict[str, Any], site: Site, now: int) -> Iterator[Problem]:
+    """Why the message's coupons could not be handed out."""
+    for path, block in walk.blocks(content):
+        if block["type"] == "coupon":
+            yield from _problems(path, block, site, now)
+
+
+def _problems(path: str, block: dict[str, Any], site: Site, now: int) -> Iterator[Problem]:
     slug = block.get("pool")
     if not slug:
         if not (block.get("code") or "").strip():
@@ -32,18 +39,22 @@ def coupon_problems(path: str, block: dict[str, Any], site: Site) -> Iterator[Pr
     session = object_session(site)
     if pool is None:
         yield Problem(f"{path}.pool", "The site has no coupon pool {pool}.", {"pool": slug})
-    elif session is not None and not codes_left(session, [pool.id]).get(pool.id):
+    elif pool.has_ended(now):
+        yield Problem(f"{path}.pool", "The coupon pool {pool} is over.", {"pool": pool.name})
+    elif session is not None and codes_left(session, [pool])[pool.id] == 0:
         yield Problem(f"{path}.pool", "The coupon pool {pool} has no code left.", {"pool": pool.name})
 
 
-def codes_left(session: Session, pools: Iterable[int]) -> dict[int, int]:
-    """By pool, how many codes nobody has or used yet; a pool that is not named has none."""
+def codes_left(session: Session, pools: Collection[CouponPool]) -> dict[int, int | None]:
+    """By pool, how many codes nobody has or used yet, or how many it may make; None is as many as are asked for."""
+    made = {pool.id: pool.left_to_make for pool in pools if pool.is_making}
+    filled = dict.fromkeys((pool.id for pool in pools if not pool.is_making), 0)
     query = (
         sa.select(CouponCode.pool_id, sa.func.count())
-        .where(CouponCode.pool_id.in_(list(pools)), CouponCode.is_free())
+        .where(CouponCode.pool_id.in_(list(filled)), CouponCode.is_free())
         .group_by(CouponCode.pool_id)
     )
-    return {row[0]: row[1] for row in session.execute(query)}
+    return {**made, **filled, **{row[0]: row[1] for row in session.execute(query)}}
 
 
 def pools_in_use(session: Session, site_id: int) -> dict[str, list[Campaign]]:
@@ -60,12 +71,16 @@ def dry_pools(session: Session, site: Site, now: int) -> list[Dry]:
     """What the owner should know of before visitors do: who asks a pool that has ended gets nothing either."""
     users = pools_in_use(session, site.id)
     used = [pool for pool in site.coupon_pools if pool.slug in users]
-    left = codes_left(session, [pool.id for pool in used])
+    left = codes_left(session, used)
     return [
-        Dry(pool, left.get(pool.id, 0), users[pool.slug], pool.has_ended(now))
+        Dry(pool, left[pool.id], users[pool.slug], pool.has_ended(now))
         for pool in used
-        if pool.has_ended(now) or left.get(pool.id, 0) < max(1, pool.warn_below)
+        if pool.has_ended(now) or is_low(left[pool.id], pool)
     ]
+
+
+def is_low(left: int | None, pool: CouponPool) -> bool:
+    return left is not None and left < max(1, pool.warn_below)
 
 
 def _pools_of(content: dict[str, Any]) -> set[str]:

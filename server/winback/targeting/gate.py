@@ -5,6 +5,7 @@ from typing import Any
 
 from ..models import Site
 from . import gate_arms, gate_audience, gate_consent, gate_content, gate_hosted, rule_tests
+from .coupons import have_codes
 from .problem import Problem
 
 Check = Callable[[dict[str, Any], Site], Iterator[Problem]]
@@ -41,10 +42,11 @@ FOR_CONSENT: list[Check] = [
 ]
 
 
-def problems(content: dict[str, Any], kind: str, site: Site) -> list[Problem]:
+def problems(content: dict[str, Any], kind: str, site: Site, now: int) -> list[Problem]:
     """All reasons against a launch, in the order of the form; empty means that the campaign may go live."""
     checks = FOR_ALL + (FOR_CONSENT if kind == "consent" else FOR_MESSAGES)
     found = [problem for check in checks for problem in check(content, site)]
+    found += have_codes(content, site, now)
     # a rule that asks what nobody can answer fails its tests for that reason, and that is said already
     return (
         found

@@ -6,7 +6,6 @@ from typing import Any
 from ..models import Site
 from . import walk
 from .contrast import ENOUGH, contrast
-from .coupons import coupon_problems
 from .problem import Problem, said
 
 # The texts of a block that must be there, and those that are whole or absent.
@@ -97,8 +96,6 @@ def has_complete_texts(content: dict[str, Any], site: Site) -> Iterator[Problem]
 
 def has_complete_blocks(content: dict[str, Any], site: Site) -> Iterator[Problem]:
     for path, block in walk.blocks(content):
-        if block["type"] == "coupon":
-            yield from coupon_problems(path, block, site)
         if block["type"] == "image" and not (block.get("src") or "").strip():
             yield Problem(f"{path}.src", "The picture has no address.")
         if block["type"] == "button" and block.get("action") == "link" and not (block.get("url") or "").strip():

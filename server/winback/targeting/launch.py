@@ -12,7 +12,7 @@ def launch(session: Session, campaign: Campaign, user_id: int | None, now: int) 
 
     After the commit, tell the publisher to forget the site's script.
     """
-    found = problems(campaign.content, campaign.kind, campaign.site)
+    found = problems(campaign.content, campaign.kind, campaign.site, now)
     if found:
         return found
     campaign.launch(user_id, now)

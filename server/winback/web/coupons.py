@@ -33,7 +33,10 @@ class Filled:
 
 def create_pool(session: Session, site: Site, slug: str, parts: dict[str, Any], now: int) -> CouponPool:
     """A new, empty one. Its slug must be free."""
-    usual: dict[str, Any] = {"expires_at": None, "valid_hours": None, "warn_below": WARN_BELOW}
+    usual: dict[str, Any] = {
+        **dict.fromkeys(("expires_at", "valid_hours", "pattern", "most")),
+        "warn_below": WARN_BELOW,
+    }
     given = {key: value for key, value in parts.items() if key in (*usual, "name")}
     made = CouponPool(site=site, slug=slug, created_at=now, **{**usual, **given})
     session.add(made)
@@ -62,7 +65,7 @@ def add_codes(session: Session, pool: CouponPool, codes: Iterable[str]) -> Fille
 
 def change_pool(pool: CouponPool, parts: dict[str, Any]) -> None:
     """Sets the given parts. Codes that are handed out keep the end that they were given with."""
-    for key in ("name", "expires_at", "valid_hours", "warn_below"):
+    for key in ("name", "expires_at", "valid_hours", "warn_below", "most"):
         if key in parts:
             setattr(pool, key, parts[key])
 
@@ -87,3 +90,29 @@ def free_slug(session: Session, site: Site, wish: str) -> str:
     while slug in taken:
         slug, number = f"{wish}-{number}", number + 1
     return slug
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What is known of a code. `state`: good, not_given, expired, used or unknown; `pool` and `row` None for an unknown one."""
+
+    state: str
+    pool: CouponPool | None
+    row: CouponCode | None
+
+
+def check_code(session: Session, site: Site, code: str, now: int) -> Checked:
+    """Whether the shop should take the code, whatever its capitals. Changes nothing: an order uses a code."""
+    mine = sa.select(CouponCode).where(CouponCode.site_id == site.id, CouponCode.folded == folded(code))
+    row = session.scalar(mine)
+    if row is None:
+        return Checked("unknown", None, None)
+    used = sa.exists().where(CouponUse.site_id == site.id, CouponUse.folded == row.folded)
+    pool = session.get_one(CouponPool, row.pool_id)
+    if session.scalar(sa.select(used)):
+        state = "used"
+    elif row.given_at is None:
+        state = "not_given"
+    else:
+        state = "expired" if row.expires_at is not None and row.expires_at <= now else "good"
+    return Checked(state, pool, row)

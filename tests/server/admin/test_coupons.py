@@ -111,3 +111,18 @@ def test_a_pool_that_is_over_is_said_to_be(
     assert api("/spring-sale")["warning"] == "ended"
     assert "Over" in desk.get(here).text
     assert "The pool is over" in desk.get(f"{here}/spring-sale").text
+
+
+def test_a_pool_that_makes_its_codes_is_made_and_its_codes_are_taken_home(desk: Desk, here: str, api: Any) -> None:
+    form = {"name": "Spring sale", "source": "made", "pattern": "SAVE-********", "most": "9", "warn_below": "0"}
+    assert desk.send(here, form | {"codes": "left from before"}).status_code == 303
+    assert (api("/spring-sale")["pattern"], api("/spring-sale")["left"]) == ("SAVE-********", 9)
+    page = desk.get(f"{here}/spring-sale").text
+    assert "SAVE-********" in page
+    assert "Add codes" not in page
+    assert desk.send(f"{here}/spring-sale/codes", {"codes": "A"}).status_code == 404
+    assert desk.send(f"{here}/spring-sale", {"name": "Spring", "most": "", "warn_below": "0"}).status_code == 303
+    assert api("/spring-sale")["left"] is None
+    assert desk.send(here, form | {"pattern": "SAVE-*"}).status_code == 422
+    desk.send(here, {"name": "Filled", "codes": "A-1 A-2"})
+    assert desk.get(f"{here}/filled/codes.csv").text == "code,given_at,expires_at,used\r\nA-1,,,\r\nA-2,,,\r\n"

@@ -55,7 +55,7 @@ def blocks(made: dict[str, Any], step: int = 0, variant: str = "a") -> list[dict
 
 
 def paths(made: dict[str, Any], kind: str = "message", site: Site = SITE) -> list[str]:
-    return [problem.path for problem in problems(made, kind, site)]
+    return [problem.path for problem in problems(made, kind, site, 0)]
 
 
 def site(**changed: Any) -> Site:
@@ -82,12 +82,12 @@ def test_a_name_that_the_site_does_not_know_is_found_at_its_place() -> None:
 
 @pytest.mark.parametrize("chosen", TEMPLATES, ids=lambda chosen: chosen.id)
 def test_every_template_is_ready_but_for_what_only_the_owner_knows(chosen: Template) -> None:
-    assert problems(content(chosen.id), chosen.kind, SITE) == []
+    assert problems(content(chosen.id), chosen.kind, SITE, 0) == []
 
 
 @pytest.mark.parametrize("chosen", TEMPLATES, ids=lambda chosen: chosen.id)
 def test_a_template_says_what_only_the_owner_knows(chosen: Template) -> None:
-    asked = problems(content_for(chosen, SITE, "mine"), chosen.kind, SITE)
+    asked = problems(content_for(chosen, SITE, "mine"), chosen.kind, SITE, 0)
     said = {"code": "code", "selector": "place", "at": "end"}
     assert {said[problem.path.rpartition(".")[2]] for problem in asked} == set(chosen.needs)
 

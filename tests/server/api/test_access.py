@@ -37,6 +37,7 @@ QUESTIONS: dict[str, dict[str, Any]] = {
     "POST /coupons": {"name": "Mine"},
     "PATCH /coupons/<pool>": {"name": "Mine"},
     "POST /coupons/<pool>/codes": {"codes": ["MINE"]},
+    "POST /coupons/check": {"code": "MINE"},
     "POST /events": {"events": [{"id": NOWHERE, "name": "page_view", "time": "2026-11-20T11:00:00Z"}]},
     "POST /campaigns/<campaign>/explain": {},
     "POST /campaigns/<campaign>/replay": {},

@@ -7,12 +7,18 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from tests.server.ingest.senders import launched
+from tests.server.ingest.senders import Browser, accepted, launched, told, visitor_in
 from tests.support.cast import Person
+from tests.support.clock import TestClock
 from winback.db.engine import Database
-from winback.models import Site
+from winback.models import Campaign, Site
 
 BLOCK = {"id": "code", "type": "coupon", "pool": "spring-sale", "label": {}}
+
+
+@pytest.fixture
+def browser(client: FlaskClient, shop: Site) -> Browser:
+    return Browser(client, shop)
 
 
 @pytest.fixture
@@ -86,3 +92,93 @@ def test_nobody_else_sees_them(alice: Person, charlie: Person, at: str, client: 
     made(alice, at, codes=["A-1"])
     for who in (charlie.api, client):
         assert who.get(f"{at}/spring-sale/codes").status_code in (401, 404)
+
+
+def test_a_pool_makes_its_codes_itself(alice: Person, at: str) -> None:
+    pool = made(alice, at, pattern="SAVE-****-****", most=500)
+    assert (pool["pattern"], pool["most"], pool["codes"], pool["left"], pool["warning"]) == (
+        "SAVE-****-****",
+        500,
+        0,
+        500,
+        None,
+    )
+    refused = alice.api.post(f"{at}/spring-sale/codes", json={"codes": ["MINE"]})
+    assert (refused.status_code, refused.json["reason"]) == (409, "makes_codes")  # type: ignore[index]
+    assert alice.api.patch(f"{at}/spring-sale", json={"most": None}).json["left"] is None  # type: ignore[index]
+
+
+@pytest.mark.parametrize(
+    ("sent", "path"),
+    [
+        ({"pattern": "SAVE-****"}, "pattern"),
+        ({"pattern": "=SUM********"}, "pattern"),
+        ({"pattern": "-********"}, "pattern"),
+        ({"pattern": "A B ********"}, "pattern"),
+        ({"pattern": "********", "codes": ["A"]}, "codes"),
+        ({"pattern": "********", "most": 0}, "most"),
+        ({"most": 5}, "most"),
+    ],
+    ids=["few signs", "a formula", "a minus", "a blank", "two sources", "none at all", "a limit of nothing"],
+)
+def test_what_could_be_guessed_or_means_nothing_is_refused(
+    alice: Person, at: str, sent: dict[str, Any], path: str
+) -> None:
+    refused = alice.api.post(at, json={"name": "Spring sale", **sent})
+    assert (refused.status_code, [one["path"] for one in refused.json["errors"]]) == (422, [path])  # type: ignore[index]
+
+
+def test_a_limit_of_a_pool_that_is_filled_is_refused(alice: Person, at: str) -> None:
+    made(alice, at, codes=["A"])
+    assert alice.api.patch(f"{at}/spring-sale", json={"most": 5}).status_code == 422
+
+
+def test_the_shop_asks_whether_a_code_is_good(
+    alice: Person, at: str, db: Database, shop: Site, browser: Browser, clock: TestClock
+) -> None:
+    made(alice, at, pattern="SAVE-********", valid_hours=2)
+    made(alice, at, name="Other", codes=["OTHER"])
+    offer = launched(db, shop, "offer", blocks=[BLOCK])
+    codes = [_revealed(browser, offer, start) for start in (1, 1000)]
+    code = codes[0]
+
+    def state(code: str) -> Any:
+        return alice.api.post(f"{at}/check", json={"code": code}).json
+
+    good = state(code.lower())
+    assert (good["code"], good["state"], good["pool"]) == (code, "good", "spring-sale")
+    assert good["expires_at"] == "2026-11-20T14:00:00.000Z"
+    assert (state("other")["state"], state("SAVE-GUESS")["state"]) == ("not_given", "unknown")
+    accepted(browser.send(told("purchase", transaction_id="T", value=3, currency="EUR", coupon=codes[1])))
+    assert state(codes[1])["state"] == "used"
+    since = alice.api.get(f"{at}/spring-sale/codes?given_since=2026-11-20T12:00:00Z").json
+    assert [one["code"] for one in since["items"]] == codes  # type: ignore[index]
+    later = alice.api.get(f"{at}/spring-sale/codes?given_since=2026-11-20T12:00:01Z").json
+    assert later["items"] == []  # type: ignore[index]
+    clock.advance(hours=2)
+    assert state(code)["state"] == "expired"
+    pool = alice.api.get(f"{at}/spring-sale").json
+    assert (pool["given"], pool["expired"], pool["used"]) == (2, 1, 1)  # type: ignore[index]
+
+
+def _revealed(browser: Browser, offer: Campaign, start: int) -> str:
+    browser.visitor = visitor_in("a", offer, start)
+    body = f'{{"campaign": "offer", "exposure": "{browser.exposed(offer, "a")}"}}'.encode()
+    answer = browser.post(body, route="w", key=f"{browser.site.key}/code")
+    assert answer.json
+    code: str = answer.json["code"]
+    return code
+
+
+def test_a_campaign_whose_pool_is_over_is_not_launched(
+    alice: Person, at: str, db: Database, shop: Site, clock: TestClock
+) -> None:
+    made(alice, at, codes=["A"], expires_at="2026-11-20T13:00:00Z")
+    offer = launched(db, shop, "offer", blocks=[BLOCK])
+    path = f"/api/v1/sites/{shop.id}/campaigns/{offer.slug}"
+    assert alice.api.post(f"{path}/pause").status_code == 200
+    clock.advance(hours=1)
+    refused = alice.api.post(f"{path}/launch")
+    assert refused.status_code == 422
+    said = {one["path"]: one["message"] for one in refused.json["errors"]}  # type: ignore[index]
+    assert said["variants.a.steps[0].blocks[0].pool"] == "The coupon pool Spring sale is over."

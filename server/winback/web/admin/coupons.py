@@ -3,15 +3,18 @@
 import re
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+import sqlalchemy as sa
+from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound
 
-from ...models import CouponPool, Site
+from ...clock import rfc3339
+from ...models import CouponCode, CouponPool, Site
 from ...reports.coupons import pool_report
 from ...targeting.coupons import pools_in_use
+from .. import csv
 from ..coupons import WARN_BELOW, Filled, InUse, add_codes, change_pool, create_pool, delete_pool, free_slug, pool_in
 from ..schemas.campaign import slug_of
 from ..schemas.coupon import CodesIn, PoolChange, PoolCreate, warning_of
@@ -23,6 +26,7 @@ from .local_times import instant
 from .page import my_site
 
 MOST_NAMED = 20  # duplicates in a notice
+PATTERN = "SAVE-****-****"  # offered for a pool that makes its codes
 
 
 @pages.get("/sites/<int:site_id>/coupons")
@@ -30,15 +34,18 @@ def list_coupons(site_id: int) -> str:
     with service().db.reading() as session:
         site = my_site(session, site_id)
         users = pools_in_use(session, site.id)
-        shown = [(pool, pool_report(session, pool), users.get(pool.slug, [])) for pool in site.coupon_pools]
-    return render_template("coupons/list.html", site=site, pools=shown, warning_of=warning_of, now=service().clock())
+        now = service().clock()
+        shown = [(pool, pool_report(session, pool, now), users.get(pool.slug, [])) for pool in site.coupon_pools]
+    return render_template("coupons/list.html", site=site, pools=shown, warning_of=warning_of, now=now)
 
 
 @pages.get("/sites/<int:site_id>/coupons/new")
 def new_coupons(site_id: int) -> str:
     with service().db.reading() as session:
         site = my_site(session, site_id)
-    return render_template("coupons/new.html", site=site, said={"warn_below": WARN_BELOW}, errors={})
+    return render_template(
+        "coupons/new.html", site=site, said={"warn_below": WARN_BELOW, "pattern": PATTERN}, errors={}
+    )
 
 
 @pages.post("/sites/<int:site_id>/coupons")
@@ -47,7 +54,7 @@ def make_coupons(site_id: int) -> ResponseReturnValue:
     with service().db.reading() as session:
         site = my_site(session, site_id)
     try:
-        parts = loaded(PoolCreate(), {**_said(site), "codes": _codes()})
+        parts = loaded(PoolCreate(), _said(site) | _source())
     except Malformed as error:
         shown = {"site": site, "said": request.form, "errors": _errors(error)}
         return render_template("coupons/new.html", **shown), 422
@@ -55,7 +62,8 @@ def make_coupons(site_id: int) -> ResponseReturnValue:
         site = my_site(session, site_id)
         slug = free_slug(session, site, slug_of(parts["name"], "pool"))
         pool = create_pool(session, site, slug, parts, service().clock())
-        _tell(add_codes(session, pool, parts["codes"]))
+        if not pool.is_making:
+            _tell(add_codes(session, pool, parts["codes"]))
     return redirect(url_for("admin.show_coupons", site_id=site_id, slug=slug), 303)
 
 
@@ -70,7 +78,8 @@ def change_coupons(site_id: int, slug: str) -> ResponseReturnValue:
     with service().db.writing() as session:
         pool = _my_pool(session, site_id, slug)
         try:
-            change_pool(pool, loaded(PoolChange(), _said(pool.site)))
+            limit = {"most": _number(request.form.get("most", ""))} if pool.is_making else {}
+            change_pool(pool, loaded(PoolChange(), _said(pool.site) | limit))
         except Malformed as error:
             return _page(session, pool, _errors(error)), 422
     flash(_("Saved."), "success")
@@ -81,6 +90,8 @@ def change_coupons(site_id: int, slug: str) -> ResponseReturnValue:
 def fill_coupons(site_id: int, slug: str) -> ResponseReturnValue:
     with service().db.reading() as session:
         pool = _my_pool(session, site_id, slug)
+        if pool.is_making:
+            raise NotFound
         try:
             parts = loaded(CodesIn(), {"codes": _codes()})
         except Malformed as error:
@@ -89,6 +100,23 @@ def fill_coupons(site_id: int, slug: str) -> ResponseReturnValue:
         pool = _my_pool(session, site_id, slug)
         _tell(add_codes(session, pool, parts["codes"]))
     return redirect(url_for("admin.show_coupons", site_id=site_id, slug=slug), 303)
+
+
+@pages.get("/sites/<int:site_id>/coupons/<slug>/codes.csv")
+def export_codes(site_id: int, slug: str) -> Response:
+    """All codes of the pool, for the shop's own list."""
+    with service().db.reading() as session:
+        pool = _my_pool(session, site_id, slug)
+        query = sa.select(CouponCode.code, CouponCode.given_at, CouponCode.expires_at, CouponCode.is_used())
+        found = session.execute(query.where(CouponCode.pool_id == pool.id).order_by(CouponCode.id)).all()
+    rows = ([code, _time(given), _time(end), "yes" if is_used else ""] for code, given, end, is_used in found)
+    body = "".join(csv.lines(["code", "given_at", "expires_at", "used"], rows))
+    name = f"attachment; filename=coupons-{slug}.csv"
+    return Response(body, mimetype="text/csv", headers={"Content-Disposition": name})
+
+
+def _time(at: int | None) -> str:
+    return "" if at is None else rfc3339(at)
 
 
 @pages.post("/sites/<int:site_id>/coupons/<slug>/delete")
@@ -106,10 +134,11 @@ def remove_coupons(site_id: int, slug: str) -> ResponseReturnValue:
 
 
 def _page(session: Session, pool: CouponPool, errors: dict[str, str]) -> str:
-    report = pool_report(session, pool)
+    now = service().clock()
+    report = pool_report(session, pool, now)
     users = pools_in_use(session, pool.site_id).get(pool.slug, [])
     shown = {"site": pool.site, "pool": pool, "report": report, "users": users, "errors": errors}
-    return render_template("coupons/pool.html", **shown, warning=warning_of(pool, report.left, service().clock()))
+    return render_template("coupons/pool.html", **shown, warning=warning_of(pool, report.left, now))
 
 
 def _my_pool(session: Session, site_id: int, slug: str) -> CouponPool:
@@ -128,6 +157,14 @@ def _said(site: Site) -> dict[str, Any]:
         "valid_hours": _number(form.get("valid_hours", "")),
         "warn_below": _number(form.get("warn_below", "")) or 0,
     }
+
+
+def _source() -> dict[str, Any]:
+    """Where a new pool has its codes from."""
+    form = request.form
+    if form.get("source") == "made":
+        return {"pattern": form.get("pattern", "").strip(), "most": _number(form.get("most", ""))}
+    return {"codes": _codes()}
 
 
 def _number(text: str) -> Any:

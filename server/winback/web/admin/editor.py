@@ -72,7 +72,7 @@ def form(campaign: Campaign, held: dict[str, Any]) -> dict[str, Any]:
 
 def state(campaign: Campaign, errors: Errors | None = None) -> dict[str, Any]:
     """What the bar above the form is drawn from: the status, what can be done, and what stands in its way."""
-    found = problems(campaign.content, campaign.kind, campaign.site)
+    found = problems(campaign.content, campaign.kind, campaign.site, service().clock())
     return {
         "campaign": campaign,
         "site": campaign.site,

@@ -7,18 +7,23 @@ import sqlalchemy as sa
 from ...models import CouponCode, CouponPool, Site
 from ...reports.coupons import pool_report
 from ...targeting.coupons import pools_in_use
-from ..coupons import InUse, add_codes, change_pool, create_pool, delete_pool, free_slug, pool_in
-from ..errors import Refusal, not_found
+from ..coupons import InUse, add_codes, change_pool, check_code, create_pool, delete_pool, free_slug, pool_in
+from ..errors import Refusal, invalid, not_found
 from ..schemas.campaign import slug_of
 from ..schemas.coupon import (
+    NO_LIMIT,
+    CheckedCodeOut,
     CodeOut,
     CodesIn,
+    CodesQuery,
+    CodeToCheckIn,
     FilledOut,
     MadePoolOut,
     OnePoolOut,
     PoolChange,
     PoolCreate,
     PoolOut,
+    check_json,
     code_json,
     leaks_json,
     pool_json,
@@ -64,13 +69,15 @@ class OnePool(Resource):
     def get(self, site: str | None, pool: str) -> dict[str, Any]:
         """One pool, with the codes that somebody used to whom they were not handed out."""
         found = _pool_by(site_by(site), pool)
-        return {**_json(found), "leaks": leaks_json(pool_report(session(), found))}
+        return {**_json(found), "leaks": leaks_json(pool_report(session(), found, service().clock()))}
 
     @blueprint.arguments(PoolChange)
     @blueprint.response(200, PoolOut)
     def patch(self, parts: dict[str, Any], site: str | None, pool: str) -> dict[str, Any]:
         """Sets what is sent. Codes that are handed out keep the end that they were given with."""
         found = _pool_by(site_by(site), pool)
+        if parts.get("most") is not None and not found.is_making:
+            raise invalid("most", NO_LIMIT)
         change_pool(found, parts)
         session().flush()
         return _json(found)
@@ -87,14 +94,25 @@ class OnePool(Resource):
             ) from None
 
 
+@blueprint.of_site("/coupons/check")
+class Check(Resource):
+    @blueprint.arguments(CodeToCheckIn)
+    @blueprint.response(200, CheckedCodeOut)
+    def post(self, parts: dict[str, Any], site: str | None) -> dict[str, Any]:
+        """For the shop's backend: whether a code is good. Asking uses nothing: the order that is told with it does."""
+        return check_json(parts["code"], check_code(session(), site_by(site), parts["code"], service().clock()))
+
+
 @blueprint.of_site("/coupons/<pool>/codes")
 class Codes(Resource):
-    @blueprint.arguments(PageQuery, location="query")
+    @blueprint.arguments(CodesQuery, location="query")
     @blueprint.response(200, page_of(CodeOut))
     def get(self, query: dict[str, Any], site: str | None, pool: str) -> dict[str, Any]:
-        """The pool's codes, in the order in which they are handed out."""
+        """The pool's codes, in the order in which they are handed out; perhaps only those that were since a time."""
         owner = _pool_by(site_by(site), pool)
         found = sa.select(CouponCode).where(CouponCode.pool_id == owner.id).order_by(CouponCode.id)
+        if "given_since" in query:
+            found = found.where(CouponCode.given_at >= query["given_since"])
         if last := after(query["cursor"], int):
             found = found.where(CouponCode.id > last[0])
         rows = session().scalars(found.limit(query["limit"] + 1)).all()
@@ -103,9 +121,13 @@ class Codes(Resource):
 
     @blueprint.arguments(CodesIn)
     @blueprint.response(201, FilledOut)
+    @blueprint.alt_response(409, "CONFLICT")
     def post(self, parts: dict[str, Any], site: str | None, pool: str) -> dict[str, Any]:
         """Adds codes. Those that the site has already are left out, and named."""
-        filled = add_codes(session(), _pool_by(site_by(site), pool), parts["codes"])
+        found = _pool_by(site_by(site), pool)
+        if found.is_making:
+            raise Refusal(409, "The pool makes its codes itself.", reason="makes_codes")
+        filled = add_codes(session(), found, parts["codes"])
         return {"added": filled.added, "duplicates": filled.duplicates}
 
 
@@ -119,4 +141,5 @@ def _pool_by(site: Site, slug: str) -> CouponPool:
 
 def _json(pool: CouponPool) -> dict[str, Any]:
     users = pools_in_use(session(), pool.site_id).get(pool.slug, [])
-    return pool_json(pool, pool_report(session(), pool), users, service().clock())
+    now = service().clock()
+    return pool_json(pool, pool_report(session(), pool, now), users, now)
