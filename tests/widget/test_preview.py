@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import FrameLocator, Page
 
 from tests.support.servers import Storefront
-from tests.widget.campaigns import COUPON, campaign, consent_banner, heading, step, words
+from tests.widget.campaigns import COUPON, PURPOSES, campaign, consent_banner, heading, step, words
 from winback import assets
 
 EDITOR = """<!doctype html><input aria-label="Heading"><iframe src="/frame" width=500 height=700></iframe><script>
@@ -34,7 +34,8 @@ def editor(storefront: Storefront, new_page: Callable[..., Page]) -> Page:
 
 
 def show(editor: Page, offer: dict[str, Any], **more: Any) -> FrameLocator:
-    message = {"campaign": {"kind": offer["kind"]}, "variant": offer["variants"]["a"], "language": "en", **more}
+    asked = {"kind": offer["kind"], "consent": {"purposes": PURPOSES}}
+    message = {"campaign": asked, "variant": offer["variants"]["a"], "language": "en", **more}
     editor.evaluate("message => preview(message)", message)
     return editor.frame_locator("iframe")
 

@@ -53,22 +53,6 @@ interface Asked extends Wanted {
 }
 
 const SAMPLE = "WELCOME-7K3F";
-const PURPOSES: Config["consent"]["purposes"] = [
-  {
-    key: "analytics",
-    title: { en: "Analytics", ko: "분석" },
-    text: {
-      en: "Shows us which pages help and which don't.",
-      ko: "어떤 페이지가 도움이 되는지 알 수 있습니다.",
-    },
-  },
-  {
-    key: "personalization",
-    title: { en: "Personalisation", ko: "맞춤 설정" },
-    text: { en: "Remembers what you have seen.", ko: "이미 본 내용을 기억합니다." },
-  },
-];
-
 type Left = typeof import("./left_behind");
 
 let standing: Handle | undefined;
@@ -125,7 +109,7 @@ function draw(at?: string, state?: string): void {
     variant: scheme ? { ...variant, theme: { ...variant.theme, scheme } } : variant,
     languages: [language, language.split("-")[0] as string, "en"],
     isConsent: campaign.kind === "consent",
-    purposes: campaign.consent?.purposes ?? PURPOSES,
+    purposes: campaign.consent?.purposes ?? [],
     granted: [],
     isOpen: true,
     keepsFocus: true,
