@@ -255,7 +255,7 @@ def test_a_paused_form_takes_no_answer(client: FlaskClient, form: str, alice: Pe
 def test_it_speaks_the_language_of_the_link_or_of_the_browser(client: FlaskClient, form: str) -> None:
     assert "추천 의향은?" in client.get(f"{form}?lang=ko").text
     assert "추천 의향은?" in client.get(form, headers={"Accept-Language": "ko-KR,en;q=0.5"}).text
-    assert '<html lang="en">' in client.get(form, headers={"Accept-Language": "fr"}).text
+    assert '<html lang="en" dir="ltr">' in client.get(form, headers={"Accept-Language": "fr"}).text
 
 
 def test_it_opens_and_closes_when_its_schedule_says(

@@ -23,7 +23,9 @@ from ...rules.logic import pipe, run
 from ..public import Answer, Request
 from ..service import Service
 from . import admission, reading
+from .language import direction, said, spoken, tongues
 from .links import State, TooLong, exposure_of, read_slug, sealed, unsealed
+from .piping import named
 
 _HERE = Path(__file__).parent
 POLICY = (
@@ -65,37 +67,37 @@ def show(request: Request, slug: str, service: Service) -> Answer:
         return Answer(200, _file(slug), [("Content-Type", _FILES[slug]), ("Cache-Control", "max-age=3600")])
     query = _fields(request.query)
     found = _open_form(service, slug)
-    language = _language(request, query, found[1] if found else None)
+    order = _tongues(request, query, found[1] if found else None)
     if found is None:
-        return _notice(404, "gone", language)
+        return _notice(404, "gone", order)
     _, campaign = found
     token = query.get("t", [""])[0]
     exposure = exposure_of(service.settings.secret_key, slug, token) if token else uuid7(service.clock())
     if exposure is None:
-        return _notice(404, "gone", language)
+        return _notice(404, "gone", order)
     version = max(campaign.contents)
     arm = _arm(campaign.contents[version])
     first = campaign.contents[version]["variants"][arm]["steps"][0]["id"]
     state = State(campaign.slug, version, arm, str(exposure), first)
-    return _page(service, slug, campaign, state, language, chosen=query.get("score", [""])[0])
+    return _page(service, slug, campaign, state, order, chosen=query.get("score", [""])[0])
 
 
 def answer(request: Request, slug: str, service: Service) -> Answer:
     """`POST /f/{slug}`: one step's answers, and then the next step."""
     form = _fields((request.body or b"").decode("utf-8", "replace"))
     found = _open_form(service, slug)
-    language = _language(request, {"lang": form.get(":lang", [])}, found[1] if found else None)
+    order = _tongues(request, {"lang": form.get(":lang", [])}, found[1] if found else None)
     if found is None:
-        return _notice(404, "gone", language)
+        return _notice(404, "gone", order)
     site, campaign = found
     refusal = admission.refusal_of(service, request, site)
     if refusal is not None:
-        return _refused(service, site, refusal, language)
+        return _refused(service, site, refusal, order)
     state = unsealed(service.settings.secret_key, slug, form.get(":state", [""])[0])
     if state is None or state.version not in campaign.contents:
-        return _notice(404, "gone", language)
+        return _notice(404, "gone", order)
     step = _step_of(campaign, state)
-    values = {block["id"]: reading.answer_to(block, form, language) for block in reading.questions(step)}
+    values = {block["id"]: reading.answer_to(block, form, order) for block in reading.questions(step)}
     outcome = run(step.get("logic") or [], state.facts | {f"answer.{name}": value for name, value in values.items()})
     faults = {
         block["id"]: found_fault
@@ -103,20 +105,20 @@ def answer(request: Request, slug: str, service: Service) -> Answer:
         if (found_fault := reading.fault(block, values[block["id"]], form, campaign, outcome.facts))
     }
     if faults:
-        return _page(service, slug, campaign, state, language, faults=faults, form=form)
+        return _page(service, slug, campaign, state, order, faults=faults, form=form)
     target = outcome.jump if outcome.jumps else step["next"]
     steps = campaign.contents[state.version]["variants"][state.arm]["steps"]
     asked = asked_about(ahead(steps, target))
     facts = {name: value for name, value in outcome.facts.items() if name in asked}
     gone = replace(state, path=[*state.path, step["id"]], facts=facts, step=target or "")
     if not _can_be_carried(service, slug, gone):
-        return _refused(service, site, admission.TOO_LARGE, language)
-    events = [*_beginning(state), *_told(state, step, values, language), *_ending(campaign, gone)]
+        return _refused(service, site, admission.TOO_LARGE, order)
+    events = [*_beginning(state), *_told(state, step, values, order), *_ending(campaign, gone)]
     try:
-        _keep(service, request, site, events, language, slug)
+        _keep(service, request, site, events, order[0], slug)
     except (Busy, ReadOnly) as fault:
-        return _refused(service, site, admission.unkept(fault), language)
-    return _page(service, slug, campaign, gone, language) if target else _notice(200, "thanks", language)
+        return _refused(service, site, admission.unkept(fault), order)
+    return _page(service, slug, campaign, gone, order) if target else _notice(200, "thanks", order)
 
 
 def _fields(text: str) -> dict[str, list[str]]:
@@ -197,14 +199,14 @@ def _beginning(state: State) -> list[dict[str, Any]]:
     return [{**exposure, "id": state.exposure}, seen]
 
 
-def _told(state: State, step: Any, values: dict[str, Any], language: str) -> list[dict[str, Any]]:
+def _told(state: State, step: Any, values: dict[str, Any], order: list[str]) -> list[dict[str, Any]]:
     events = []
     for block in reading.questions(step):
         value = values[block["id"]]
         if value is None:
             continue
         if block["type"] == "email":
-            words = reading.said(block.get("consent_text"), language)
+            words = said(block.get("consent_text"), order)
             lists = block.get("lists", [])
             events.append(
                 _event("subscribe", exposure=state.exposure, email=value, lists=lists, text_id=text_id(words))
@@ -250,7 +252,7 @@ def _page(
     slug: str,
     campaign: CampaignFacts,
     state: State,
-    language: str,
+    order: list[str],
     *,
     chosen: str = "",
     faults: Any = None,
@@ -258,15 +260,17 @@ def _page(
 ) -> Answer:
     step = _step_of(campaign, state)
     variant = campaign.contents[state.version]["variants"][state.arm]
+    facts = named(state.facts, variant["steps"], lambda text: said(text, order))
     shown = {
         "step": step,
         "theme": variant.get("theme") or {},
         "questions": reading.questions(step),
         "required": {block["id"] for block in reading.questions(step) if reading.is_required(block, state.facts)},
         "has_heading": any(block["type"] == "heading" for block in step["blocks"]),
-        "say": lambda text: pipe(reading.said(text, language), state.facts),
-        "words": {key: reading.said(text, language) for key, text in _WORDS.items()},
-        "language": language,
+        "say": lambda text: pipe(said(text, order), facts),
+        "words": {key: said(text, order) for key, text in _WORDS.items()},
+        "language": order[0],
+        "direction": direction(order[0]),
         "state": sealed(service.settings.secret_key, slug, state),
         "scales": _SCALES,
         "faults": faults or {},
@@ -276,26 +280,23 @@ def _page(
     return Answer(422 if faults else 200, _templates().get_template("form.html").render(**shown).encode(), _HEADERS)
 
 
-def _refused(service: Service, site: SiteFacts, refusal: Refusal, language: str) -> Answer:
+def _refused(service: Service, site: SiteFacts, refusal: Refusal, order: list[str]) -> Answer:
     admission.count(service, site, refusal)
-    shown = _notice(refusal.status, _SAYING[refusal.status], language)
+    shown = _notice(refusal.status, _SAYING[refusal.status], order)
     wait = [] if refusal.retry_after is None else [("Retry-After", str(refusal.retry_after))]
     return Answer(shown.status, shown.body, [*shown.headers, *wait])
 
 
-def _notice(status: int, word: str, language: str) -> Answer:
-    text = reading.said(_WORDS[word], language)
-    return Answer(
-        status, _templates().get_template("notice.html").render(text=text, language=language).encode(), _HEADERS
-    )
+def _notice(status: int, word: str, order: list[str]) -> Answer:
+    shown = {"text": said(_WORDS[word], order), "language": spoken(_WORDS[word], order)}
+    shown["direction"] = direction(shown["language"])
+    return Answer(status, _templates().get_template("notice.html").render(**shown).encode(), _HEADERS)
 
 
-def _language(request: Request, query: Any, campaign: CampaignFacts | None) -> str:
-    """The one that the link names, or the browser's first that the campaign speaks."""
-    content = campaign.contents[max(campaign.contents)] if campaign else {"languages": ["en", "ko"]}
-    wanted = [*query.get("lang", []), *request.headers.get("accept-language", "").split(",")]
-    codes = [one.split(";")[0].strip().split("-")[0] for one in wanted]
-    return next((code for code in codes if code in content["languages"]), content["languages"][0])
+def _tongues(request: Request, query: Any, campaign: CampaignFacts | None) -> list[str]:
+    """The languages in which texts are looked up: the one that the link names first, then as the browser wants them."""
+    languages = campaign.contents[max(campaign.contents)]["languages"] if campaign else ["en", "ko"]
+    return tongues((query.get("lang") or [""])[0], request.headers.get("accept-language", ""), languages)
 
 
 @cache

@@ -1,13 +1,14 @@
 """What a form says: each question's answer as the widget would tell it, or what has to be put right first."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ...ingest.answers import kind_of_answer, normal_email
 from ...ingest.facts import CampaignFacts, text_id
 from ...rules.meaning import Facts
 from ...targeting.walk import QUESTIONS
+from .language import said, spoken
 
 Form = Mapping[str, list[str]]
 Block = Mapping[str, Any]
@@ -24,7 +25,7 @@ def questions(step: Mapping[str, Any]) -> list[Block]:
     return [block for block in step["blocks"] if block["type"] in QUESTIONS]
 
 
-def answer_to(block: Block, form: Form, language: str) -> Any:
+def answer_to(block: Block, form: Form, order: Sequence[str]) -> Any:
     """None where nothing was answered."""
     # A browser sends a line's end as two characters, of which its own count knows one.
     given = [value for each in form.get(block["id"], []) if (value := each.replace("\r\n", "\n").strip())]
@@ -40,8 +41,8 @@ def answer_to(block: Block, form: Form, language: str) -> Any:
         return value
     if kind == "consent":
         return {
-            "text_id": text_id(said(block.get("label"), language)),
-            "language": spoken(block.get("label"), language),
+            "text_id": text_id(said(block.get("label"), order)),
+            "language": spoken(block.get("label"), order),
         }
     return _option(block, value, form)
 
@@ -66,13 +67,3 @@ def fault(block: Block, value: Any, form: Form, campaign: CampaignFacts, facts: 
             return WRONG
         return None if form.get(f"{block['id']}:agree") == [TICKED] else TICK
     return None if kind_of_answer(campaign, block["id"], value) else WRONG
-
-
-def said(text: Mapping[str, str] | None, language: str) -> str:
-    """In this language, or in the first that there is."""
-    return (text or {}).get(spoken(text, language), "")
-
-
-def spoken(text: Mapping[str, str] | None, language: str) -> str:
-    full = {code: words for code, words in (text or {}).items() if words}
-    return language if language in full else next(iter(full), language)
