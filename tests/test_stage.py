@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.support.pages import expecting
 from tests.support.servers import Storefront
@@ -36,6 +37,14 @@ def test_locators_see_into_a_closed_shadow_root_only_when_asked(new_page, storef
         page = new_page(shadow=shadow)
         page.goto(storefront.url)
         expect(page.get_by_text("inside")).to_have_count(seen)
+
+
+def test_what_playwright_switches_off_in_chromium_stays_off(browser: Browser) -> None:
+    """The last of several `--disable-features` counts, and it is ours."""
+    line: str = browser.new_browser_cdp_session().send("SystemInfo.getInfo")["commandLine"]
+    lists = [set(said.split(",")) for said in re.findall(r"--disable-features=(\S+)", line)]
+    assert set().union(*lists) == lists[-1]
+    assert len(lists) > 1
 
 
 def test_programs_that_a_test_starts_keep_what_python_has_compiled() -> None:

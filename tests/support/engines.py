@@ -15,6 +15,31 @@ from tests.support import firefox
 ENGINES = ("chromium", "firefox")
 NO_SECOND = "no second engine on this machine"
 
+# Of several `--disable-features` Chromium heeds the last, so Playwright's own are said again (test_stage.py compares).
+# Behind them: the address bar's pop-ups, two pages that a window without a screen loads too: half of what a new page costs.
+WITHOUT = [
+    "AvoidUnnecessaryBeforeUnloadCheckSync",
+    "DestroyProfileOnBrowserClose",
+    "DialMediaRouteProvider",
+    "GlobalMediaControls",
+    "HttpsUpgrades",
+    "LensOverlay",
+    "MediaRouter",
+    "PaintHolding",
+    "ThirdPartyStoragePartitioning",
+    "BlockOriginHeaderModificationOnRedirect",
+    "AvoidCorsURLLoaderRestartOnRedirect",
+    "Translate",
+    "AutoDeElevate",
+    "OptimizationHints",
+    "NetworkTimeServiceQuerying",
+    "AimEnabled",
+    "msForceBrowserSignIn",
+    "msEdgeUpdateLaunchServicesPreferredVersion",
+    "WebUIOmniboxPopup",
+    "WebUIOmniboxAimPopup",
+    "WebUIOmniboxFullPopup",
+]
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-quic",
@@ -57,7 +82,8 @@ def start_chromium(playwright: Playwright, **more: Any) -> Browser:
     found = chromium.find()
     assert found, "no Chromium for the tests: `make browser` fetches one"
     env = {**os.environ, **found.env}
-    return playwright.chromium.launch(executable_path=found.path, args=ARGUMENTS, env=env, **more)
+    arguments = [*ARGUMENTS, f"--disable-features={','.join(WITHOUT)}"]
+    return playwright.chromium.launch(executable_path=found.path, args=arguments, env=env, **more)
 
 
 def start_keeping(playwright: Playwright) -> Browser:
