@@ -3,7 +3,7 @@
 import gzip
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -125,12 +125,14 @@ def content_hash(body: bytes) -> str:
 
 
 @cache
-def compressed(name: str) -> dict[str, bytes]:
+def compressed(name: str) -> Mapping[str, bytes]:
     """A ready-made file's bytes by content encoding."""
     return packed(chunk_bodies()[name])
 
 
-def packed(body: bytes) -> dict[str, bytes]:
+@lru_cache(maxsize=64)
+def packed(body: bytes) -> Mapping[str, bytes]:
+    """By content encoding. Kept, for what scripts share is packed by each publishing, and that is slow on purpose."""
     return {
         "br": brotli.compress(body, quality=11),
         "zstd": zstandard.compress(body, 19),

@@ -1,5 +1,6 @@
 """Bringing a database to the newest form. Forward only: a backup is the way back."""
 
+from functools import cache
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -9,6 +10,8 @@ from .engine import Database
 
 def upgrade(db: Database, target: str = "head") -> None:
     """Runs the migrations that the database lacks. Several processes may call it at once: one does the work."""
+    if target == "head" and current_revision(db) == newest_revision():
+        return  # without a lock, and without a look at every migration
     # Imported here: Alembic costs 80 ms that `winback --help` need not pay.
     from alembic import command
     from alembic.config import Config
@@ -30,6 +33,7 @@ def current_revision(db: Database) -> str | None:
         return version
 
 
+@cache
 def newest_revision() -> str:
     """The revision that this version of the code needs."""
     from alembic.config import Config
