@@ -17,10 +17,11 @@ export function newPage(): void {
   visible = deepest = told = 0;
 }
 
-export function watchPage(): void {
+export function watchPage(hidden: () => void): void {
   listen(document, "visibilitychange", () => {
     visible = visibleMs();
     visibleSince = document.hidden ? 0 : Date.now();
+    if (document.hidden) hidden();
   });
   listen(window, "scroll", () => {
     deepest = Math.max(deepest, scrollY);

@@ -37,6 +37,10 @@ async function decide(desk: Desk, wanted: Wanted, how: string, layer: number, sh
   if (!before.isCounted && granted("analytics")) desk.viewed();
   // nobody counts the page, but rules may ask where the visitor has been
   else if (!before.isFollowed && granted("personalization")) for (const hear of desk.onViewed) hear();
+  // the answered question goes from the screen first: what the page runs now may take its time
+  await new Promise<unknown>((gone) => {
+    document.hidden ? gone(0) : requestAnimationFrame(() => after(0, () => gone(0)));
+  });
   await tell(desk);
   await prove(desk);
 }

@@ -42,8 +42,7 @@ export function endPage(): void {
 }
 
 export function watchLife(): void {
-  watchPage();
-  listen(document, "visibilitychange", () => document.hidden && leave());
+  watchPage(leave);
   listen(window, "pagehide", () => {
     leave();
     keepWords();
