@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 bytecode.keep()
 
-pytest_plugins = ["tests.support.engines", "tests.support.pages"]
+pytest_plugins = ["tests.support.engines", "tests.support.order", "tests.support.pages"]
 
 # ---- databases ----
 

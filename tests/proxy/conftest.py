@@ -34,17 +34,26 @@ def from_docs(language: str) -> str:
 
 @dataclass
 class Upstream:
-    """The service, and what the proxy handed it: one environ a request. `date` is when it says that it answered: now."""
+    """The service, and what the proxy handed it: one environ a request. `date` is when it says that it answered: now.
+
+    `minute` is how long a copy of what it says is good for a minute may be used, for a test that has no minute.
+    """
 
     app: Flask
     url: str = ""
     asked: list[dict[str, Any]] = field(default_factory=list)
     date: str | None = None
+    minute: int = 60
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
         self.asked.append(dict(environ))
         dated = ("Date", self.date or formatdate(usegmt=True))
-        return self.app(environ, lambda status, headers, *more: start_response(status, [*headers, dated], *more))
+
+        def answer(status: str, headers: list[tuple[str, str]], *more: Any) -> Any:
+            said = [(name, value.replace("max-age=60", f"max-age={self.minute}")) for name, value in headers]
+            return start_response(status, [*said, dated], *more)
+
+        return self.app(environ, answer)
 
     @property
     def paths(self) -> list[str]:

@@ -7,13 +7,17 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 # The widget's shadow root is closed in production; neither locators nor axe look into a closed one.
 OPEN_SHADOW_ROOTS = """
 const attach = Element.prototype.attachShadow;
 Element.prototype.attachShadow = function (init) { return attach.call(this, { ...init, mode: "open" }); };
 """
+
+# Milliseconds for a fact to come. Only a test that fails waits so long; on a laden machine facts come late.
+PATIENCE = 30_000
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")
@@ -31,7 +35,7 @@ def new_context(browser_of: Callable[[str], Browser], engine: str) -> Iterator[C
 
     def make(*, shadow: str = "open", **options: Any) -> BrowserContext:
         context = browser_of(engine).new_context(**{"locale": "en-GB", **options})
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         if shadow == "open":
             context.add_init_script(OPEN_SHADOW_ROOTS)
         contexts.append(context)
