@@ -1,5 +1,6 @@
 // The pure modules, for the cases that Python and the browser share.
 export * from "./assign";
+export { parsed } from "./editor/rich";
 export * from "./engine";
 export { channel, channelOf } from "./facts/channel";
 export { timeIn } from "./facts/clock";

@@ -44,6 +44,7 @@ QUESTIONS = {
     "wants_black": "(colour) => w.wantsBlack(colour)",
     "sha256": "(text) => w.sha256(text)",
     "time": "([zone, now]) => w.timeIn(zone, now)",
+    "rich": "(text) => w.parsed(text)",
     "milliseconds": """({ rule, facts }) => {
         const took = [1, 2, 3].map(() => {
             const started = performance.now();

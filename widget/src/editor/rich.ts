@@ -1,40 +1,101 @@
 // Texts with more than words, as they are typed: **bold**, *italic*, [words](address), and lines that begin with - or 1.
+// A backslash keeps what follows as it is; \| is nothing. The server writes the same: winback/web/admin/markup.py.
 import type { Rich } from "../config";
 
 type List = { list: Rich[][]; ordered?: boolean };
+type Mark = "bold" | "italic";
 
-const SPAN =
-  /\*\*(?<bold>[^*\n]+(?:\*[^*\n]+\*[^*\n]*)*)\*\*|\*(?<italic>[^*\n]+)\*|\[(?<link>[^\]\n]+)\]\((?<url>[^\s)]+)\)/;
-const ITEM = /^(?:-|(?<number>\d+)\.)\s+(?<words>.*)$/;
+const ITEM = /^(?:-|(\d+)\.) +([\s\S]*)$/;
+/** Where a line ends, unless a backslash keeps it. */
+const END = /(?<=(?:^|[^\\])(?:\\\\)*)\n/;
+const TOKEN = /\\([ \t\n*_[\]()\\.|-])|\*+|\[|[\s\S]/g;
+const BLANK = /[ \t\n]/;
 
 /** The tree of parts that the server keeps. */
 export function parsed(text: string): Rich[] {
   const parts: Rich[] = [];
-  for (const line of text.replace(/\r/g, "").split("\n")) {
-    const item = ITEM.exec(line)?.groups;
-    if (item) listFor(parts, !!item.number).list.push(spans(item.words ?? ""));
-    else parts.push(...(parts.length && !isList(parts.at(-1)) ? ["\n"] : []), ...spans(line));
+  let list: List | undefined;
+  let isText = false;
+  for (const line of text.replace(/\r/g, "").split(END)) {
+    const [, number, words] = ITEM.exec(line) ?? [];
+    if (words !== undefined) {
+      if (!list || !!list.ordered !== !!number) {
+        list = number ? { list: [], ordered: true } : { list: [] };
+        parts.push(list);
+      }
+      list.list.push(spans(words));
+      isText = false;
+    } else if (list && !line) list = undefined;
+    else {
+      parts.push(...(isText ? ["\n"] : []), ...spans(line));
+      list = undefined;
+      isText = true;
+    }
   }
   return joined(parts);
 }
 
-const isList = (part: Rich | undefined): part is List => typeof part === "object" && "list" in part;
-
-/** The list at the end of the parts, or a new one there. */
-function listFor(parts: Rich[], ordered: boolean): List {
-  const last = parts.at(-1);
-  if (isList(last) && !!last.ordered === ordered) return last;
-  const list: List = ordered ? { list: [], ordered } : { list: [] };
-  parts.push(list);
-  return list;
-}
+/** A mark that was opened, and what has come since. */
+type Open = { mark?: Mark; parts: Rich[] };
 
 function spans(text: string): Rich[] {
-  const found = SPAN.exec(text);
-  if (!found) return text ? [text] : [];
-  const { bold, italic, link = "", url = "" } = found.groups ?? {};
-  const part = bold ? { bold: spans(bold) } : italic ? { italic: spans(italic) } : { link: spans(link), url };
-  return [...spans(text.slice(0, found.index)), part, ...spans(text.slice(found.index + found[0].length))];
+  const open: Open[] = [{ parts: [] }];
+  const top = () => open.at(-1) as Open;
+  const has = (mark: Mark) => open.some((one) => one.mark === mark);
+  /** What it holds stays as it was typed. */
+  const giveUp = () => {
+    const { mark, parts } = open.pop() as Open;
+    top().parts.push(STARS[mark as Mark], ...parts);
+  };
+  const close = (mark: Mark) => {
+    while (top().mark !== mark) giveUp();
+    const { parts } = open.pop() as Open;
+    top().parts.push((mark === "bold" ? { bold: joined(parts) } : { italic: joined(parts) }) as Rich);
+  };
+  let isAfterBlank = true;
+  TOKEN.lastIndex = 0;
+  for (let at = 0; at < text.length; ) {
+    TOKEN.lastIndex = at;
+    const [token, kept] = TOKEN.exec(text) as unknown as [string, string?];
+    at += token.length;
+    const marks = MARKS[token];
+    const link = token === "[" ? linkAt(text, at) : undefined;
+    if (link) {
+      top().parts.push(link.part);
+      at = link.end;
+    } else if (marks && !isAfterBlank && marks.every(has)) {
+      const order = open.flatMap(({ mark }) => (mark && marks.includes(mark) ? [mark] : [])).reverse();
+      order.forEach(close);
+    } else if (marks && at < text.length && !BLANK.test(text[at] as string) && !marks.some(has)) {
+      open.push(...marks.map((mark) => ({ mark, parts: [] })));
+    } else top().parts.push(kept === "|" ? "" : (kept ?? token));
+    isAfterBlank = kept === undefined && BLANK.test(token);
+  }
+  while (open.length > 1) giveUp();
+  return joined(top().parts);
+}
+
+const STARS = { bold: "**", italic: "*" };
+const MARKS: Record<string, Mark[]> = { "*": ["italic"], "**": ["bold"], "***": ["bold", "italic"] };
+
+const WORDS = /((?:\\[\s\S]|[^\]\\\n])+)\]\(/y;
+
+/** The link whose words begin there. */
+function linkAt(text: string, start: number): { part: Rich; end: number } | undefined {
+  WORDS.lastIndex = start;
+  const words = WORDS.exec(text)?.[1];
+  if (!words) return undefined;
+  let url = "";
+  let depth = 0;
+  for (let at = WORDS.lastIndex; at < text.length; at++) {
+    let sign = text[at] as string;
+    if (BLANK.test(sign)) return undefined;
+    if (sign === "\\" && at + 1 < text.length) sign = text[++at] as string;
+    else if (sign === ")" && !depth--) return url ? { part: { link: spans(words), url }, end: at + 1 } : undefined;
+    else if (sign === "(") depth++;
+    url += sign;
+  }
+  return undefined;
 }
 
 /** Texts that follow each other are one. */
@@ -43,7 +104,7 @@ function joined(parts: Rich[]): Rich[] {
   for (const part of parts) {
     const last = all.at(-1);
     if (typeof part === "string" && typeof last === "string") all[all.length - 1] = last + part;
-    else all.push(part);
+    else if (part) all.push(part);
   }
   return all;
 }

@@ -16,6 +16,7 @@ from ...models import Site
 from ...money import to_decimal
 from ..service import service
 from .chart import nps_bar
+from .markup import as_markup
 
 NOTHING = "–"
 
@@ -90,25 +91,6 @@ def local_input(instant: str | None, zone: str) -> str:
 def iso(ms: int) -> str:
     """For the `datetime` attribute of <time>."""
     return datetime.fromtimestamp(ms / 1000, UTC).isoformat(timespec="seconds")
-
-
-def as_markup(parts: list[Any] | None) -> str:
-    """A text's tree of parts as it is typed in the editor: admin/static/js/editor/rich.js reads it back."""
-    return "".join(_marked(part) for part in parts or []).strip()
-
-
-def _marked(part: Any) -> str:
-    if isinstance(part, str):
-        return part
-    if "list" in part:
-        lines = [
-            f"{f'{at}.' if part.get('ordered') else '-'} {as_markup(item)}" for at, item in enumerate(part["list"], 1)
-        ]
-        return "\n" + "\n".join(lines) + "\n"
-    if "link" in part:
-        return f"[{as_markup(part['link'])}]({part['url']})"
-    mark, inside = ("**", part["bold"]) if "bold" in part else ("*", part["italic"])
-    return f"{mark}{as_markup(inside)}{mark}"
 
 
 def map_pairs(sites: Iterable[Site]) -> list[tuple[str, str]]:
