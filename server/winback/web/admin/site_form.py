@@ -184,7 +184,8 @@ def _purposes(form: Mapping[str, str]) -> list[dict[str, Any]]:
 
 
 def _texts(form: Mapping[str, str], name: str) -> dict[str, str]:
-    texts = {code: form.get(f"{name}.{code}", "").strip() for code in LANGUAGES}
+    # a line's end in a text area is a blank to visitors
+    texts = {code: " ".join(form.get(f"{name}.{code}", "").split()) for code in LANGUAGES}
     return {code: text for code, text in texts.items() if text}
 
 
