@@ -12,10 +12,11 @@ from tests.benchmarks.load import Ask, Measured, drive, warm
 
 @dataclass(frozen=True)
 class Pace:
-    """How long and how often is measured."""
+    """How long and how often is measured. `is_quick`: only to see that it runs."""
 
     rounds: int = 5
     seconds: float = 3
+    is_quick: bool = False
 
 
 @dataclass(frozen=True)

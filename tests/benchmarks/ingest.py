@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
-from tests.benchmarks import history, machine
+from tests.benchmarks import history, load, machine
 from tests.benchmarks.batches import BATCHES, HEADERS, Batch
 from tests.benchmarks.contest import Contender, Gate, Pace, Result, in_turn, table, verdict, verdicts
 from tests.benchmarks.load import Ask
@@ -26,6 +26,7 @@ GATES = [
 
 
 def run(folder: Path, pace: Pace, rows: int) -> Iterator[str]:
+    yield load.describe(pace.seconds)
     key = make_site(folder / "empty")
     large = history.fill(folder / "large", rows)
     yield f"the large table has {large.events:,} events of {large.bytes_an_event * 1e6 / 2**20:,.0f} MiB a million, all in"

@@ -47,10 +47,9 @@ class Measured:
         return self.requests / self.seconds
 
 
-def client(seconds: float) -> str:
-    return (
-        "wrk" if _is_for_wrk(seconds) else f"{CLIENT_PROCESSES} processes of our own (wrk is better, for whole seconds)"
-    )
+def describe(seconds: float) -> str:
+    own = f"{CLIENT_PROCESSES} processes of our own (wrk is better, for whole seconds)"
+    return f"the load comes from {'wrk' if _is_for_wrk(seconds) else own}, {CONNECTIONS} connections"
 
 
 def _is_for_wrk(seconds: float) -> bool:

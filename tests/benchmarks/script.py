@@ -8,7 +8,7 @@ from pathlib import Path
 
 import urllib3
 
-from tests.benchmarks import machine
+from tests.benchmarks import load, machine
 from tests.benchmarks.contest import Contender, Gate, Pace, in_turn, table, verdicts
 from tests.benchmarks.load import Ask
 from tests.benchmarks.running import Running, make_site, winback, yardstick
@@ -32,6 +32,7 @@ GATES = [
 
 
 def run(folder: Path, pace: Pace, rows: int) -> Iterator[str]:
+    yield load.describe(pace.seconds)
     key = make_site(folder)
     with ExitStack() as stack:
         noop = stack.enter_context(yardstick("noop", folder))

@@ -15,6 +15,7 @@ from tests.benchmarks.batches import BATCHES, HEADERS, VISITORS_TOGETHER, filled
 from tests.benchmarks.load import Ask, drive
 from tests.benchmarks.running import database_in, make_site, winback
 from tests.server.ingest.senders import count
+from winback import __version__
 from winback.db.engine import Database
 from winback.ingest.envelope import read_at_once
 from winback.models import Event, Visit
@@ -35,6 +36,14 @@ ROWS = {
     ],
     "script": ["no-op", "ours, 200", "ours, 304", "nginx, 200", "nginx, 304"],
     "reports": ["an answer of the API without a report", "campaigns", "nps"],
+    "widget": [
+        "| the bare page |",
+        f"| Winback {__version__}: a survey |",
+        "| Sample 0: a notice |",
+        "a survey, script ms shown",
+        "a survey, layout shift: 0 (at most 0): meets",
+        "a survey, names on the window: 1 (at most 1): meets",
+    ],
 }
 
 

@@ -78,11 +78,11 @@ def browser_of() -> Iterator[Callable[[str], Browser]]:
             browser.close()
 
 
-def start_chromium(playwright: Playwright, **more: Any) -> Browser:
+def start_chromium(playwright: Playwright, *switches: str, **more: Any) -> Browser:
     found = chromium.find()
     assert found, "no Chromium for the tests: `make browser` fetches one"
     env = {**os.environ, **found.env}
-    arguments = [*ARGUMENTS, f"--disable-features={','.join(WITHOUT)}"]
+    arguments = [*ARGUMENTS, f"--disable-features={','.join(WITHOUT)}", *switches]
     return playwright.chromium.launch(executable_path=found.path, args=arguments, env=env, **more)
 
 
