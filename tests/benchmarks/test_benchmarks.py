@@ -41,7 +41,7 @@ ROWS = {
         f"| Winback {__version__}: a survey |",
         "| Sample 0: a notice |",
         "a survey, script ms shown",
-        "a survey, layout shift: 0 (at most 0): meets",
+        "a survey, layout shift",
         "a survey, names on the window: 1 (at most 1): meets",
     ],
 }

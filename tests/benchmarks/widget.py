@@ -69,7 +69,7 @@ def _invited(peer: Peer, stack: ExitStack) -> Guest:
 def _conditions(version: str, pace: Pace) -> Iterator[str]:
     yield f"Chromium {version}; medians of {pace.rounds} rounds of what each adds to the bare page of the same round"
     yield f"times are CPU times of the page's thread, times {SLOWER}: a processor {SLOWER} times slower than this one"
-    yield f"before: until {2 * pace.seconds:g} s after the page is loaded; what each looks like is in {PICTURES}"
+    yield f"before: until {pace.seconds:g} s after the page is loaded; what each looks like is in {PICTURES}"
 
 
 def _verdicts(added: list[Added]) -> Iterator[str]:

@@ -14,7 +14,7 @@ from werkzeug.wrappers import Request, Response
 from winback.demo.shop.app import create_shop
 
 PAGE = "/shop"
-PICTURE_PIXELS = 400
+PICTURE = (400, 480)  # pixels; of the shape that the page keeps room for
 
 
 class HostPage:
@@ -23,7 +23,7 @@ class HostPage:
     def __init__(self) -> None:
         self._shop = create_shop()
         self._html = Client(self._shop).get(PAGE).get_data(as_text=True)
-        self._picture = picture(PICTURE_PIXELS)
+        self._picture = picture(*PICTURE)
         self._heads: dict[str, str] = {}
 
     def invite(self, slug: str, head: str) -> str:
@@ -41,12 +41,12 @@ class HostPage:
         return self._shop(environ, start_response)
 
 
-def picture(size: int) -> bytes:
-    """A square PNG, a gradient: it must be decoded like any other."""
+def picture(width: int, height: int) -> bytes:
+    """A PNG, a gradient: it must be decoded like any other."""
     rows = b"".join(
-        b"\0" + bytes(level - (x + y) // 16 for x in range(size) for level in (222, 210, 190)) for y in range(size)
+        b"\0" + bytes(level - (x + y) // 16 for x in range(width) for level in (222, 210, 190)) for y in range(height)
     )
-    header = struct.pack(">IIBBBBB", size, size, 8, 2, 0, 0, 0)
+    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
     return b"\x89PNG\r\n\x1a\n" + _chunk(b"IHDR", header) + _chunk(b"IDAT", zlib.compress(rows)) + _chunk(b"IEND", b"")
 
 

@@ -82,7 +82,7 @@ def _survey(trigger: Json) -> Plan:
     """In the corner, as the peers' surveys are."""
 
     def adapt(content: Json) -> None:
-        content["triggers"] = [trigger]
+        content["triggers"], content["audience"] = [trigger], None
         content["variants"]["a"]["format"] = "slide_in"
 
     return Plan("nps", "nps_bar", 50, adapt)
@@ -93,7 +93,7 @@ def _offer(trigger: Json) -> Plan:
 
     def adapt(content: Json) -> None:
         _exit_offer.adapt(content)
-        content["triggers"] = [trigger]
+        content["triggers"], content["audience"] = [trigger], None
         content["variants"] = {"a": content["variants"]["a"]}
         content["experiment"] |= {"arms": [{"id": "a", "weight": 1}], "mode": "check"}
 
