@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.benchmarks import progress
 from tests.benchmarks.running import database_in
 from winback.clock import DAY, QUARTER_HOUR, now_ms
 from winback.db.engine import Database
@@ -67,6 +68,7 @@ def fill(folder: Path, rows: int) -> Large:
     with db.reading() as session:
         site = session.get_one(Site, int(demo.site))
         world = history.world_of(session, site, SHOP)
+    progress.say(f"the large table: a history of {visitors:,} visitors")
     events = history.record_history(db, now_ms, site.id, world, history.Span(7, now - DAYS * DAY, now, visitors))
     db.close()
     file = folder / "winback.db"
@@ -74,10 +76,12 @@ def fill(folder: Path, rows: int) -> Large:
     if copies:
         copy(file, copies)
         db = Database(database_in(folder))
+        progress.say("the large table: its days counted")
         with db.writing() as session:
             count_days_anew(session.connection(), int(demo.site))
         db.empty_log()
         db.close()
+    progress.say("")
     return Large(
         demo.site, demo.site_key, demo.api_token, events * (copies + 1), file.stat().st_size / (events * (copies + 1))
     )
@@ -99,9 +103,11 @@ def copy(file: Path, copies: int) -> None:
     # Indexes that are made afterwards are sorted once, and as compact as those of a table that grew in order.
     again = _without_indexes(connection)
     for table, texts in COPIED.items():
+        progress.say(f"the large table: {copies} copies of {table}")
         _copy_table(connection, table, texts)
     for table, sums in COUNTS.items():
         _count_table(connection, table, sums)
+    progress.say("the large table: its indexes")
     again()
     connection.execute("ANALYZE")
     connection.execute("PRAGMA journal_mode=WAL")

@@ -16,7 +16,7 @@ from typing import Any
 import orjson
 import urllib3
 
-from tests.benchmarks import history
+from tests.benchmarks import history, progress
 from tests.benchmarks.contest import Pace, verdict
 from tests.benchmarks.running import Running, winback
 
@@ -52,8 +52,10 @@ def run(folder: Path, pace: Pace, rows: int) -> Iterator[str]:
             if not desk.has(name):
                 yield f"{name:<12} not measured: not there, or asked otherwise"
                 continue
+            progress.say(f"{name} …")
             ms = desk.median_ms(lambda name=name: desk.ask(name), pace)  # type: ignore[misc]
             limit = ROLLED_UP_MS if name in ROLLED_UP else OTHERS_MS
+            progress.say("")
             own = max(0.0, ms - nothing)
             yield verdict(f"{name:<12} {own:>8.1f} ms beyond that", own <= limit, limit, " ms", "at most")
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +11,7 @@ import brotli
 import pytest
 import urllib3
 
+from tests.benchmarks import progress
 from tests.benchmarks.page.meter import MARK, TASK, blocking
 from tests.benchmarks.peers import PEERS, posthog, sample
 from tests.benchmarks.peers.base import Stub
@@ -84,3 +87,18 @@ def test_a_script_comes_as_a_cdn_packs_it() -> None:
 
 def test_every_peer_is_pinned_to_what_was_checked() -> None:
     assert all(len(package.sha512) == 88 for peer in PEERS for package in peer.packages)
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize(("looks", "seen"), [(Terminal, "round 1"), (io.StringIO, "")], ids=["a person", "a file"])
+def test_progress_is_told_to_a_person_only(
+    looks: type[io.StringIO], seen: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "stderr", looks())
+    progress.say("round 1")
+    written = sys.stderr.getvalue()  # type: ignore[attr-defined]
+    assert written.rpartition("\r")[2] == seen
