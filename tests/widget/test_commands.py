@@ -113,3 +113,15 @@ def test_a_question_of_consent_can_be_opened_answered_and_withdrawn_by_the_page(
     assert [decision["how"] for decision in service.decisions] == ["api", "click"]
     assert [set(told["purposes"].values()) for told in diary(page, "consent")] == [{True}, {False}]
     assert page.evaluate("winback('visitor')") is None
+
+
+def test_told_to_stop_it_still_takes_an_answer_about_consent(
+    publish: Publish, visit: Visit, service: RecordingService
+) -> None:
+    publish(consent_banner(), mode="ask")
+    page = visit(head=STUB + "<script>winback('off')</script>")
+    wait_until_shown(page)
+    message(page).get_by_role("button", name="Refuse all").click()
+    service.wait_for(lambda: service.decisions)
+    page.get_by_role("button", name="Privacy choices").wait_for()
+    assert service.events() == []

@@ -28,6 +28,7 @@ def test_one_global_and_every_native_untouched(publish: Publish, visit: Visit) -
     assert page.evaluate("[window.onclick, document.onclick, window.onbeforeunload, window.onunload]") == [None] * 4
 
 
+@pytest.mark.engines
 def test_pasted_twice_it_boots_once(publish: Publish, visit: Visit, service: RecordingService, tag: str) -> None:
     publish(campaign("offer"))
     page = visit(head=tag.replace("async ", "defer "))

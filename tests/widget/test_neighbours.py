@@ -87,6 +87,7 @@ ADD_TAG = """src => new Promise(onload =>
     document.head.append(Object.assign(document.createElement("script"), { src, onload })))"""
 
 
+@pytest.mark.engines
 def test_a_shop_that_exchanges_its_head_and_body_keeps_us(
     publish: Publish, visit: Visit, service: RecordingService
 ) -> None:
@@ -104,6 +105,7 @@ def test_a_shop_that_exchanges_its_head_and_body_keeps_us(
     assert len(service.events("page_view")) == 2 and len(service.events("go")) == len(diary(page, "ready")) == 1
 
 
+@pytest.mark.engines
 def test_of_two_sites_tags_on_one_page_the_first_goes_on_and_the_other_leaves_no_trace(
     publish: Publish, visit: Visit, service: RecordingService
 ) -> None:
@@ -184,6 +186,7 @@ def test_every_block_and_the_inline_and_the_tab_keep_a_strict_policy_that_names_
 NASTY = "<img src=x onerror=alert(1)>"
 
 
+@pytest.mark.engines
 def test_nothing_of_an_address_a_code_or_an_answer_becomes_markup(
     publish: Publish, visit: Visit, service: RecordingService
 ) -> None:
