@@ -241,19 +241,22 @@ def test_a_second_file_that_does_not_come_is_nothing_to_the_page(
     complaints[:] = [said for said in complaints if "ERR_BLOCKED_BY_CLIENT" not in said]  # the browser's own word
 
 
-@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("beside", [0, 1, 2], ids=["alone", "one more beside them", "two more"])
 @pytest.mark.parametrize("format", ["bar", "popup"])
 def test_accept_and_refuse_have_one_size_whatever_they_say(
-    publish: Publish, visit: Visit, format: str, width: int
+    publish: Publish, visit: Visit, format: str, beside: int
 ) -> None:
     asks = consent_banner(format=format)
+    del asks["variants"]["a"]["steps"][0]["blocks"][4 + beside :]
     accept, refuse = asks["variants"]["a"]["steps"][0]["blocks"][2:4]
     accept["text"], refuse["text"] = words("Yes, and thank you very much"), words("No")
     publish(asks, mode="ask")
-    page = visit(viewport={"width": width, "height": 800}, reduced_motion="reduce")
+    page = visit(reduced_motion="reduce")
     wait_until_shown(page)
-    yes, no = (message(page).get_by_role("button", name=name).bounding_box() for name in ("Yes, and", "No"))
-    assert yes and no and (yes["width"], yes["height"]) == (no["width"], no["height"])
+    for width in (1280, 390):
+        page.set_viewport_size({"width": width, "height": 800})
+        yes, no = (message(page).get_by_role("button", name=name).bounding_box() for name in ("Yes, and", "No"))
+        assert yes and no and (yes["width"], yes["height"]) == (no["width"], no["height"]), width
 
 
 def test_the_question_is_gone_from_the_screen_before_the_page_s_own_scripts_run(

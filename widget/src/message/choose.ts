@@ -1,5 +1,7 @@
 // What a consent prompt's buttons mean: purposes ticked, all of them, or none.
 import { extras } from "../extras";
+import CSS from "./even.css";
+import { sheets } from "./sheets";
 
 extras.choose = ({ view, hooks, close }, body, action, { detail }, layer) => {
   if (!/^(accept|refuse|save)$/.test(action)) return;
@@ -9,3 +11,5 @@ extras.choose = ({ view, hooks, close }, body, action, { detail }, layer) => {
   close("done");
   hooks.decide(wanted, detail ? "click" : "keyboard", layer);
 };
+
+sheets.push(CSS);
