@@ -31,11 +31,13 @@ class Plan:
 
 def _cart_saver(content: dict[str, Any]) -> None:
     content["experiment"]["arms"] = _arms(0.2, "a", "b")
+    _tell_how_sure(content)
     _in_clay(content)
 
 
 def _exit_offer(content: dict[str, Any]) -> None:
     content["audience"] = {"all": [{"fact": "cart.value", "op": "eq", "value": 0}]}
+    _tell_how_sure(content)
     _in_clay(content)
     for name, variant in content["variants"].items():
         for block in variant["steps"][0]["blocks"]:
@@ -44,6 +46,7 @@ def _exit_offer(content: dict[str, Any]) -> None:
 
 
 def _exit_feedback(content: dict[str, Any]) -> None:
+    _tell_how_sure(content)
     _in_clay(content)
     _ask_all_alike(content, "reason", "better", "thanks")
     content["audience"] = {
@@ -73,6 +76,13 @@ def _ask_all_alike(content: dict[str, Any], *steps: str) -> None:
         variant["steps"] = [step for step in variant["steps"] if step["id"] in steps]
         for step in variant["steps"]:
             step.pop("logic", None)
+
+
+def _tell_how_sure(content: dict[str, Any]) -> None:
+    """The score of each leaving is told, and none is too small."""
+    for trigger in content["triggers"]:
+        if trigger["on"] == "exit_intent":
+            trigger["min_score"] = 0
 
 
 def _in_clay(content: dict[str, Any]) -> None:

@@ -19,6 +19,7 @@ from winback.demo.simulator import Shown, World, simulate
 from winback.ingest.decisions import check_decision
 from winback.ingest.envelope import ServerEvent
 from winback.models import Site
+from winback.reports.exit_scores import band_of
 
 END = 1_795_176_000_000  # 20 November 2026, noon
 START = END - 60 * DAY
@@ -239,3 +240,13 @@ def test_each_page_has_one_word_on_each_campaign_that_agrees_with_what_happened(
     assert exposures <= said
     found = {word for event in decisions for word in event.properties.values() if isinstance(word, str)}
     assert found == {"audience", "frequency", "trigger", "open", "page", *MET} | (found & {"search"})
+
+
+def test_every_leaving_has_a_score_and_those_shown_nothing_have_all_kinds(history: list[ServerEvent]) -> None:
+    exposures = [event for event in history if event.name == "exposure"]
+    scored = [event.properties for event in exposures if "score" in event.properties]
+    assert {one["trigger"] for one in scored} == {"exit_intent"}
+    assert len(scored) == sum(event.properties["trigger"] == "exit_intent" for event in exposures)
+    assert all(0 <= one["score"] <= 100 for one in scored)
+    unshown = [one["score"] for one in scored if one["campaign"] == "cart-saver" and one["arm"] == "control"]
+    assert {band_of(score) for score in unshown} == {1, 2, 3, 4}, "the least that any movement is worth is 20"

@@ -36,6 +36,8 @@ def expose(diary: Diary, slug: str, trigger: str) -> Exposed | None:
         diary.meet(slug, trigger, None)
         return None
     terms = {"campaign": slug, "version": campaign.version, "arm": arm, "epoch": campaign.epoch["id"]}
+    if trigger == "exit_intent":
+        terms["score"] = _sureness(diary)
     exposure = diary.tell("exposure", **terms, trigger=trigger)
     if arm not in campaign.variants:
         diary.meet(slug, trigger, arm)
@@ -47,6 +49,16 @@ def expose(diary: Diary, slug: str, trigger: str) -> Exposed | None:
         diary.tell("impression", exposure=exposure, variant=arm, format=campaign.variants[arm]["format"])
         person.shown_until[slug] = diary.now + CLOSED_DAYS * DAY
     return Exposed(campaign, arm, exposure, is_seen)
+
+
+def _sureness(diary: Diary) -> int:
+    """As the widget scores a leaving: how the pointer moved, what was read and how long. By the visit alone, and not by its
+    chance: whatever else happens stays as it was.
+    """
+    digest = hashlib.sha256(f"{diary.person.visitor}/{diary.path}/{diary.pages}".encode()).digest()
+    speed, read, stayed = (byte / 255 for byte in digest[:3])
+    movement = 20 + 40 * speed if diary.person.device == "desktop" else 30
+    return round(movement + 20 * read + 20 * stayed)
 
 
 def click(diary: Diary, shown: Exposed, block: str, action: str) -> None:
