@@ -3,10 +3,10 @@
 from copy import deepcopy
 from typing import Any
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from ..models import Campaign, Site
+from ..models.named import free_slug
 
 
 def draft(session: Session, site: Site, slug: str, name: str, kind: str, content: dict[str, Any], now: int) -> Campaign:
@@ -18,19 +18,9 @@ def draft(session: Session, site: Site, slug: str, name: str, kind: str, content
 
 def duplicate(session: Session, campaign: Campaign, name: str, now: int) -> Campaign:
     """A draft with the same content, and a seed of its own: the same people must not fall into the same arms again."""
-    slug = free_slug(session, campaign.site, campaign.slug)
+    slug = free_slug(session, campaign.site, Campaign, campaign.slug)
     content = deepcopy(campaign.content)
     content["experiment"]["seed"] = slug
     made = draft(session, campaign.site, slug, name, campaign.kind, content, now)
     made.priority = campaign.priority
     return made
-
-
-def free_slug(session: Session, site: Site, wish: str) -> str:
-    """`wish`, or the first of wish-2, wish-3 … that no campaign of the site has."""
-    taken = set(session.scalars(sa.select(Campaign.slug).where(Campaign.site_id == site.id)))
-    number = 2
-    slug = wish
-    while slug in taken:
-        slug, number = f"{wish}-{number}", number + 1
-    return slug

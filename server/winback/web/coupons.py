@@ -9,18 +9,12 @@ from sqlalchemy.orm import Session
 
 from ..ingest.coupon_uses import folded
 from ..ingest.rows import insert_new, portions
-from ..models import Campaign, CouponCode, CouponPool, CouponUse, Site
+from ..models import CouponCode, CouponPool, CouponUse, Site
+from ..models.named import named
 from ..targeting.coupons import pools_in_use
+from .in_use import InUse
 
 WARN_BELOW = 20
-
-
-class InUse(ValueError):
-    """Live campaigns hand out the pool's codes."""
-
-    def __init__(self, users: list[Campaign]) -> None:
-        super().__init__(", ".join(campaign.slug for campaign in users))
-        self.users = users
 
 
 @dataclass(frozen=True)
@@ -79,17 +73,7 @@ def delete_pool(session: Session, pool: CouponPool) -> None:
 
 
 def pool_in(session: Session, site: Site, slug: str) -> CouponPool | None:
-    query = sa.select(CouponPool).where(CouponPool.site_id == site.id, CouponPool.slug == slug)
-    return None if "\x00" in slug else session.scalar(query)
-
-
-def free_slug(session: Session, site: Site, wish: str) -> str:
-    """`wish`, or the first of wish-2, wish-3 … that no pool of the site has."""
-    taken = set(session.scalars(sa.select(CouponPool.slug).where(CouponPool.site_id == site.id)))
-    number, slug = 2, wish
-    while slug in taken:
-        slug, number = f"{wish}-{number}", number + 1
-    return slug
+    return named(session, site, CouponPool, slug)
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,8 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from ..models import Campaign, Site
-from ..targeting.drafts import draft, free_slug
+from ..models.named import free_slug
+from ..targeting.drafts import draft
 from .schemas.campaign import checked, slug_of
 from .schemas.content import CONTENT_KEYS
 
@@ -15,7 +16,7 @@ def create_draft(session: Session, site: Site, parts: dict[str, Any], now: int, 
 
     Its id is made from the name unless a free `slug` is given. Raises Malformed.
     """
-    slug = slug or free_slug(session, site, slug_of(parts["name"]))
+    slug = slug or free_slug(session, site, Campaign, slug_of(parts["name"]))
     kind = parts.get("kind", "message")
     made = draft(session, site, slug, parts["name"], kind, checked(parts, kind, slug, site.language), now)
     made.priority = parts.get("priority", 50)

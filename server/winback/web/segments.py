@@ -2,24 +2,17 @@
 
 from typing import Any
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from ..clock import DAY, QUARTER_HOUR
-from ..models import Campaign, Segment, Site
+from ..models import Segment, Site
+from ..models.named import named
 from ..reports.period import Period
 from ..rules.profile import RECENT_DAYS
 from ..targeting.server_facts import segments_in_use
+from .in_use import InUse
 from .schemas.problems import Malformed
 from .schemas.segment import faults
-
-
-class InUse(ValueError):
-    """Live campaigns ask about the segment."""
-
-    def __init__(self, users: list[Campaign]) -> None:
-        super().__init__(", ".join(campaign.slug for campaign in users))
-        self.users = users
 
 
 def create_segment(session: Session, site: Site, slug: str, name: str, rule: Any, now: int) -> Segment:
@@ -47,17 +40,7 @@ def delete_segment(session: Session, segment: Segment) -> None:
 
 
 def segment_in(session: Session, site: Site, slug: str) -> Segment | None:
-    query = sa.select(Segment).where(Segment.site_id == site.id, Segment.slug == slug)
-    return None if "\x00" in slug else session.scalar(query)
-
-
-def free_slug(session: Session, site: Site, wish: str) -> str:
-    """`wish`, or the first of wish-2, wish-3 … that no segment of the site has."""
-    taken = set(session.scalars(sa.select(Segment.slug).where(Segment.site_id == site.id)))
-    number, slug = 2, wish
-    while slug in taken:
-        slug, number = f"{wish}-{number}", number + 1
-    return slug
+    return named(session, site, Segment, slug)
 
 
 def lately(site: Site, now: int) -> Period:

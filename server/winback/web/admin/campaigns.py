@@ -8,8 +8,9 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from ...models import Campaign, Site
+from ...models.named import free_slug
 from ...targeting.coupons import dry_pools
-from ...targeting.drafts import draft, free_slug
+from ...targeting.drafts import draft
 from ...targeting.templates import TEMPLATES, Template, content_for, template
 from ..schemas.campaign import slug_of
 from ..service import service
@@ -56,7 +57,7 @@ def create_campaign(site_id: int) -> ResponseReturnValue:
     name = _name(request.form.get("name", "")) or str(words.TEMPLATES[chosen.id][0])
     with service().db.writing() as session:
         site = my_site(session, site_id)
-        slug = free_slug(session, site, slug_of(name))
+        slug = free_slug(session, site, Campaign, slug_of(name))
         draft(session, site, slug, name, chosen.kind, content_for(chosen, site, slug), service().clock())
     return redirect(url_for("admin.edit_campaign", site_id=site_id, slug=slug), 303)
 

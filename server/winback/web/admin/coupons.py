@@ -12,10 +12,12 @@ from werkzeug.exceptions import NotFound
 
 from ...clock import rfc3339
 from ...models import CouponCode, CouponPool, Site
+from ...models.named import free_slug
 from ...reports.coupons import pool_report
 from ...targeting.coupons import pools_in_use
 from .. import csv
-from ..coupons import WARN_BELOW, Filled, InUse, add_codes, change_pool, create_pool, delete_pool, free_slug, pool_in
+from ..coupons import WARN_BELOW, Filled, add_codes, change_pool, create_pool, delete_pool, pool_in
+from ..in_use import InUse
 from ..schemas.campaign import slug_of
 from ..schemas.coupon import CodesIn, PoolChange, PoolCreate, warning_of
 from ..schemas.problems import Malformed, loaded
@@ -60,7 +62,7 @@ def make_coupons(site_id: int) -> ResponseReturnValue:
         return render_template("coupons/new.html", **shown), 422
     with service().db.writing() as session:
         site = my_site(session, site_id)
-        slug = free_slug(session, site, slug_of(parts["name"], "pool"))
+        slug = free_slug(session, site, CouponPool, slug_of(parts["name"], "pool"))
         pool = create_pool(session, site, slug, parts, service().clock())
         if not pool.is_making:
             _tell(add_codes(session, pool, parts["codes"]))

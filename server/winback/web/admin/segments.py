@@ -9,13 +9,15 @@ from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound
 
 from ...models import Segment, Site
+from ...models.named import free_slug
 from ...reports.segment import segment_size
 from ...rules.profile import RECENT_DAYS
 from ...targeting.server_facts import segments_in_use
+from ..in_use import InUse
 from ..schemas.campaign import slug_of
 from ..schemas.problems import Errors, Malformed, loaded
 from ..schemas.segment import SegmentChange
-from ..segments import InUse, change_segment, create_segment, delete_segment, free_slug, lately, segment_in
+from ..segments import change_segment, create_segment, delete_segment, lately, segment_in
 from ..service import service
 from . import facts, words
 from .blueprint import pages
@@ -50,7 +52,7 @@ def make_segment(site_id: int) -> ResponseReturnValue:
         except Malformed as error:
             errors = {one["path"]: one["message"] for one in words.errors(error.errors)}
             return render_template("segments/new.html", site=site, name=name, errors=errors), 422
-        slug = free_slug(session, site, slug_of(name, "segment"))
+        slug = free_slug(session, site, Segment, slug_of(name, "segment"))
         create_segment(session, site, slug, name, EVERYBODY, service().clock())
     return redirect(url_for("admin.edit_segment", site_id=site_id, slug=slug), 303)
 

@@ -7,7 +7,8 @@ from flask import request
 from marshmallow import fields
 
 from ...models import Campaign, Site
-from ...targeting.drafts import duplicate, free_slug
+from ...models.named import free_slug
+from ...targeting.drafts import duplicate
 from ...targeting.launch import launch
 from ...targeting.templates import TEMPLATES, content_for, template
 from ..drafts import change_draft, create_draft
@@ -27,7 +28,7 @@ from ..schemas.problems import Malformed, bracketed
 from ..service import service
 from ..tokens import caller
 from .base import Resources
-from .resource import Resource, after, page, publish_after_commit, session, site_by
+from .resource import Resource, page_by, publish_after_commit, session, site_by
 
 blueprint = Resources("campaigns", "What a marketer launches: trigger, audience, variants and goal.")
 
@@ -52,14 +53,10 @@ class Campaigns(Resource):
     @blueprint.response(200, page_of(CampaignOut))
     def get(self, query: dict[str, Any], site: str | None) -> dict[str, Any]:
         """The site's campaigns, in the order in which they were made."""
-        found = sa.select(Campaign).where(Campaign.site_id == site_by(site).id).order_by(Campaign.id)
+        found = sa.select(Campaign).where(Campaign.site_id == site_by(site).id)
         if "status" in query:
             found = found.where(Campaign.status == query["status"])
-        if last := after(query["cursor"], int):
-            found = found.where(Campaign.id > last[0])
-        rows = session().scalars(found.limit(query["limit"] + 1)).all()
-        shown = page(rows, query["limit"], lambda campaign: [campaign.id])
-        return {**shown, "items": [campaign_json(campaign) for campaign in shown["items"]]}
+        return page_by(Campaign.id, found, query, campaign_json)
 
     @blueprint.arguments(CampaignCreate)
     @blueprint.response(201, CampaignOut)
@@ -69,7 +66,7 @@ class Campaigns(Resource):
         if parts.get("status", "draft") != "draft":
             raise invalid("status", "A new campaign is a draft; launch it by its own verb.")
         slug = parts.get("id")
-        if slug and free_slug(session(), owner, slug) != slug:
+        if slug and free_slug(session(), owner, Campaign, slug) != slug:
             raise Refusal(409, f"The site has a campaign {slug} already.")
         try:
             campaign = create_draft(session(), owner, _with_template(parts, owner), service().clock(), slug=slug)

@@ -5,10 +5,12 @@ from typing import Any
 import sqlalchemy as sa
 
 from ...models import CouponCode, CouponPool, Site
+from ...models.named import free_slug
 from ...reports.coupons import pool_report
 from ...targeting.coupons import pools_in_use
-from ..coupons import InUse, add_codes, change_pool, check_code, create_pool, delete_pool, free_slug, pool_in
+from ..coupons import add_codes, change_pool, check_code, create_pool, delete_pool, pool_in
 from ..errors import Refusal, invalid, not_found
+from ..in_use import InUse
 from ..schemas.campaign import slug_of
 from ..schemas.coupon import (
     NO_LIMIT,
@@ -31,7 +33,7 @@ from ..schemas.coupon import (
 from ..schemas.paging import PageQuery, page_of
 from ..service import service
 from .base import Resources
-from .resource import Resource, after, page, session, site_by
+from .resource import Resource, page_by, session, site_by
 
 blueprint = Resources("coupons", "Pools of coupon codes, each handed out to one visitor.")
 
@@ -42,21 +44,16 @@ class Coupons(Resource):
     @blueprint.response(200, page_of(PoolOut))
     def get(self, query: dict[str, Any], site: str | None) -> dict[str, Any]:
         """The site's pools, in the order in which they were made."""
-        owner = site_by(site)
-        found = sa.select(CouponPool).where(CouponPool.site_id == owner.id).order_by(CouponPool.id)
-        if last := after(query["cursor"], int):
-            found = found.where(CouponPool.id > last[0])
-        rows = session().scalars(found.limit(query["limit"] + 1)).all()
-        shown = page(rows, query["limit"], lambda pool: [pool.id])
-        return {**shown, "items": [_json(pool) for pool in shown["items"]]}
+        pools = sa.select(CouponPool).where(CouponPool.site_id == site_by(site).id)
+        return page_by(CouponPool.id, pools, query, _json)
 
     @blueprint.arguments(PoolCreate)
     @blueprint.response(201, MadePoolOut)
     def post(self, parts: dict[str, Any], site: str | None) -> dict[str, Any]:
         """A new pool, perhaps with codes. Its id is made from its name, unless one is given."""
         owner = site_by(site)
-        slug = parts.get("id") or free_slug(session(), owner, slug_of(parts["name"], "pool"))
-        if free_slug(session(), owner, slug) != slug:
+        slug = parts.get("id") or free_slug(session(), owner, CouponPool, slug_of(parts["name"], "pool"))
+        if free_slug(session(), owner, CouponPool, slug) != slug:
             raise Refusal(409, f"The site has a coupon pool {slug} already.")
         pool = create_pool(session(), owner, slug, parts, service().clock())
         filled = add_codes(session(), pool, parts["codes"])
@@ -110,14 +107,10 @@ class Codes(Resource):
     def get(self, query: dict[str, Any], site: str | None, pool: str) -> dict[str, Any]:
         """The pool's codes, in the order in which they are handed out; perhaps only those that were since a time."""
         owner = _pool_by(site_by(site), pool)
-        found = sa.select(CouponCode).where(CouponCode.pool_id == owner.id).order_by(CouponCode.id)
+        found = sa.select(CouponCode).where(CouponCode.pool_id == owner.id)
         if "given_since" in query:
             found = found.where(CouponCode.given_at >= query["given_since"])
-        if last := after(query["cursor"], int):
-            found = found.where(CouponCode.id > last[0])
-        rows = session().scalars(found.limit(query["limit"] + 1)).all()
-        shown = page(rows, query["limit"], lambda row: [row.id])
-        return {**shown, "items": [code_json(row) for row in shown["items"]]}
+        return page_by(CouponCode.id, found, query, code_json)
 
     @blueprint.arguments(CodesIn)
     @blueprint.response(201, FilledOut)

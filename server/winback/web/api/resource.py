@@ -7,11 +7,12 @@ from contextlib import ExitStack
 from typing import Any, ClassVar
 
 import orjson
+import sqlalchemy as sa
 from flask import g, request
 from flask.typing import ResponseReturnValue
 from flask.views import MethodView
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from ...db.engine import Database
 from ...models import Site
@@ -110,6 +111,17 @@ def page(rows: Sequence[Any], limit: int, key: Callable[[Any], Iterable[Any]]) -
     shown = rows[:limit]
     more = len(rows) > limit
     return {"items": shown, "next": cursor(key(shown[-1])) if more else None}
+
+
+def page_by(
+    column: InstrumentedAttribute[int], rows: sa.Select[Any], query: dict[str, Any], as_json: Callable[[Any], Any]
+) -> dict[str, Any]:
+    """The asked-for page of the rows, in the order of a number that no two of them share."""
+    if last := after(query["cursor"], int):
+        rows = rows.where(column > last[0])
+    found = session().scalars(rows.order_by(column).limit(query["limit"] + 1)).all()
+    shown = page(found, query["limit"], lambda row: [getattr(row, column.key)])
+    return {**shown, "items": [as_json(row) for row in shown["items"]]}
 
 
 def after(cursor: str | None, *kinds: type) -> list[Any] | None:

@@ -5,19 +5,21 @@ from typing import Any
 import sqlalchemy as sa
 
 from ...models import Segment, Site
+from ...models.named import free_slug
 from ...reports.segment import segment_size
 from ...rules.profile import RECENT_DAYS
 from ...targeting.server_facts import segments_in_use
 from ..errors import Refusal, not_found
+from ..in_use import InUse
 from ..schemas.campaign import slug_of
 from ..schemas.paging import PageQuery, page_of
 from ..schemas.problems import Malformed
 from ..schemas.segment import SegmentCreate, SegmentOut, SegmentPatch, SizeOut, segment_json, size_json
-from ..segments import InUse, change_segment, create_segment, delete_segment, free_slug, lately, segment_in
+from ..segments import change_segment, create_segment, delete_segment, lately, segment_in
 from ..service import service
 from .base import Resources
 from .counting import counted
-from .resource import Resource, after, page, publish_after_commit, session, site_by
+from .resource import Resource, page_by, publish_after_commit, session, site_by
 
 blueprint = Resources("segments", "Saved, named audiences: visitors by what the server knows of them.")
 
@@ -29,21 +31,16 @@ class Segments(Resource):
     def get(self, query: dict[str, Any], site: str | None) -> dict[str, Any]:
         """The site's segments, in the order in which they were made."""
         owner = site_by(site)
-        found = sa.select(Segment).where(Segment.site_id == owner.id).order_by(Segment.id)
-        if last := after(query["cursor"], int):
-            found = found.where(Segment.id > last[0])
-        rows = session().scalars(found.limit(query["limit"] + 1)).all()
-        shown = page(rows, query["limit"], lambda segment: [segment.id])
-        users = segments_in_use(session(), owner.id)
-        return {**shown, "items": [segment_json(one, users.get(one.slug, [])) for one in shown["items"]]}
+        segments, users = sa.select(Segment).where(Segment.site_id == owner.id), segments_in_use(session(), owner.id)
+        return page_by(Segment.id, segments, query, lambda one: segment_json(one, users.get(one.slug, [])))
 
     @blueprint.arguments(SegmentCreate)
     @blueprint.response(201, SegmentOut)
     def post(self, parts: dict[str, Any], site: str | None) -> dict[str, Any]:
         """A new segment. Its id is made from its name, unless one is given."""
         owner = site_by(site)
-        slug = parts.get("id") or free_slug(session(), owner, slug_of(parts["name"], "segment"))
-        if free_slug(session(), owner, slug) != slug:
+        slug = parts.get("id") or free_slug(session(), owner, Segment, slug_of(parts["name"], "segment"))
+        if free_slug(session(), owner, Segment, slug) != slug:
             raise Refusal(409, f"The site has a segment {slug} already.")
         try:
             return _json(create_segment(session(), owner, slug, parts["name"], parts["rule"], service().clock()))
