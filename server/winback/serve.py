@@ -87,7 +87,7 @@ class _Worker:
 
 def _through_the_door(app: Any, settings: Settings) -> Any:
     bodies = Bodies(settings.threads, max(1, settings.threads - settings.spare_threads))
-    watch(bodies)
+    watch(bodies, app.extensions["winback"].recorder.give_up)
     return answering(app, bodies, settings.trusted_proxies)
 
 

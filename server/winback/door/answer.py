@@ -10,7 +10,7 @@ from ..config import Proxies
 from ..ingest.dropped import Refusal, count_refusal
 from ..ingest.guards import network_of
 from ..measures import hung_up
-from ..web.public import Wsgi, client_address, problem
+from ..web.public import ANSWERED_LATER, SEND_LATER, Wsgi, client_address, problem
 from .bodies import Bodies, Sender
 from .hang_up import Look, hang_up
 
@@ -79,7 +79,10 @@ def _run(app: Wsgi, environ: dict[str, Any], proto: Any) -> None:
     def start_response(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> None:
         head[:] = int(status[:3]), headers
 
+    environ[SEND_LATER] = proto.response_bytes
     body = app(environ, start_response)
+    if body is ANSWERED_LATER:
+        return  # the thread is free for the next one
     if isinstance(body, list):
         proto.response_bytes(*head, b"".join(body))
     else:

@@ -152,16 +152,19 @@ class LettingGo:
         return self._bodies.is_reading(sender) and not look()
 
 
-def watch(bodies: Bodies, every_seconds: float = 0.25) -> None:
-    """Lets go of who is late, from now on until the process ends."""
+def watch(bodies: Bodies, give_up: Callable[[], None], every_seconds: float = 0.25) -> None:
+    """Lets go of who is late, and gives up on what takes us too long, from now on until the process ends."""
     letting_go = LettingGo(bodies)
 
     def run() -> None:
         while True:
             time.sleep(every_seconds)
             try:
+                give_up()
                 letting_go.turn()
             except Exception:
-                log.exception("the watch over slow senders stumbled")  # without it threads would be held for ever
+                log.exception(
+                    "the watch over slow senders and slow answers stumbled"
+                )  # without it threads would be held for ever
 
     threading.Thread(target=run, name="door", daemon=True).start()

@@ -22,8 +22,7 @@ class UnknownSite(LookupError):
     """There is no site with this id."""
 
 
-def accept_browser(
-    recorder: Recorder,
+def browser_batch(
     site: SiteFacts,
     envelope: Envelope,
     received_at: int,
@@ -33,8 +32,8 @@ def accept_browser(
     address: str | None = None,
     is_staff: bool = False,
     sighting: Sighting | None = None,
-) -> Outcome:
-    """Records what a page of that origin tells, from that address. Raises Busy or ReadOnly: then nothing is acknowledged."""
+) -> Batch:
+    """What a page of that origin tells, from that address, as it may be recorded."""
     page = envelope.page
     scene = Scene(
         site=site,
@@ -46,7 +45,7 @@ def accept_browser(
         is_bot=is_bot(user_agent) and not is_development(origin),
         is_staff=is_staff,
     )
-    return recorder.record(_batch(BROWSER, envelope.events, scene, sighting))
+    return _batch(BROWSER, envelope.events, scene, sighting)
 
 
 def accept_server(

@@ -4,6 +4,7 @@ import logging
 import queue
 import threading
 import time
+from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
@@ -23,6 +24,7 @@ from .faults import Busy, ReadOnly, fault_of, is_conflict
 from .keep import Kept, keep
 from .sightings import Sightings, keep_sightings
 from .tally import Tally
+from .waiting import Owing, TooLate, Waiting, Work
 
 MOST_WAITING = 1024  # requests; more than that and the database is not keeping up
 MOST_TOGETHER = 512  # requests in one transaction
@@ -31,44 +33,8 @@ MOST_CONFLICTS = 3
 IDLE_SECONDS = 5  # with nothing to write; then the writer tidies up
 
 T = TypeVar("T")
-Job = Callable[[Connection], Any]
+Tell = Callable[[Outcome | Exception], None]
 log = logging.getLogger("winback.ingest")
-
-
-class TooLate(Exception):
-    """Nothing came of it in time."""
-
-
-class Waiting:
-    """A batch of events or another small write, and whoever waits for its commit.
-
-    One lock and two fields: a Future costs four times as much, for every request.
-    """
-
-    __slots__ = ("_error", "_result", "_settled", "work")
-
-    def __init__(self, work: Batch | Job) -> None:
-        self.work = work
-        self._result: Any = None
-        self._error: Exception | None = None
-        self._settled = threading.Lock()
-        self._settled.acquire()
-
-    def result(self, seconds: float) -> Any:
-        """Waits for what came of it. Raises TooLate, or what went wrong."""
-        if not self._settled.acquire(timeout=seconds):
-            raise TooLate
-        if self._error is not None:
-            raise self._error
-        return self._result
-
-    def set_result(self, result: Any) -> None:
-        self._result = result
-        self._settled.release()
-
-    def set_exception(self, error: Exception) -> None:
-        self._error = error
-        self._settled.release()
 
 
 class Recorder:
@@ -92,7 +58,8 @@ class Recorder:
         self._patience_seconds = patience_seconds
         self._is_read_only = False  # as the last commit found it
         self._has_log = db.is_sqlite  # a write-ahead log that should be emptied when there is time
-        self._queue: queue.SimpleQueue[Waiting | None] = queue.SimpleQueue()
+        self._queue: queue.SimpleQueue[Waiting | Owing | None] = queue.SimpleQueue()
+        self._owing: deque[Owing] = deque()  # as they came, for a while also those who were told
         self._is_closed = False
         self._is_over = False  # the writer writes nothing any more
         self._thread = threading.Thread(target=self._run, name="recorder", daemon=True)
@@ -100,12 +67,38 @@ class Recorder:
 
     def record(self, batch: Batch) -> Outcome:
         """Waits until the batch is committed. Raises Busy or ReadOnly: then the sender must come again."""
-        total = len(batch.arrivals) + len(batch.dropped)
-        kept: Kept | None = self._wait_for(batch) if batch.arrivals or batch.sighting else None
-        self._count_drops(batch.site.id, batch.dropped)  # who must come again was told of none
-        if kept:
-            return Outcome(total - len(batch.dropped) - len(kept.dropped), [*batch.dropped, *kept.dropped])
-        return Outcome(0, batch.dropped)
+        return self._outcome(batch, self._wait_for(batch) if _brings_something(batch) else None)
+
+    def record_then(self, batch: Batch, tell: Tell) -> None:
+        """The same, and no thread waits for it: `tell` hears of the outcome or of the error, in the writer's thread.
+
+        Raises Busy where there is no room. Somebody has to call `give_up` now and then.
+        """
+        if not _brings_something(batch):
+            tell(self._outcome(batch, None))
+            return
+
+        def told(kept: Any) -> None:
+            tell(kept if isinstance(kept, Exception) else self._outcome(batch, kept))
+
+        self._check_room()
+        owing = Owing(batch, told, time.monotonic() + self._patience_seconds)
+        self._hand_in(owing)
+        self._owing.append(owing)
+
+    def give_up(self) -> None:
+        """Tells those whose time is over that the database takes too long."""
+        now = time.monotonic()
+        with suppress(IndexError):  # the writer's thread may clear it at the end
+            while self._owing and (self._owing[0].is_told or self._owing[0].until < now):
+                self._owing.popleft().set_exception(Busy("the database takes too long"))
+
+    def _outcome(self, batch: Batch, kept: Kept | None) -> Outcome:
+        """Who must come again was told of no drops."""
+        self._count_drops(batch.site.id, batch.dropped)
+        if kept is None:
+            return Outcome(0, batch.dropped)
+        return Outcome(len(batch.arrivals) - len(kept.dropped), [*batch.dropped, *kept.dropped])
 
     def note_sighting(self, site: SiteFacts, origin: str, url: str | None, *, is_allowed: bool) -> None:
         """Writes where the tag was seen, unless that was written within the minute. A busy database misses it."""
@@ -130,19 +123,25 @@ class Recorder:
         self._queue.put(None)
         self._thread.join()
 
-    def _wait_for(self, work: Batch | Job) -> Any:
-        if self._is_closed:
-            raise Busy("the service is stopping")
-        if self._queue.qsize() >= MOST_WAITING:
-            raise Busy("too many requests wait for the database")
+    def _wait_for(self, work: Work) -> Any:
+        self._check_room()
         waiting = Waiting(work)
-        self._queue.put(waiting)
-        if self._is_over:  # since the look at the door: nobody else would answer
-            self._turn_away()
+        self._hand_in(waiting)
         try:
             return waiting.result(self._patience_seconds)
         except TooLate:
             raise Busy("the database takes too long") from None
+
+    def _check_room(self) -> None:
+        if self._is_closed:
+            raise Busy("the service is stopping")
+        if self._queue.qsize() >= MOST_WAITING:
+            raise Busy("too many requests wait for the database")
+
+    def _hand_in(self, waiting: Waiting | Owing) -> None:
+        self._queue.put(waiting)
+        if self._is_over:  # since the look at the door: nobody else would answer
+            self._turn_away()
 
     def _run(self) -> None:
         while (group := self._next_group()) is not None:
@@ -164,7 +163,7 @@ class Recorder:
                 if (waiting := self._queue.get_nowait()) is not None:
                     waiting.set_exception(Busy("the service is stopping"))
 
-    def _next_group(self) -> list[Waiting] | None:
+    def _next_group(self) -> list[Waiting | Owing] | None:
         """What is to be written together; empty after a while with nothing, None at the end."""
         try:
             first = self._queue.get(timeout=IDLE_SECONDS)
@@ -184,7 +183,7 @@ class Recorder:
             group.append(waiting)
         return group
 
-    def _settle(self, group: list[Waiting]) -> None:
+    def _settle(self, group: list[Waiting | Owing]) -> None:
         """Commits the group together; if the database refuses it, one by one, so that each answers for itself."""
         try:
             for waiting, result in zip(group, self._persist([w.work for w in group]), strict=True):
@@ -200,7 +199,7 @@ class Recorder:
             else:
                 self._settle_alone(group[0], error)
 
-    def _settle_alone(self, waiting: Waiting, error: Exception) -> None:
+    def _settle_alone(self, waiting: Waiting | Owing, error: Exception) -> None:
         if not isinstance(waiting.work, Batch):
             waiting.set_exception(error)
             return
@@ -250,14 +249,14 @@ class Recorder:
             except Exception as error:  # the writer must live on; what is wrong is told by the next write
                 log.warning("the write-ahead log is not emptied: %s", error)
 
-    def _refuse(self, group: list[Waiting], fault: Busy | ReadOnly) -> None:
+    def _refuse(self, group: list[Waiting | Owing], fault: Busy | ReadOnly) -> None:
         log.error("nothing is written: %s", fault)
         # A full disk is none of it: the file is open for writing all the while.
         self._is_read_only = isinstance(fault, ReadOnly) and "readonly" in str(fault)
         for waiting in group:
             waiting.set_exception(fault)
 
-    def _persist(self, works: list[Batch | Job]) -> list[Any]:
+    def _persist(self, works: list[Work]) -> list[Any]:
         """Commits, again where another process was in the way: on PostgreSQL a deadlock is nobody's fault."""
         for _ in range(MOST_CONFLICTS):
             try:
@@ -267,7 +266,7 @@ class Recorder:
                     raise
         return self._commit(works)
 
-    def _commit(self, works: list[Batch | Job]) -> list[Any]:
+    def _commit(self, works: list[Work]) -> list[Any]:
         """One transaction for all of it. Only what was committed is counted."""
         batches = [work for work in works if isinstance(work, Batch)]
         started = time.perf_counter()
@@ -282,3 +281,7 @@ class Recorder:
             self._count_drops(batch.site.id, each.dropped)
         count_stored(flags for each in kept_of_all for flags in each.inserted_flags)
         return results
+
+
+def _brings_something(batch: Batch) -> bool:
+    return bool(batch.arrivals) or batch.sighting is not None

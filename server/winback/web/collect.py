@@ -7,9 +7,10 @@ from uuid import UUID
 import orjson
 
 from ..clock import rfc3339
+from ..ingest.arrival import Batch
 from ..ingest.coupons import Earned, earned
 from ..ingest.customers import may_be_told
-from ..ingest.dropped import Refusal, count_refusal
+from ..ingest.dropped import Outcome, Refusal, count_refusal
 from ..ingest.faults import Busy, ReadOnly
 from ..ingest.guards import (
     ARRIVAL_GUARDS,
@@ -21,7 +22,7 @@ from ..ingest.guards import (
     is_within_its_codes,
 )
 from ..ingest.hand_out import hand_out, has_own
-from ..ingest.pipeline import accept_browser
+from ..ingest.pipeline import browser_batch
 from ..ingest.queued import queued_for
 from ..ingest.staff import is_staff, staff_mark
 from ..ingest.typed import Misfit, typed
@@ -33,11 +34,27 @@ from .public import Answer, Request, problem
 from .service import Service
 
 RETRY_AFTER_SECONDS = 5
+_BUSY = Refusal(503, "busy", "The service is busy; send the same again.", retry_after=RETRY_AFTER_SECONDS)
+
+Then = Callable[[Incoming], dict[str, Any] | Refusal]
 
 
-def events(request: Request, key: str, service: Service) -> Answer:
-    """`POST /e/{key}`: a batch of events, answered after the commit."""
-    return _through(EVENT_GUARDS, _incoming(request, key, service, "events"), _record_events)
+def events(request: Request, key: str, service: Service) -> Answer | None:
+    """`POST /e/{key}`: a batch of events, answered after the commit: None where it is answered later."""
+    incoming = _incoming(request, key, service, "events")
+    later = request.later
+    if later is None:
+        return _through(EVENT_GUARDS, incoming, _record_events)
+    refusal = first_refusal(EVENT_GUARDS, incoming)
+    if refusal is not None:
+        return _refused(incoming, refusal)
+    if _is_to_hear(incoming):  # from a database that the writer's thread must not wait for
+        return _answered(incoming, _record_events)
+    try:
+        incoming.recorder.record_then(_batch(incoming), lambda found: later(lambda: _answered(incoming, _said(found))))
+    except Busy:
+        return _refused(incoming, _BUSY)
+    return None
 
 
 def consent(request: Request, key: str, service: Service) -> Answer:
@@ -77,20 +94,24 @@ def _incoming(request: Request, key: str, service: Service, purpose: str) -> Inc
     )
 
 
-def _through(guards: list[Guard], incoming: Incoming, then: Callable[[Incoming], dict[str, Any] | Refusal]) -> Answer:
+def _through(guards: list[Guard], incoming: Incoming, then: Then) -> Answer:
     refusal = first_refusal(guards, incoming)
-    if refusal is None:
-        try:
-            result = then(incoming)
-        except Busy:
-            result = Refusal(503, "busy", "The service is busy; send the same again.", retry_after=RETRY_AFTER_SECONDS)
-        except ReadOnly:
-            result = Refusal(503, "read_only", "Nothing can be stored just now.", retry_after=60)
-        if not isinstance(result, Refusal):
-            return Answer(
-                200, orjson.dumps(result), [("Content-Type", "application/json"), ("Cache-Control", "no-store")]
-            )
-        refusal = result
+    return _answered(incoming, then) if refusal is None else _refused(incoming, refusal)
+
+
+def _answered(incoming: Incoming, then: Then) -> Answer:
+    try:
+        result = then(incoming)
+    except Busy:
+        result = _BUSY
+    except ReadOnly:
+        result = Refusal(503, "read_only", "Nothing can be stored just now.", retry_after=60)
+    if isinstance(result, Refusal):
+        return _refused(incoming, result)
+    return Answer(200, orjson.dumps(result), [("Content-Type", "application/json"), ("Cache-Control", "no-store")])
+
+
+def _refused(incoming: Incoming, refusal: Refusal) -> Answer:
     count_refusal(refusal)
     if incoming.site is not None:
         incoming.recorder.tally.add(incoming.site.id, refusal.reason, incoming.now)
@@ -98,9 +119,14 @@ def _through(guards: list[Guard], incoming: Incoming, then: Callable[[Incoming],
 
 
 def _record_events(incoming: Incoming) -> dict[str, Any]:
+    said = _said(incoming.recorder.record(_batch(incoming)))(incoming)
+    queued = _queued(incoming) if _is_to_hear(incoming) else []
+    return {**said, "facts": {"queued": queued}} if queued else said
+
+
+def _batch(incoming: Incoming) -> Batch:
     site, envelope, origin = incoming.known_site, incoming.known_envelope, incoming.origin or ""
-    outcome = accept_browser(
-        incoming.recorder,
+    return browser_batch(
         site,
         envelope,
         incoming.now,
@@ -110,9 +136,20 @@ def _record_events(incoming: Incoming) -> dict[str, Any]:
         is_staff=is_staff(incoming.settings.secret_key, site.key, envelope.staff, incoming.now),
         sighting=incoming.recorder.sightings.of(site, origin, envelope.page.url, True, incoming.now),
     )
-    said = {"accepted": outcome.accepted, "dropped": [dropped.as_json() for dropped in outcome.dropped]}
-    queued = _queued(incoming) if site.awaited and envelope.visitor else []
-    return {**said, "facts": {"queued": queued}} if queued else said
+
+
+def _said(outcome: Outcome | Exception) -> Callable[[Incoming], dict[str, Any]]:
+    def say(incoming: Incoming) -> dict[str, Any]:
+        if isinstance(outcome, Exception):
+            raise outcome
+        return {"accepted": outcome.accepted, "dropped": [dropped.as_json() for dropped in outcome.dropped]}
+
+    return say
+
+
+def _is_to_hear(incoming: Incoming) -> bool:
+    """Whether the shop's server may have told something that the page waits for."""
+    return bool(incoming.known_site.awaited and incoming.known_envelope.visitor)
 
 
 def _queued(incoming: Incoming) -> list[dict[str, str]]:

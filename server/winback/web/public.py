@@ -73,6 +73,7 @@ class Request(msgspec.Struct, frozen=True):
     body: bytes | None
     address: str | None
     mount: str = ""
+    later: "Later | None" = None  # how to answer when the request's thread is gone; None where somebody waits in it
 
 
 class Answer(msgspec.Struct, frozen=True):
@@ -81,7 +82,13 @@ class Answer(msgspec.Struct, frozen=True):
     headers: list[tuple[str, str]] = []
 
 
-Handler = Callable[[Request, str, Any], Answer]
+Later = Callable[[Callable[[], Answer]], None]
+Handler = Callable[[Request, str, Any], Answer | None]  # None: what will answer is `later`
+Send = Callable[[int, list[tuple[str, str]], bytes], None]
+
+# In the environ, a function that answers at any time and from any thread; and what an app returns that will call it.
+SEND_LATER = "winback.send_later"
+ANSWERED_LATER: list[bytes] = []
 
 
 @dataclass(frozen=True)
@@ -137,40 +144,32 @@ class PublicRoutes:
         matching = self._matching(path)
         if not matching and not path.startswith(self._own):
             return self._inner(environ, start_response)
-        answer = self._answer(environ, matching) if matching else _nothing_here()
-        count_answer(matching[0][0].name if matching else "none", answer.status)
-        is_page = bool(matching) and matching[0][0].is_page
-        return _send(answer, environ["REQUEST_METHOD"], start_response, _FOR_A_PAGE if is_page else _FOR_EVERY_ANSWER)
+        matched, answer = self._answer(environ, matching) if matching else (None, _nothing_here())
+        if answer is None:
+            return ANSWERED_LATER
+        count_answer(matched.name if matched else "none", answer.status)
+        return _send(answer, environ["REQUEST_METHOD"], start_response, _headers_of(matched))
 
     def _find(self, path: str) -> tuple[Match, ...]:
         return tuple((each, found[1]) for each in self._routes if (found := each.pattern.fullmatch(path)))
 
-    def _answer(self, environ: dict[str, Any], matching: tuple[Match, ...]) -> Answer:
+    def _answer(self, environ: dict[str, Any], matching: tuple[Match, ...]) -> tuple[Route, Answer | None]:
         said = environ["REQUEST_METHOD"]
         method = "GET" if said == "HEAD" else said
         for matched, argument in matching:
             if matched.method == method:
-                return self._handled(matched, argument, environ)
-        methods = sorted({each.method for each, _ in matching})
+                return matched, self._handled(matched, argument, environ)
+        methods, first = sorted({each.method for each, _ in matching}), matching[0][0]
         if method == "OPTIONS":
-            return Answer(204, headers=_preflight(methods))
+            return first, Answer(204, headers=_preflight(methods))
         refusal = problem(405, "method_not_allowed", f"{method} is not for this address")
-        return Answer(refusal.status, refusal.body, [*refusal.headers, ("Allow", ", ".join([*methods, "OPTIONS"]))])
+        allowed = ("Allow", ", ".join([*methods, "OPTIONS"]))
+        return first, Answer(refusal.status, refusal.body, [*refusal.headers, allowed])
 
-    def _handled(self, matched: Route, argument: str, environ: dict[str, Any]) -> Answer:
-        try:
-            return matched.handler(self._request(environ), argument, self._service)
-        except UNREACHABLE as error:
-            log.error("%s: the database does not answer: %s", matched.name, error)
-            count_refusal(Refusal(503, "busy", ""))
-            return problem(503, "busy", "The service is busy; send the same again.", retry_after=5)
-        except Exception:
-            log.exception("%s %s failed", environ["REQUEST_METHOD"], matched.pattern.pattern)
-            return problem(
-                500, "internal_error", "The server failed; the operator finds it in the log.", retry_after=60
-            )
+    def _handled(self, matched: Route, argument: str, environ: dict[str, Any]) -> Answer | None:
+        return _guarded(matched, lambda: matched.handler(self._request(environ, matched), argument, self._service))
 
-    def _request(self, environ: dict[str, Any]) -> Request:
+    def _request(self, environ: dict[str, Any], matched: Route) -> Request:
         method = environ["REQUEST_METHOD"]
         return Request(
             method=method,
@@ -180,7 +179,30 @@ class PublicRoutes:
             body=_body(environ) if method == "POST" else b"",
             address=client_address(environ, self._trusted_proxies),
             mount=environ.get("SCRIPT_NAME", ""),
+            later=_later(environ[SEND_LATER], matched) if SEND_LATER in environ else None,
         )
+
+
+def _guarded(matched: Route, answering: Callable[[], Answer | None]) -> Answer | None:
+    try:
+        return answering()
+    except UNREACHABLE as error:
+        log.error("%s: the database does not answer: %s", matched.name, error)
+        count_refusal(Refusal(503, "busy", ""))
+        return problem(503, "busy", "The service is busy; send the same again.", retry_after=5)
+    except Exception:
+        log.exception("%s %s failed", matched.method, matched.pattern.pattern)
+        return problem(500, "internal_error", "The server failed; the operator finds it in the log.", retry_after=60)
+
+
+def _later(send: Send, matched: Route) -> Later:
+    def answer_now(answering: Callable[[], Answer]) -> None:
+        answer = _guarded(matched, answering)
+        assert answer is not None  # noqa: S101 - later than later it is not
+        count_answer(matched.name, answer.status)
+        send(answer.status, [*answer.headers, *_headers_of(matched)], answer.body)
+
+    return answer_now
 
 
 def _first_segment(each: Route) -> str:
@@ -249,6 +271,10 @@ _FOR_EVERY_ANSWER = [
 
 
 _FOR_A_PAGE = [("Cross-Origin-Resource-Policy", "same-origin"), ("X-Content-Type-Options", "nosniff")]
+
+
+def _headers_of(matched: Route | None) -> list[tuple[str, str]]:
+    return _FOR_A_PAGE if matched and matched.is_page else _FOR_EVERY_ANSWER
 
 
 def _send(

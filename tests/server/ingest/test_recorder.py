@@ -22,7 +22,8 @@ from winback.ingest.arrival import Arrival, Batch
 from winback.ingest.facts import SiteFacts
 from winback.ingest.faults import Busy
 from winback.ingest.places import NOWHERE
-from winback.ingest.record import MOST_WAITING, Recorder, Waiting
+from winback.ingest.record import MOST_WAITING, Recorder
+from winback.ingest.waiting import Waiting
 from winback.models import Event, Site
 
 ONLY_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

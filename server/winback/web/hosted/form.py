@@ -17,7 +17,7 @@ from ...ingest.dropped import Refusal
 from ...ingest.envelope import Consent, Envelope, Page
 from ...ingest.facts import CampaignFacts, SiteFacts, text_id
 from ...ingest.faults import Busy, ReadOnly
-from ...ingest.pipeline import accept_browser
+from ...ingest.pipeline import browser_batch
 from ...rules.ahead import ahead, asked_about
 from ...rules.logic import pipe, run
 from ..public import Answer, Request
@@ -233,8 +233,7 @@ def _keep(service: Service, request: Request, site: SiteFacts, events: list[Any]
     """The origin is our own, and nothing is remembered of who answers. Raises Busy or ReadOnly."""
     page = Page(url=f"{service.settings.url}/f/{slug}", lang=language)
     envelope = Envelope(v=1, visitor=None, consent=Consent(mode="off", purposes=[]), page=page, events=events)
-    accept_browser(
-        service.recorder,
+    batch = browser_batch(
         site,
         envelope,
         service.clock(),
@@ -242,6 +241,7 @@ def _keep(service: Service, request: Request, site: SiteFacts, events: list[Any]
         user_agent=request.headers.get("user-agent", ""),
         address=request.address,
     )
+    service.recorder.record(batch)
 
 
 # ---- what is shown ----
