@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
+from collections import Counter
+from types import SimpleNamespace
 from uuid import UUID
 
 import pytest
@@ -32,7 +35,17 @@ from winback.models import (
     Site,
     Visit,
 )
-from winback.rollups import AnswerKey, Difference, EventKey, forget_events, recount, recount_answers, recount_events
+from winback.rollups import (
+    AnswerKey,
+    Difference,
+    EventKey,
+    count_events,
+    event_key,
+    forget_events,
+    recount,
+    recount_answers,
+    recount_events,
+)
 
 
 def counts(db: Database) -> dict[EventKey, int]:
@@ -285,3 +298,23 @@ def test_who_does_not_know_a_campaign_leaves_its_results_alone(story: Browser, d
         write_responses(intake)
         intake.counts.write(connection)
     assert everything(db) == right
+
+
+def test_many_events_counted_at_once_are_counted_as_each_alone() -> None:
+    told_of = itertools.product(
+        (NOON, NOON + 1, NOON + QUARTER_HOUR),  # two are of one quarter-hour
+        ("page_view", "exposure"),
+        ("browser", "server"),
+        (None, 0, 7),  # nothing and 0 count as one
+        (None, "", "a"),
+        (0, Flag.bot, int(Flag.bot | Flag.staff)),
+        (None, UUID(int=1)),
+        (0, 6 * MINUTE),
+    )
+    names = ("time", "name", "source", "campaign_id", "arm", "flags", "visitor", "late_by")
+    events = [SimpleNamespace(**dict(zip(names, each, strict=True))) for each in told_of]
+    for event in events:
+        event.received_at = event.time + event.late_by
+    each_alone = Counter(event_key(3, event) for event in events)
+    assert count_events(3, events) == each_alone
+    assert sum(each_alone.values()) == len(events) > len(each_alone)

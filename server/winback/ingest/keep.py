@@ -6,11 +6,10 @@ added up, so that neither order, nor batching, nor repetition of arrivals can ch
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from uuid import UUID
 
 from sqlalchemy.engine import Connection
 
-from ..rollups import event_key
+from ..rollups import count_events
 from .arrival import Arrival, Batch
 from .coupon_uses import note_coupons
 from .dropped import Dropped
@@ -40,31 +39,33 @@ class Kept:
 def keep(connection: Connection, batches: list[Batch]) -> list[Kept]:
     """Stores the batches' events and what follows from them. One Kept a batch. The caller commits."""
     lock(connection, batches)
-    kept = {id(batch): Kept() for batch in batches}
+    kept = [Kept() for _ in batches]
     counts = Counts()
-    for of_site in grouped(batches, lambda batch: batch.site.id).values():
-        _keep_site(connection, of_site, kept, counts)
+    for of_site in grouped(zip(batches, kept, strict=True), lambda pair: pair[0].site.id).values():
+        _keep_site(connection, of_site, counts)
     counts.write(connection)
-    return [kept[id(batch)] for batch in batches]
+    return kept
 
 
-def _keep_site(connection: Connection, batches: list[Batch], kept: dict[int, Kept], counts: Counts) -> None:
-    owners: dict[UUID, Batch] = {}
-    arrivals: dict[UUID, Arrival] = {}
-    for batch in batches:
+def _keep_site(connection: Connection, batches: list[tuple[Batch, Kept]], counts: Counts) -> None:
+    fresh: list[Arrival] = []
+    owners: dict[int, Kept] = {}  # by the events' ids as numbers, which are hashed in a tenth of the time
+    for batch, kept in batches:
         for arrival in batch.arrivals:
-            # The first of two with one id is the event, the other its repetition.
-            if arrivals.setdefault(arrival.id, arrival) is arrival:
-                owners[arrival.id] = batch
+            number = arrival.id.int
+            if number not in owners:  # the first of two with one id is the event, the other its repetition
+                owners[number] = kept
+                fresh.append(arrival)
     # In the order of their ids: two processes that insert the same rows wait for each other, but never in a circle.
-    fresh = sorted(arrivals.values(), key=lambda arrival: arrival.id.int)
-    intake = Intake(connection, max((b.site for b in batches), key=lambda site: site.revision), fresh, counts)
+    fresh.sort(key=lambda arrival: arrival.id.int)
+    site = max((batch.site for batch, _ in batches), key=lambda site: site.revision)
+    intake = Intake(connection, site, fresh, counts)
     for stage in STAGES:
         stage(intake)
     for event_id, dropped in intake.refused.items():
-        kept[id(owners[event_id])].dropped.append(dropped)
+        owners[event_id.int].dropped.append(dropped)
     for arrival in intake.fresh:
-        kept[id(owners[arrival.id])].inserted_flags.append(arrival.flags)
+        owners[arrival.id.int].inserted_flags.append(arrival.flags)
 
 
 def leave_out_repeated(intake: Intake) -> None:
@@ -75,7 +76,7 @@ def leave_out_repeated(intake: Intake) -> None:
 
 def count(intake: Intake) -> None:
     """Counts the new events as what they were found to be."""
-    intake.counts.events.update(event_key(intake.site.id, arrival) for arrival in intake.fresh)
+    intake.counts.events.update(count_events(intake.site.id, intake.fresh))
 
 
 STAGES: list[Callable[[Intake], None]] = [

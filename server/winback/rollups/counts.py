@@ -79,6 +79,28 @@ def event_key(site_id: int, event: Any, **changed: Any) -> EventKey:
     )
 
 
+def count_events(site_id: int, events: Iterable[Any]) -> dict[EventKey, int]:
+    """How many of them count as what: as `event_key` says, which would make a key for each of many alike."""
+    alike: dict[tuple[Any, ...], int] = {}
+    for event in events:
+        time, source = event.time, event.source
+        key = (
+            time - time % QUARTER_HOUR,
+            event.name,
+            source,
+            event.campaign_id,
+            event.arm,
+            event.flags,
+            event.visitor is None,
+            source == "browser" and event.received_at - time > LATE,
+        )
+        alike[key] = alike.get(key, 0) + 1
+    counts: Counter[EventKey] = Counter()
+    for (quarter, name, source, campaign_id, arm, flags, *rest), count in alike.items():
+        counts[EventKey(site_id, quarter, name, source, campaign_id or 0, arm or "", int(flags), *rest)] += count
+    return counts
+
+
 def answer_keys(site_id: int, response: Mapping[str, Any], answers: Iterable[Mapping[str, Any]]) -> list[AnswerKey]:
     """As what the answers of one response count: those with a number, unless the response counts nowhere."""
     if response["flags"] & UNCOUNTED:
