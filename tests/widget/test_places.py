@@ -12,7 +12,7 @@ from tests.widget.campaigns import PROBE, SEND_SURVEY, THANKS, button, campaign,
 from tests.widget.conftest import Visit, diary, is_told, message, probe, until, wait_until_shown
 from tests.widget.service import KEY, RecordingService
 from tests.widget.test_countdown import SHIFTS
-from tests.widget.test_message import AXE
+from tests.widget.test_message import AXE, INTO_BODY
 
 Publish = Callable[..., None]
 Json = dict[str, Any]
@@ -318,6 +318,7 @@ def test_a_page_closes_what_the_tab_opened(publish: Publish, visit: Visit, servi
 
 def axe(page: Page, host: str) -> list[str]:
     page.evaluate(AXE.read_text())
+    page.evaluate(INTO_BODY, host)
     found = page.evaluate("host => axe.run({ include: [[host]] })", host)
     return [f"{fault['id']}: {node['html']}" for fault in found["violations"] for node in fault["nodes"]]
 
