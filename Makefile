@@ -10,12 +10,12 @@ TRANSLATIONS   := $(wildcard admin/translations/*/LC_MESSAGES/*.po)
 WIDGET_SOURCES := $(shell find widget -type f -not -path '*/node_modules/*' -not -path '*/dist/*' -not -path 'widget/build/*' -not -path '*/__pycache__/*' 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo dev test quick lint format bench build browser proxies lock clean
+.PHONY: help setup demo dev test quick lint format bench references build browser proxies lock clean
 
 help: ## this list
 	@echo "Winback: on-site retargeting and feedback on your own server."
 	@echo
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
 
 READY := .venv/installed .venv/translated
 
@@ -47,6 +47,9 @@ format: $(READY) ## put the code into the common form
 	@$(BIN)/ruff check --quiet --fix-only .
 	@$(BIN)/ruff format --quiet .
 	@$(NPM) exec -- biome check --write .
+
+references: $(READY) browser ## draw the reference pictures of the templates anew, to be looked at and committed
+	@$(PYTHON) -m tests.widget.gallery
 
 bench: $(READY) ## how fast it is here
 	@$(PYTHON) -m tests.benchmarks $(ARGS)
