@@ -102,7 +102,7 @@ const BUNDLES = [
   { entryPoints: ["src/debug.ts"], outfile: "dist/debug.js", format: "esm" },
   { entryPoints: ["src/preview.ts"], outfile: "dist/preview.js", format: "esm" },
   { entryPoints: ["src/left_behind.ts"], outfile: "dist/left_behind.js", format: "esm" },
-  ...["editor", "samples", "segment"].map((name) => ({
+  ...["editor", "samples", "segment", "library", "media"].map((name) => ({
     entryPoints: [`src/editor/${name}.ts`],
     outfile: `dist/${name}.js`,
     format: "esm",

@@ -12,9 +12,10 @@ from .db.migrate import current_revision, newest_revision, upgrade
 from .ingest.buckets import Buckets
 from .ingest.record import Recorder
 from .ingest.shared_buckets import MissingRedis, SharedBuckets
+from .pictures.press import Press
 from .reports.pool import ReportPool
 from .targeting.publish import Publisher
-from .web import collect, delivery, facts
+from .web import collect, delivery, facts, pictures
 from .web.admin import register_admin
 from .web.api import register_api
 from .web.errors import register_errors
@@ -29,6 +30,7 @@ PUBLIC_ROUTES = [
     route("GET", "/w/{key}.js", delivery.script),
     route("GET", "/w/{key}.json", delivery.configuration),
     route("GET", "/w/c/{hash}.js", delivery.chunk),
+    route("GET", "/w/m/{name}.webp", pictures.picture),
     route("GET", "/w/{key}/live", delivery.live),
     route("GET", "/w/{key}/facts", facts.facts),
     route("POST", "/w/{key}/code", collect.code),
@@ -88,6 +90,7 @@ def _parts(settings: Settings, clock: Clock) -> Service:
         recorder=Recorder(db, clock, buckets=_buckets(settings, MINUTE), code_buckets=_buckets(settings, HOUR)),
         publisher=Publisher(db, settings.url, clock),
         reports=ReportPool(settings.database_url, settings.report_seconds),
+        press=Press(),
         login_throttle=Throttle(db, settings.login_attempts),
     )
 

@@ -117,6 +117,10 @@ SETTINGS = [
         "where several processes keep their rates together; empty means each for itself",
     ),
     Setting("login_attempts", "10", _whole(1, 1000), "1 to 1000", "wrong passwords a quarter-hour for one account"),
+    Setting(
+        "media_mb", "200", _whole(1, 1_000_000), "1 or more", "megabytes of pictures that a site's library may hold"
+    ),
+    Setting("media_pictures", "1000", _whole(1, 1_000_000), "1 or more", "pictures that a site's library may hold"),
     Setting("report_seconds", "60", _whole(1, 3600), "1 to 3600", "how long one report may be counted"),
     Setting(
         "metrics_token",
@@ -146,6 +150,8 @@ class Settings:
     codes_per_address: int
     redis_url: str
     login_attempts: int
+    media_mb: int
+    media_pictures: int
     report_seconds: int
     metrics_token: str
     log_level: str

@@ -52,8 +52,13 @@ export type Block = {
   copied?: Text;
   alt?: Text;
   src?: string;
+  /** Of the site's library, and the widths in which it is there. */
+  picture?: string | null;
+  widths?: number[];
   width?: number;
   height?: number;
+  /** A picture that says nothing. */
+  decorative?: boolean;
   url?: string;
   action?: string;
   style?: string;

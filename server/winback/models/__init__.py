@@ -9,6 +9,7 @@ from .event import UNCOUNTED, Event, Flag
 from .idempotency import IdempotentAnswer
 from .login_try import LoginTry
 from .participation import Participation
+from .picture import Picture, PictureFile
 from .purchase import Purchase
 from .queued_event import QueuedEvent
 from .response import Answer, Response
@@ -44,6 +45,8 @@ __all__ = [
     "LoginTry",
     "Membership",
     "Participation",
+    "Picture",
+    "PictureFile",
     "Purchase",
     "QueuedEvent",
     "Response",

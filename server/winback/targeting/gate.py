@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from ..models import Site
-from . import gate_arms, gate_audience, gate_consent, gate_content, gate_hosted, rule_tests
+from . import gate_arms, gate_audience, gate_consent, gate_content, gate_hosted, pictures, rule_tests
 from .coupons import have_codes
 from .problem import Problem
 
@@ -17,6 +17,7 @@ FOR_ALL: list[Check] = [
     gate_content.has_steps,
     gate_content.has_complete_texts,
     gate_content.has_complete_blocks,
+    pictures.has_its_pictures,
     gate_content.gives_one_code,
     gate_content.leads_somewhere,
     gate_content.has_its_place,

@@ -85,7 +85,7 @@ def has_steps(content: dict[str, Any], site: Site) -> Iterator[Problem]:
 
 def has_complete_texts(content: dict[str, Any], site: Site) -> Iterator[Problem]:
     for path, block in walk.blocks(content):
-        for name in _TEXTS.get(block["type"], ()):
+        for name in () if block.get("decorative") else _TEXTS.get(block["type"], ()):
             yield from _missing(f"{path}.{name}", block.get(name) or {}, content["languages"], name)
         for name in _OPTIONAL_TEXTS.get(block["type"], ()):
             if any((block.get(name) or {}).values()):
@@ -96,8 +96,6 @@ def has_complete_texts(content: dict[str, Any], site: Site) -> Iterator[Problem]
 
 def has_complete_blocks(content: dict[str, Any], site: Site) -> Iterator[Problem]:
     for path, block in walk.blocks(content):
-        if block["type"] == "image" and not (block.get("src") or "").strip():
-            yield Problem(f"{path}.src", "The picture has no address.")
         if block["type"] == "button" and block.get("action") == "link" and not (block.get("url") or "").strip():
             yield Problem(f"{path}.url", "The button leads nowhere: give it an address.")
         if block["type"] == "countdown" and block.get("mode") == "fixed" and not block.get("at"):

@@ -102,12 +102,13 @@ def _of_theme(theme: dict[str, Any]) -> Iterator[str]:
         yield "message/fonts"
 
 
-PLAIN_BLOCKS = ("heading", "text", "image", "button")  # in every engine
+PLAIN_BLOCKS = ("heading", "text", "button")  # in every engine
 
 
 # What a block needs besides the part of its type.
 _BLOCK_PARTS: dict[str, Callable[[dict[str, Any]], Any]] = {
     "told": lambda block: block["type"] == "nps",  # a later rule may ask for the score
+    "message/blocks/picture": lambda block: block.get("picture"),
     "message/shuffle": lambda block: block.get("shuffle"),
     "message/rich": lambda block: block.get("rich"),
     "message/reminder": lambda block: block.get("remind"),

@@ -19,7 +19,7 @@ from ..models import Campaign, Event, Site
 from ..models.consent_policy import ConsentPolicy
 from ..models.site import LEAST_DECISION_SHARE
 from ..rules import search
-from . import pages, parts
+from . import pages, parts, pictures
 from .files import Files
 from .notice import notice_content, notice_hash
 from .pinned import Pinned, pinned
@@ -275,6 +275,8 @@ def _without_codes(variant: dict[str, Any]) -> dict[str, Any]:
 
 
 def _block(block: dict[str, Any]) -> dict[str, Any]:
+    if block["type"] == "image":
+        return pictures.told(block)
     return {k: v for k, v in block.items() if k not in ("code", "pool")} if block["type"] == "coupon" else block
 
 

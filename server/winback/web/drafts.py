@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, object_session
 
 from ..models import Campaign, Site
 from ..models.named import free_slug
 from ..targeting.drafts import draft
+from ..targeting.pictures import with_shapes
 from .schemas.campaign import checked, slug_of
 from .schemas.content import CONTENT_KEYS
 
@@ -18,7 +19,8 @@ def create_draft(session: Session, site: Site, parts: dict[str, Any], now: int, 
     """
     slug = slug or free_slug(session, site, Campaign, slug_of(parts["name"]))
     kind = parts.get("kind", "message")
-    made = draft(session, site, slug, parts["name"], kind, checked(parts, kind, slug, site.language), now)
+    content = with_shapes(session, site.id, checked(parts, kind, slug, site.language))
+    made = draft(session, site, slug, parts["name"], kind, content, now)
     made.priority = parts.get("priority", 50)
     session.flush()
     return made
@@ -38,4 +40,6 @@ def change_draft(campaign: Campaign, parts: dict[str, Any], now: int, by: int | 
 def with_changes(campaign: Campaign, parts: dict[str, Any]) -> dict[str, Any]:
     """The campaign's content as it would be with the given parts. Raises Malformed."""
     merged = {**campaign.content, **{key: parts[key] for key in CONTENT_KEYS if key in parts}}
-    return checked(merged, campaign.kind, campaign.slug, campaign.site.language)
+    content = checked(merged, campaign.kind, campaign.slug, campaign.site.language)
+    session = object_session(campaign)
+    return with_shapes(session, campaign.site_id, content) if session else content

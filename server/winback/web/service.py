@@ -8,6 +8,7 @@ from ..clock import Clock
 from ..config import Settings
 from ..db.engine import Database
 from ..ingest.record import Recorder
+from ..pictures.press import Press
 from ..reports.pool import ReportPool
 from ..targeting.publish import Publisher
 from .throttle import Throttle
@@ -21,12 +22,14 @@ class Service:
     recorder: Recorder
     publisher: Publisher
     reports: ReportPool
+    press: Press
     login_throttle: Throttle
 
     def close(self) -> None:
         """Lets the writer finish what it has taken, ends what is being counted, then lets go of the database."""
         self.recorder.close()
         self.reports.close()
+        self.press.close()
         self.db.close()
 
 

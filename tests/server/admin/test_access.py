@@ -21,7 +21,7 @@ VALUES = {
     "visitor": uuid.uuid4().hex,
     "token_id": 1,
     "version": "v",
-    "name": "icon.svg",
+    "name": "icon.svg",  # of a file of ours; of a picture it is none
     "rest": "nowhere",
 }
 

@@ -12,16 +12,19 @@ from flask.testing import FlaskClient
 from tests.server.api.story import OFFER, campaign
 from tests.support.cast import Person
 from tests.support.clock import TestClock
+from tests.support.pictures import form_with, png
 from winback.db.engine import Database
 from winback.models import Token, User
 from winback.models.site import Site
 
+SMALL = png(20, 20)
 NOWHERE = "0190b3a0-0000-7000-8000-000000000000"
 # What stands in an address for a thing of alice's. A new parameter without a value here fails the walk.
 ALICES: dict[str, Any] = {
     "campaign": "offer",
     "segment": "vip",
     "pool": "spring",
+    "picture": "0" * 32,
     "response_id": NOWHERE,
     "notice": "sha256-00",
     "visitor": "8f14e45fceea167a5a36dedd4bea2543",
@@ -38,6 +41,8 @@ QUESTIONS: dict[str, dict[str, Any]] = {
     "PATCH /coupons/<pool>": {"name": "Mine"},
     "POST /coupons/<pool>/codes": {"codes": ["MINE"]},
     "POST /coupons/check": {"code": "MINE"},
+    "POST /media": {"file": ("spring.png", SMALL)},
+    "PATCH /media/<picture>": {"name": "Mine"},
     "POST /events": {"events": [{"id": NOWHERE, "name": "page_view", "time": "2026-11-20T11:00:00Z"}]},
     "POST /campaigns/<campaign>/explain": {},
     "POST /campaigns/<campaign>/replay": {},
@@ -76,6 +81,10 @@ def address(rule: str, site: Site) -> str:
 
 def call(client: FlaskClient, method: str, rule: str, site: Site) -> Any:
     body = QUESTIONS.get(f"{method} {rule.removeprefix('/sites/<site>') or rule}", QUESTIONS.get(f"{method} {rule}"))
+    if "file" in (body or {}):
+        name, file = body["file"]
+        form, kind = form_with(file, name)
+        return client.open(address(rule, site), method=method, data=form, content_type=kind)
     return client.open(address(rule, site), method=method, json=body)
 
 
@@ -84,14 +93,16 @@ def test_charlie_finds_nothing_of_alices_on_any_route(
 ) -> None:
     arrange(alice, shop)
     before = [
-        alice.api.get(f"/api/v1/sites/{shop.id}{what}").json for what in ("", "/campaigns", "/segments", "/coupons")
+        alice.api.get(f"/api/v1/sites/{shop.id}{what}").json
+        for what in ("", "/campaigns", "/segments", "/coupons", "/media")
     ]
     answers = {(m, r): call(charlie.api, m, r, shop) for m, r in of_sites(app)}
     assert len(answers) > 30
     assert {key: answer.status_code for key, answer in answers.items() if answer.status_code != 404} == {}
     assert {answer.content_type for answer in answers.values()} == {"application/problem+json"}
     after = [
-        alice.api.get(f"/api/v1/sites/{shop.id}{what}").json for what in ("", "/campaigns", "/segments", "/coupons")
+        alice.api.get(f"/api/v1/sites/{shop.id}{what}").json
+        for what in ("", "/campaigns", "/segments", "/coupons", "/media")
     ]
     assert after == before
 
@@ -100,6 +111,8 @@ def arrange(alice: Person, shop: Site) -> None:
     campaign(alice, shop, "offer", {"a": OFFER})
     alice.api.post(f"/api/v1/sites/{shop.id}/segments", json={"id": "vip", "name": "VIP", "rule": {"all": []}})
     alice.api.post(f"/api/v1/sites/{shop.id}/coupons", json={"id": "spring", "name": "Spring"})
+    form, kind = form_with(SMALL, "spring.png")
+    ALICES["picture"] = alice.api.post(f"/api/v1/sites/{shop.id}/media", data=form, content_type=kind).json["id"]  # type: ignore[index]
 
 
 def test_alice_is_answered_where_charlie_is_not(app: Flask, alice: Person, shop: Site) -> None:
@@ -107,7 +120,11 @@ def test_alice_is_answered_where_charlie_is_not(app: Flask, alice: Person, shop:
     arrange(alice, shop)
     walk = sorted(of_sites(app), key=lambda each: each[0] == "DELETE")  # last, for it takes away what it is asked for
     missing = {f"{m} {r}": call(alice.api, m, r, shop).status_code for m, r in walk}
-    again = ("DELETE /segments/<segment>", "DELETE /coupons/<pool>")  # gone by the longer address
+    again = (
+        "DELETE /segments/<segment>",
+        "DELETE /coupons/<pool>",
+        "DELETE /media/<picture>",
+    )  # gone by the longer address
     nowhere = [key for key, status in missing.items() if status == 404 and key not in again]
     assert all(re.search("<(response_id|notice|visitor)>", key) for key in nowhere), nowhere
     assert all(status < 500 for status in missing.values())

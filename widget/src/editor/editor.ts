@@ -2,7 +2,7 @@
 import { release, saveNow, saveSoon } from "./autosave";
 import { check } from "./check";
 import { all, buttonAt, type Field, one } from "./dom";
-import { canRedo, canUndo, commit, draft, put, redo, replace, text, undo } from "./draft";
+import { at, canRedo, canUndo, commit, draft, put, redo, replace, text, undo } from "./draft";
 import { listenToHandles } from "./drag";
 import { goToFirst, markFields } from "./errors";
 import { listenToPreview } from "./in_place";
@@ -14,7 +14,7 @@ import { paint } from "./paint";
 import { post } from "./post";
 import { save, say, showUnsaved, wake } from "./save";
 import { drawPreview } from "./stage";
-import { current, place } from "./structure";
+import { current, pathOfBlock, place } from "./structure";
 import { read } from "./values";
 import { showView, stepOf, view } from "./view";
 import { announce, words } from "./words";
@@ -128,6 +128,11 @@ listenToHandles(
   (handle, by) => operate("move", current(handle.dataset.handle as string, handle), String(by)),
   (handle, { list, index }) => change(() => place(current(handle.dataset.handle as string, handle), list, index)),
 );
+
+// Choosing pictures is a file of its own; it works on this draft.
+const { module: media } = one("#media").dataset;
+if (media)
+  import(media).then(({ listenToMedia }) => listenToMedia(form, { at, change, current, draft, pathOfBlock, view }));
 
 let drawing = 0;
 

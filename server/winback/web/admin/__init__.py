@@ -18,6 +18,7 @@ from . import (
     install,
     language,
     login,
+    media,
     page,
     preview,
     quality,
@@ -46,6 +47,7 @@ RESOURCES = [
     exports,
     install,
     login,
+    media,
     preview,
     quality,
     replay,
@@ -60,6 +62,7 @@ RESOURCES = [
     verbs,
 ]
 
+pages.before_request(media.take_large_files)
 pages.before_request(guard.check)
 pages.after_request(headers.add)
 pages.context_processor(page.shared)

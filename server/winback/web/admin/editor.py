@@ -14,7 +14,7 @@ from ..hosted.links import slug_of
 from ..schemas.campaign import CampaignChange
 from ..schemas.problems import Errors, Malformed, loaded
 from ..service import service
-from . import choices, facts, island, logic, preview, themes, words
+from . import choices, facts, island, logic, media, preview, themes, words
 from .blueprint import pages
 from .local_times import in_zone
 from .page import my_campaign
@@ -65,7 +65,7 @@ def form(campaign: Campaign, held: dict[str, Any]) -> dict[str, Any]:
     named = [(segment.slug, segment.name) for segment in site.segments]
     pools = [(pool.slug, pool.name) for pool in site.coupon_pools]
     offered = {"facts": facts.OF_CAMPAIGNS, "segments": named, "pools": pools, "choices": choices}
-    offered |= {"logic": logic, "themes": themes}
+    offered |= {"logic": logic, "themes": themes, "picture_named": media.finder(site)}
     hosted_at = f"{service().settings.url}/f/{slug_of(site.key, campaign.slug)}"
     return {"campaign": campaign, "site": site, "draft": held, "hosted_at": hosted_at, **offered}
 

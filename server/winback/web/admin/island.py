@@ -33,6 +33,19 @@ WORDS = {
     "tooLittle": _("too little: {enough} is needed."),
 }
 
+# What is said of pictures that are put into the library, in the editor and on its own page.
+MEDIA = {
+    "uploading": _("{name}: {percent} %"),
+    "reading": _("{name}: being read …"),
+    "tooLarge": _("{name}: the file is larger than {most} MB."),
+    "notAnswered": _("{name}: the server did not answer. Try again."),
+    "uploaded": _("{number} pictures are in the library now. Load the page again to see them."),
+}
+
 
 def said() -> dict[str, str]:
-    return {name: str(sentence) for name, sentence in WORDS.items()}
+    return {name: str(sentence) for name, sentence in {**WORDS, **MEDIA}.items()}
+
+
+def said_of_media() -> dict[str, str]:
+    return {name: str(sentence) for name, sentence in MEDIA.items()}

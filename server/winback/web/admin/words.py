@@ -6,6 +6,7 @@ from typing import Any
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
+from ...pictures.faults import NotTaken
 from ...rules.facts import find
 from ...targeting.gate import Problem
 from ..schemas.problems import Said
@@ -293,6 +294,11 @@ def problem(found: Problem) -> str:
         if name in values:
             values[name] = CHECKS.get(values[name], values[name])
     return str(gettext(found.text)).format(**values)
+
+
+def fault(found: NotTaken) -> str:
+    """Why a file is not taken, in the page's language."""
+    return str(gettext(found.text)).format(**found.values)
 
 
 def advice(text: str, values: dict[str, Any]) -> str:

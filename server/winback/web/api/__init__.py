@@ -15,6 +15,7 @@ from . import (
     decisions,
     events,
     hosted,
+    media,
     replay,
     reports,
     responses,
@@ -28,7 +29,7 @@ from .base import WinbackApi, describe_kinds, describe_table
 from .docs import register_docs
 
 RESOURCES = [
-    *(sites, campaigns, segments, coupons, checks, hosted, responses, events, reports, decisions, replay),
+    *(sites, campaigns, segments, coupons, media, checks, hosted, responses, events, reports, decisions, replay),
     *(consent, subscribers, visitors, tokens),
 ]
 

@@ -56,6 +56,14 @@ class Parser(FlaskParser):
         except orjson.JSONDecodeError as error:
             raise Refusal(400, f"The body is no JSON: {error}.", reason="bad_json") from None
 
+    def load_files(self, req: Request, schema: Schema) -> Any:
+        if req.mimetype != "multipart/form-data":
+            raise Refusal(415, "Send the file as multipart/form-data.")
+        extra = [*req.form, *(name for name, files in req.files.lists() if len(files) > 1)]
+        if extra:
+            raise Refusal(422, errors=[{"path": name, "message": "Send one file, as `file`."} for name in extra])
+        return dict(req.files)
+
     def load_querystring(self, req: Request, schema: Schema) -> Any:
         twice = [name for name, values in req.args.lists() if len(values) > 1]
         if twice:

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Protocol
 
 import sqlalchemy as sa
@@ -100,5 +100,17 @@ def _again(known: IdempotentAnswer) -> Response:
 
 
 def _request_hash() -> str:
-    whole = b"\n".join([request.method.encode(), request.full_path.encode(), request.get_data()])
+    whole = b"\n".join([request.method.encode(), request.full_path.encode(), *_body()])
     return hashlib.sha256(whole).hexdigest()
+
+
+def _body() -> Iterator[bytes]:
+    """A form's files without what is between them, for that is another each time."""
+    if request.mimetype != "multipart/form-data":
+        yield request.get_data()
+        return
+    for name, file in request.files.items(multi=True):
+        yield f"{name} {file.filename}".encode("utf-8", "replace")
+        file.stream.seek(0)
+        yield hashlib.sha256(file.stream.read()).digest()
+        file.stream.seek(0)

@@ -13,6 +13,8 @@ FURTHEST = 1_000_000_000
 ACTION = r"^(next|back|close|later|never|link|accept|refuse|save|goto:[A-Za-z][A-Za-z0-9_-]{0,39})$"
 
 
+PICTURE = r"^[0-9a-f]{32}$"
+
 COUNTDOWNS = {"fixed": "at", "visitor": "minutes", "daily": "time"}  # by mode, what it runs until
 
 
@@ -46,11 +48,23 @@ class Text(_Block):
 
 
 class Image(_Block):
+    """A `picture` of the library, whose size the server fills in, or the address of one that lies elsewhere."""
+
     type = one_of("image", required=True)
     src = matching(SOURCE, "An address of a picture: https, http or a path of the site.", load_default="")
+    picture = matching(PICTURE, "The id of a picture in the site's library.", allow_none=True)
     alt = words(300, load_default=dict)
+    decorative = Flag()
     width = Whole(1, 10000)
     height = Whole(1, 10000)
+    widths = fields.List(Whole(1, 10000), validate=[validate.Length(max=5)])
+
+    @post_load
+    def _is_one_picture(self, data: dict[str, Any], **rest: Any) -> dict[str, Any]:
+        if data.get("picture"):
+            return {**data, "src": ""}
+        gone = ("picture", "widths", "width", "height") if "widths" in data else ("picture",)
+        return {name: value for name, value in data.items() if name not in gone}
 
 
 class Button(_Block):

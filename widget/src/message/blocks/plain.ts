@@ -1,4 +1,4 @@
-// Heading, text and image: nothing to answer.
+// Heading and text: nothing to answer.
 import { el } from "../element";
 import type { Draw } from "./block";
 
@@ -7,9 +7,3 @@ export const heading: Draw = ({ text }, { say, unique }) => ({
 });
 
 export const text: Draw = (block, { say }) => ({ element: el("p", {}, say(block.text)) });
-
-export const image: Draw = ({ src = "", alt, width, height }, { say }) => ({
-  element: isPicture(src) ? el("img", { src, alt: say(alt), width, height, decoding: "async" }) : el("span"),
-});
-
-const isPicture = (src: string): boolean => /^(https?:|\/(?!\/))/.test(src);

@@ -1,0 +1,413 @@
+"""The library of pictures over the API: put in, found, named, shown to visitors, taken out."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor, wait
+from io import BytesIO
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from flask.testing import FlaskClient
+
+from tests.support.cast import Person
+from tests.support.clock import TestClock
+from tests.support.pictures import drawn, encoded, form_with, moving, opened, photo, png
+from winback.db.engine import Database
+from winback.models import Picture, PictureFile, Site
+from winback.pictures.faults import LARGEST_FILE
+
+ON_ONE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)  # what no database has a part in
+
+
+@pytest.fixture
+def at(shop: Site) -> str:
+    return f"/api/v1/sites/{shop.id}/media"
+
+
+def sent(client: Any, at: str, data: bytes, name: str = "Spring sale.png", **headers: str) -> Any:
+    form, kind = form_with(data, name)
+    return client.post(at, data=form, content_type=kind, headers=headers)
+
+
+def uploaded(person: Person, at: str, data: bytes | None = None, name: str = "Spring sale.png") -> Any:
+    answer = sent(person.api, at, data or png(600, 400), name)
+    assert answer.status_code == 201, answer.json
+    return answer.json
+
+
+def block(picture: Any, **parts: Any) -> dict[str, Any]:
+    return {"id": "pic", "type": "image", "picture": picture["id"], "alt": {"en": "A vase"}, **parts}
+
+
+def message(*blocks: dict[str, Any]) -> dict[str, Any]:
+    close = {"id": "close", "type": "button", "text": {"en": "Close"}, "action": "close"}
+    return {"format": "popup", "steps": [{"id": "s1", "blocks": [*blocks, close]}]}
+
+
+def with_picture(person: Person, site: Site, picture: Any, **parts: Any) -> Any:
+    """A draft that shows it."""
+    body = {"id": "offer", "name": "Offer", "triggers": [{"on": "exit_intent"}], "languages": ["en"]}
+    variants = {"a": message(block(picture, **parts))}
+    answer = person.api.post(f"/api/v1/sites/{site.id}/campaigns", json={**body, "variants": variants})
+    assert answer.status_code == 201, answer.json
+    return answer.json
+
+
+def test_a_picture_is_put_in_found_and_served(alice: Person, at: str, client: FlaskClient) -> None:
+    made = uploaded(alice, at, photo(orientation=6), "IMG_0042 봄 세일.JPG")
+    assert (made["name"], made["kind"], made["is_new"], made["is_moving"]) == ("IMG_0042 봄 세일", "jpeg", True, False)
+    assert (made["width"], made["height"], made["widths"]) == (1000, 1600, [480, 1000])
+    assert alice.api.get(f"{at}/{made['id']}").json["id"] == made["id"]  # type: ignore[index]
+    bodies = [client.get("/w/m/" + file["url"].rpartition("/")[2]) for file in made["files"]]
+    assert [opened(answer.data).width for answer in bodies] == made["widths"]
+    assert made["bytes"] == sum(len(answer.data) for answer in bodies)
+
+
+@ON_ONE
+def test_an_answer_may_be_kept_for_ever_and_shown_anywhere(alice: Person, at: str, client: FlaskClient) -> None:
+    path = "/w/m/" + uploaded(alice, at)["files"][0]["url"].rpartition("/")[2]
+    answer = client.get(path)
+    assert {name: answer.headers[name] for name in HEADERS} == HEADERS
+    etag = answer.headers["ETag"]
+    for known in (etag, f'"other", {etag}'):
+        again = client.get(path, headers={"If-None-Match": known})
+        assert (again.status_code, again.data, again.headers["ETag"]) == (304, b"", etag)
+    head = client.head(path)
+    assert (head.data, head.headers["Content-Length"]) == (b"", str(len(answer.data)))
+    assert client.get(f"/wb{path}").data == answer.data
+    assert "Set-Cookie" not in answer.headers
+
+
+HEADERS = {
+    "Content-Type": "image/webp",
+    "Cache-Control": "public, max-age=31536000, immutable",
+    "X-Content-Type-Options": "nosniff",
+    "Content-Security-Policy": "default-src 'none'",
+    "Access-Control-Allow-Origin": "*",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+}
+
+
+@ON_ONE
+@pytest.mark.parametrize(
+    "name",
+    [
+        "",
+        "x",
+        "0" * 32,
+        f"{'0' * 32}-480",
+        f"{'0' * 32}-0480",
+        f"{'0' * 32}-99999999999",
+        "%00-480",
+        "a/../b",
+        "é" * 32,
+    ],
+)
+def test_what_no_site_has_is_not_there(client: FlaskClient, name: str) -> None:
+    answer = client.get(f"/w/m/{name}.webp")
+    assert answer.status_code == 404
+    assert answer.content_type == "application/problem+json"
+
+
+@ON_ONE
+def test_another_size_than_those_that_were_made_is_not_there(alice: Person, at: str, client: FlaskClient) -> None:
+    made = uploaded(alice, at)
+    assert client.get(f"/w/m/{made['id']}-481.webp").json["reason"] == "unknown_picture"  # type: ignore[index]
+
+
+def test_the_same_picture_is_kept_once(alice: Person, bob: Person, at: str, db: Database) -> None:
+    first = uploaded(alice, at, photo(), "one.jpg")
+    again = sent(bob.api, at, photo(), "two.jpg")
+    assert (again.status_code, again.json["is_new"], again.json["name"]) == (200, False, "one")
+    # Another file, and the same to see: it only says something else about its maker.
+    same = sent(bob.api, at, photo().replace(b"Ada", b"Eva"))
+    assert (same.status_code, same.json["id"]) == (200, first["id"])
+    with db.reading() as session:
+        assert session.scalar(sa.select(sa.func.count()).select_from(Picture)) == 1
+
+
+@ON_ONE
+def test_of_a_moving_picture_that_is_said(alice: Person, at: str) -> None:
+    first, *rest = moving()
+    assert uploaded(alice, at, encoded(first, "GIF", save_all=True, append_images=rest))["is_moving"]
+
+
+@ON_ONE
+def test_what_a_file_is_decides_and_not_its_name(alice: Person, at: str) -> None:
+    assert uploaded(alice, at, encoded(drawn(90, 60), "PNG"), "photo.jpg")["kind"] == "png"
+    refused = sent(alice.api, at, b"<script>alert(1)</script>", "photo.png")
+    assert refused.json["reason"] == "not_a_picture"
+
+
+REFUSED = {
+    "nothing": (b"", 422, "empty"),
+    "no picture": (b"%PDF-1.7 ...", 422, "not_a_picture"),
+    "an SVG": (b"<svg xmlns='http://www.w3.org/2000/svg'/>", 422, "svg"),
+    "one that is cut off": (png()[:-500], 422, "damaged"),
+    "a bomb": (encoded(drawn(1, 1).resize((9000, 9000)).convert("1"), "PNG"), 422, "too_many_pixels"),
+    "one that is a little too large": (b"\xff\xd8\xff" + b"\0" * LARGEST_FILE, 413, "too_large"),
+    "fifty megabytes": (b"\xff\xd8\xff" + b"\0" * 50_000_000, 413, "too_large"),
+}
+
+
+@ON_ONE
+@pytest.mark.parametrize(("data", "status", "reason"), REFUSED.values(), ids=REFUSED)
+def test_what_is_refused_says_why_and_leaves_nothing(
+    alice: Person, at: str, db: Database, data: bytes, status: int, reason: str
+) -> None:
+    answer = sent(alice.api, at, data)
+    assert (answer.status_code, answer.json["reason"]) == (status, reason)
+    assert answer.content_type == "application/problem+json"
+    if len(data) < LARGEST_FILE * 2:
+        assert [error["path"] for error in answer.json["errors"]] == ["file"]
+    with db.reading() as session:
+        assert not [*session.scalars(sa.select(Picture))] + [*session.scalars(sa.select(PictureFile.width))]
+
+
+@ON_ONE
+@pytest.mark.parametrize(
+    ("options", "status"),
+    [
+        ({"json": {"file": "x"}}, 415),
+        ({"data": png(20, 20), "content_type": "image/png"}, 415),
+        ({"data": {"other": (BytesIO(b"x"), "x.png")}}, 422),
+        ({"data": {"file": "text"}, "content_type": "multipart/form-data"}, 422),
+        ({"data": {"file": (BytesIO(png(20, 20)), "x.png"), "name": "x"}}, 422),
+        ({"data": b"--x\r\n", "content_type": "multipart/form-data; boundary=x"}, 422),
+        ({"data": b"", "content_type": "multipart/form-data"}, 422),
+    ],
+    ids=["JSON", "the file alone", "another name", "no file", "something beside it", "half a form", "no form"],
+)
+def test_only_a_form_with_one_file_is_taken(alice: Person, at: str, options: dict[str, Any], status: int) -> None:
+    answer = alice.api.post(at, **options)
+    assert answer.status_code == status, answer.json
+
+
+@ON_ONE
+def test_an_upload_that_is_sent_again_under_its_key_is_answered_the_same(alice: Person, at: str) -> None:
+    key = {"Idempotency-Key": "one"}
+    first = sent(alice.api, at, png(90, 60), **key)
+    alice.api.delete(f"{at}/{first.json['id']}")
+    again = sent(alice.api, at, png(90, 60), **key)
+    assert (again.status_code, again.json, again.headers["Idempotency-Replayed"]) == (201, first.json, "true")
+    assert sent(alice.api, at, png(90, 61), **key).json["reason"] == "key_reused"
+
+
+# ---- how much ----
+
+
+def test_a_library_holds_only_so_many(alice: Person, at: str) -> None:
+    service = alice.app.extensions["winback"]
+    object.__setattr__(service.settings, "media_pictures", 2)
+    for width in (30, 31):
+        uploaded(alice, at, png(width, 20))
+    refused = sent(alice.api, at, png(32, 20))
+    assert (refused.status_code, refused.json["reason"]) == (409, "too_many_pictures")
+    assert "2 pictures" in refused.json["detail"]
+    assert sent(alice.api, at, png(31, 20)).status_code == 200, "it is there already"
+
+
+def test_a_library_holds_only_so_much_also_of_what_comes_at_once(alice: Person, at: str, db: Database) -> None:
+    service = alice.app.extensions["winback"]
+    made = uploaded(alice, at, png(30, 20))
+    object.__setattr__(service.settings, "media_mb", 1)
+    with db.writing() as session:
+        picture = session.scalars(sa.select(Picture)).one()
+        picture.bytes = 1024 * 1024 - made["bytes"] * 3 // 2  # room for one more like it
+    clients = [alice.app.test_client() for _ in range(4)]
+    with ThreadPoolExecutor(4) as others:
+        bearer = {"Authorization": f"Bearer {alice.api_token}"}
+        answers = [others.submit(sent, one, at, png(31 + n, 20), "x.png", **bearer) for n, one in enumerate(clients)]
+    statuses = sorted(answer.result().status_code for answer in answers)
+    assert statuses == [201, 409, 409, 409]
+    assert {answer.result().json.get("reason") for answer in answers} == {None, "library_full"}
+
+
+@ON_ONE
+def test_a_picture_is_made_while_others_write(alice: Person, at: str, db: Database) -> None:
+    assert alice.api.get(at).status_code == 200  # that the token is used is noted by a write of its own
+    with ThreadPoolExecutor(1) as another, db.writing():
+        answer = another.submit(sent, alice.api, at, png()[:-500])
+        wait([answer], 30)
+        is_answered = answer.done()
+    assert is_answered, "it waited for the write to end"
+    assert answer.result().json["reason"] == "damaged"
+
+
+# ---- names, search, pages ----
+
+
+def test_pictures_are_found_by_name_and_words(alice: Person, at: str, clock: TestClock) -> None:
+    for number, name in enumerate(("Vase red.png", "봄 세일.png", "Vase blue.png")):
+        uploaded(alice, at, png(30 + number, 20), name)
+        clock.advance(minutes=1)
+    names = [one["name"] for one in alice.api.get(at).json["items"]]  # type: ignore[index]
+    assert names == ["Vase blue", "봄 세일", "Vase red"]
+    first = alice.api.get(f"{at}?limit=2").json
+    rest = alice.api.get(f"{at}?limit=2&cursor={first['next']}").json  # type: ignore[index]
+    assert [one["name"] for one in [*first["items"], *rest["items"]]] == names  # type: ignore[index]
+    found = alice.api.get(at).json["items"][1]["id"]  # type: ignore[index]
+    changed = alice.api.patch(f"{at}/{found}", json={"name": "Sale", "alt": {"en": "A blue VASE", "ko": "꽃병"}})
+    assert (changed.json["name"], changed.json["alt"]["ko"]) == ("Sale", "꽃병")  # type: ignore[index]
+    for search, expected in (("vase", 3), ("blue vase", 2), ("꽃병", 1), ("red blue", 0)):
+        assert len(alice.api.get(at, query_string={"q": search}).json["items"]) == expected  # type: ignore[index]
+
+
+@ON_ONE
+@pytest.mark.parametrize(
+    ("parts", "path"),
+    [
+        ({"name": ""}, "name"),
+        ({"name": "x" * 201}, "name"),
+        ({"name": "two\nlines"}, "name"),
+        ({"alt": {"en": "x" * 301}}, "alt.en"),
+        ({"alt": {"xx-": "x"}}, "alt.xx-"),
+        ({"alt": {"en": "a\0"}}, "alt.en"),
+        ({"width": 3}, "width"),
+    ],
+)
+def test_what_can_not_be_said_of_a_picture_is_refused(alice: Person, at: str, parts: Any, path: str) -> None:
+    answer = alice.api.patch(f"{at}/{uploaded(alice, at, png(20, 20))['id']}", json=parts)
+    assert (answer.status_code, [error["path"] for error in answer.json["errors"]]) == (422, [path])  # type: ignore[index]
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("C:\\fake\\Photo 1.final.png", "Photo 1.final"),
+        ("../../etc/passwd", "passwd"),
+        ("", "picture"),
+        (".png", ".png"),
+        ("a\u202egnp.exe", "a gnp"),
+        ("n" * 300 + ".png", "n" * 200),
+    ],
+)
+def test_a_file_s_name_becomes_a_picture_s(name: str, shown: str) -> None:
+    from winback.web.media import tidy_name
+
+    assert tidy_name(name) == shown
+
+
+# ---- in campaigns ----
+
+
+def test_a_block_knows_how_large_its_picture_is(alice: Person, shop: Site, at: str) -> None:
+    made = uploaded(alice, at, png(1600, 1000))
+    draft = with_picture(alice, shop, made, width=3, height=7, widths=[5])
+    shown = draft["variants"]["a"]["steps"][0]["blocks"][0]
+    assert (shown["width"], shown["height"], shown["widths"]) == (1440, 900, [480, 960, 1440])
+    assert shown["src"] == f"/w/m/{made['id']}-1440.webp", "where the admin's own preview finds it"
+    assert alice.api.get(f"{at}/{made['id']}").json["used_by"] == ["offer"]  # type: ignore[index]
+
+
+@ON_ONE
+def test_visitors_get_the_picture_and_nothing_that_only_editors_need(
+    alice: Person, shop: Site, at: str, client: FlaskClient
+) -> None:
+    made = uploaded(alice, at)
+    with_picture(alice, shop, made)
+    assert alice.api.post(f"/api/v1/sites/{shop.id}/campaigns/offer/launch").status_code == 200
+    config = client.get(f"/w/{shop.key}.json").json
+    shown = config["campaigns"][0]["variants"]["a"]["steps"][0]["blocks"][0]  # type: ignore[index]
+    expected = {"id": "pic", "type": "image", "picture": made["id"], "alt": {"en": "A vase"}}
+    assert shown == {**expected, "width": 600, "height": 400, "widths": [480, 600]}
+
+
+@ON_ONE
+def test_a_picture_for_decoration_needs_no_words(alice: Person, shop: Site, at: str, client: FlaskClient) -> None:
+    with_picture(alice, shop, uploaded(alice, at), alt={}, decorative=False)
+    campaign = f"/api/v1/sites/{shop.id}/campaigns/offer"
+    refused = alice.api.post(f"{campaign}/launch")
+    assert [error["path"] for error in refused.json["errors"]] == ["variants.a.steps[0].blocks[0].alt.en"]  # type: ignore[index]
+    variants = alice.api.get(campaign).json["variants"]  # type: ignore[index]
+    variants["a"]["steps"][0]["blocks"][0] |= {"decorative": True, "alt": {"en": "said and not meant"}}
+    assert alice.api.patch(campaign, json={"variants": variants}).status_code == 200
+    assert alice.api.post(f"{campaign}/launch").status_code == 200
+    assert "said and not meant" not in client.get(f"/w/{shop.key}.json").text
+
+
+def test_a_picture_that_visitors_see_stays_and_any_other_goes(
+    alice: Person, shop: Site, at: str, client: FlaskClient
+) -> None:
+    made = uploaded(alice, at)
+    path = "/w/m/" + made["files"][0]["url"].rpartition("/")[2]
+    with_picture(alice, shop, made)
+    campaign = f"/api/v1/sites/{shop.id}/campaigns/offer"
+    alice.api.post(f"{campaign}/launch")
+    assert alice.api.get(f"{at}/{made['id']}").json["live_in"] == ["offer"]  # type: ignore[index]
+    # Visitors see what was launched, whatever the draft is by now.
+    alice.api.patch(campaign, json={"variants": {"a": message()}})
+    refused = alice.api.delete(f"{at}/{made['id']}")
+    assert (refused.status_code, refused.json["reason"]) == (409, "in_use")  # type: ignore[index]
+    assert "offer" in refused.json["detail"]  # type: ignore[index]
+    alice.api.post(f"{campaign}/pause")
+    assert alice.api.delete(f"{at}/{made['id']}").status_code == 204
+    assert client.get(path).status_code == 404
+    assert client.get(path, headers={"If-None-Match": f'"{path[5:-5]}"'}).status_code == 404
+
+
+def test_a_campaign_whose_picture_is_gone_is_not_launched(alice: Person, shop: Site, at: str) -> None:
+    made = uploaded(alice, at)
+    with_picture(alice, shop, made)
+    alice.api.delete(f"{at}/{made['id']}")
+    campaign = f"/api/v1/sites/{shop.id}/campaigns/offer"
+    refused = alice.api.post(f"{campaign}/launch")
+    assert [error["path"] for error in refused.json["errors"]] == ["variants.a.steps[0].blocks[0].picture"]  # type: ignore[index]
+    uploaded(alice, at)  # the same picture, and so the same name
+    assert alice.api.post(f"{campaign}/launch").status_code == 200
+
+
+def test_a_draft_from_before_its_picture_learns_its_size_at_the_launch(alice: Person, shop: Site, at: str) -> None:
+    made = uploaded(alice, at)
+    alice.api.delete(f"{at}/{made['id']}")
+    with_picture(alice, shop, made)
+    uploaded(alice, at)
+    launched_now = alice.api.post(f"/api/v1/sites/{shop.id}/campaigns/offer/launch")
+    assert launched_now.json["variants"]["a"]["steps"][0]["blocks"][0]["width"] == 600  # type: ignore[index]
+
+
+def test_a_picture_of_another_site_is_none_of_this_one(
+    alice: Person, charlie: Person, shop: Site, elsewhere: Site, at: str, client: FlaskClient
+) -> None:
+    hers = uploaded(charlie, f"/api/v1/sites/{elsewhere.id}/media")
+    with_picture(alice, shop, hers)
+    refused = alice.api.post(f"/api/v1/sites/{shop.id}/campaigns/offer/launch")
+    assert [error["path"] for error in refused.json["errors"]] == ["variants.a.steps[0].blocks[0].picture"]  # type: ignore[index]
+    assert sent(charlie.api, at, png(20, 20)).status_code == 404
+    assert charlie.api.get(f"{at}/{hers['id']}").status_code == 404
+    # The same file of two sites has one address; one of them takes it out, and the other one has it still.
+    mine = uploaded(alice, at)
+    path = "/w/m/" + mine["files"][0]["url"].rpartition("/")[2]
+    assert mine["id"] == hers["id"]
+    charlie.api.delete(f"/api/v1/sites/{elsewhere.id}/media/{hers['id']}")
+    assert client.get(path).status_code == 200
+
+
+def test_with_a_site_its_pictures_go(alice: Person, shop: Site, at: str, db: Database, client: FlaskClient) -> None:
+    path = "/w/m/" + uploaded(alice, at)["files"][0]["url"].rpartition("/")[2]
+    with db.writing() as session:
+        session.execute(sa.delete(Site).where(Site.id == shop.id))
+    with db.reading() as session:
+        assert not [*session.scalars(sa.select(PictureFile.width))]
+    assert client.get(path).status_code == 404
+
+
+@ON_ONE
+@pytest.mark.parametrize(
+    ("parts", "path"),
+    [
+        ({"picture": "x"}, "picture"),
+        ({"picture": "A" * 32}, "picture"),
+        ({"picture": "0" * 32 + "\n"}, "picture"),
+        ({"picture": "0" * 32, "widths": [0]}, "widths[0]"),
+        ({"picture": "0" * 32, "widths": [1] * 6}, "widths"),
+        ({"decorative": "yes"}, "decorative"),
+    ],
+)
+def test_what_names_no_picture_is_refused_at_its_field(alice: Person, shop: Site, parts: Any, path: str) -> None:
+    image = {"id": "pic", "type": "image", "alt": {"en": "A vase"}, **parts}
+    body = {"name": "Offer", "variants": {"a": message(image)}}
+    answer = alice.api.post(f"/api/v1/sites/{shop.id}/campaigns", json=body)
+    assert answer.status_code == 422
+    assert [error["path"] for error in answer.json["errors"]] == [f"variants.a.steps[0].blocks[0].{path}"]  # type: ignore[index]
