@@ -196,6 +196,24 @@ def test_only_campaigns_that_ask_carry_it(publish: Publish, visit: Visit, servic
     assert "score" not in service.wait_for_event("exposure").properties
 
 
+def test_an_explanation_says_how_sure_it_was_and_how_sure_it_has_to_be(
+    publish: Publish, stand_still: Callable[..., Page]
+) -> None:
+    publish(scored(least=99))
+    page = stand_still()
+
+    def check(fired: list[str] | None = None) -> Any:
+        (found,) = page.evaluate("fired => winback.explain('exit-offer', fired ?? undefined)", fired)
+        by_name = {one["check"]: one for one in found["checks"]}
+        return found["failing"], by_name["score"]["seen"], by_name["score"]["needs"]
+
+    assert check() == (None, None, None)
+    move(page, (40, 0), (30, 100), (10, 100), (-20, 100))
+    page.clock.run_for(1000)
+    assert check() == ("score", 66, {"gte": 99})
+    assert check(["exit_intent"]) == ("score", 66, {"gte": 99})
+
+
 def test_it_costs_those_who_ask_half_a_kilobyte_and_nobody_else_anything() -> None:
     def engine(trigger: Any) -> bytes:
         return parts.engine(config("https://winback.example", campaign("x", trigger=trigger)), has_carts=False)

@@ -1,5 +1,8 @@
 // How sure it is that somebody is about to leave, from 0 to 100: told with the exposure, for moments that ask for it.
 // docs/marketer.md has the formula. A part of its own, where a campaign's moment has a least score, if only 0.
+import type { Campaign } from "./config";
+import type { Desk } from "./desk";
+import type { Explanation } from "./explain";
 import { atStart } from "./starts";
 
 // what the movement is worth: standing still or coming back, and at least and at most a move upwards
@@ -12,6 +15,8 @@ const PAST_MS = 1000; // what is older was not this moment's
 const MOST = 20; // for what was read to its end, and for what was open for a minute
 const KEPT = 30;
 
+/** For explanations: a check for each moment that asks for a score, with the latest; before there was one, it passes. */
+export type Scored = Desk & { scored?: (campaign: Campaign, names: string[]) => Explanation["checks"] };
 type Sign = [at: number, kind: string, y: number];
 
 atStart((desk, engine) => {
@@ -19,6 +24,15 @@ atStart((desk, engine) => {
   const { settle } = engine;
   const began = Date.now();
   const scores: Record<string, number> = {};
+  (desk as Scored).scored = ({ id, triggers }, names) =>
+    triggers.flatMap(({ on, min_score: gte }) => {
+      if (gte == null) return [];
+      const seen = scores[`${[id, on]}`] ?? null;
+      // another moment may be enough
+      const decides = names.length ? names.at(-1) === on : !triggers[1];
+      const passes = !decides || seen === null || seen >= gte;
+      return { check: "score", passes, seen, needs: passes ? null : { gte } };
+    });
   let signs: Sign[] = [];
 
   listen(document, "mousemove mouseout scroll visibilitychange", ({ type, relatedTarget, clientY = scrollY }) => {

@@ -3,6 +3,7 @@ import { type Borne, costOf, tired } from "./budget";
 import type { Campaign } from "./config";
 import type { Desk } from "./desk";
 import type { CHECKS, World } from "./engine";
+import type { Scored } from "./exit_score";
 import type { Extras } from "./extras";
 import { CHECKS as FIELDS, mayShow } from "./frequency";
 import { glob } from "./glob";
@@ -40,10 +41,11 @@ export function explain(
       .filter(([check]) => names.at(-1) !== "api" || ON_DEMAND.test(check))
       .map(([check, isPassed]): Made => {
         const passes = isPassed(campaign, world, names.at(-1));
-        return { check, passes, seen: seen[check], needs: passes ? null : needs(check, campaign, world, facts, desk) };
+        return checked(check, passes, seen[check], passes || needs(check, campaign, world, facts, desk));
       });
     const open = made.findIndex(({ check }) => check === "open");
-    if (names.at(-1) !== "api") made.splice(open, 0, momentOf(campaign, names));
+    if (names.at(-1) !== "api")
+      made.splice(open, 0, momentOf(campaign, names), ...((desk as Scored).scored?.(campaign, names) ?? []));
     const arm = world.armOf(campaign.id);
     made.push(armed(campaign, arm));
     const failing = made.find(({ passes }) => !passes)?.check ?? null;
@@ -53,34 +55,40 @@ export function explain(
 
 /** The same as tables in the console. */
 export function print(found: Explanation[]): Explanation[] {
-  const text = (value: unknown) => (value == null ? "" : JSON.stringify(value));
+  const text = (value: unknown) => JSON.stringify(value ?? undefined);
   for (const { campaign, failing, arm, checks } of found) {
     console.info(`${campaign}: ${failing ? `would not show, because of ${failing}` : `would show, arm ${arm}`}`);
-    console.table(
-      checks.map(({ check, passes, seen, needs }) => ({ check, passes, seen: text(seen), needs: text(needs) })),
-    );
+    console.table(checks.map((one) => ({ ...one, seen: text(one.seen), needs: text(one.needs) })));
   }
   return found;
 }
 
 type Made = Explanation["checks"][number];
 
+/** `needs`: what it would take, where it does not pass. */
+const checked = (check: string, passes: boolean, seen: unknown, needs?: unknown): Made => ({
+  check,
+  passes,
+  seen,
+  needs: passes ? null : needs,
+});
+
 const ON_DEMAND = /^(consent|schedule|open)$/;
 
 /** One of its moments is enough, unless all of them have to come. Between two moments, whatever comes is one. */
 function momentOf({ triggers, match }: Campaign, fired: string[]): Made {
-  if (!fired.length) return { check: "trigger", passes: true, seen: null, needs: null };
+  if (!fired.length) return checked("trigger", true, null);
   const fires = [...new Set(triggers.map(({ on }) => on))];
   const missing = match ? fires.filter((name) => !fired.includes(name)) : [];
   const passes = !missing.length && fires.includes(fired.at(-1) as string);
-  const needs = passes ? null : match ? { all: missing.length ? missing : fires } : { any: fires };
-  return { check: "trigger", passes, seen: fired.length > 1 ? fired : fired[0], needs };
+  const needs = match ? { all: missing.length ? missing : fires } : { any: fires };
+  return checked("trigger", passes, fired.length > 1 ? fired : fired[0], needs);
 }
 
 /** Control and holdout are shown nothing; whoever is in no arm is no part of it. */
 function armed({ kind, variants }: Campaign, arm: string | null): Made {
   const passes = kind === "consent" || Object.hasOwn(variants, arm ?? "");
-  return { check: "arm", passes, seen: arm, needs: passes ? null : { any: Object.keys(variants) } };
+  return checked("arm", passes, arm, { any: Object.keys(variants) });
 }
 
 /** What would make a failing check pass; the table of forms is in docs/contract.md. */
@@ -111,10 +119,7 @@ function needs(check: string, campaign: Campaign, world: World, facts: Facts, de
 }
 
 const FULL_CART: Rule = {
-  any: [
-    { fact: "cart.count", op: "gt", value: 0 },
-    { fact: "cart.value", op: "gt", value: 0 },
-  ],
+  any: ["count", "value"].map((name) => ({ fact: `cart.${name}`, op: "gt", value: 0 })),
 };
 
 /** Which limit of all messages together is reached, and when it passes again. */
@@ -132,7 +137,7 @@ function again(limit: string, borne: Borne, now: number, allowed: number, cost: 
   if (limit === "gap_minutes") return (borne.at(-1)?.[0] ?? 0) + allowed * 6e4;
   if (limit === "session") return "next_visit";
   const window = limit === "day" ? 864e5 : 30 * 864e5;
-  const counted = borne.filter(([at]) => at >= now - window).sort(([one], [other]) => one - other);
+  const counted = borne.filter(([at]) => at >= now - window);
   let spent = counted.reduce((sum, [, each]) => sum + each, 0);
   for (const [at, each] of counted) {
     spent -= each;

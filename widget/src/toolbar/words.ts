@@ -54,6 +54,7 @@ export const CHECK_WORDS: Record<string, string> = {
   page: say("Quiet pages", "표시하지 않는 페이지"),
   audience: say("For whom", "대상"),
   cart: say("Something in the cart", "장바구니 상품"),
+  score: say("How sure the leaving was", "이탈 신호의 확실성"),
   frequency: say("How often", "표시 횟수"),
   fatigue: say("All messages together", "전체 메시지 제한"),
   search: say("First page from a search", "검색으로 처음 온 페이지"),
