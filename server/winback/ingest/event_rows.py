@@ -55,8 +55,9 @@ def insert(intake: Intake) -> None:
     is_copied = len(rows) >= COPIES_FROM and not is_sqlite(intake.connection)
     stored = _copy(intake.connection, rows) if is_copied else write(intake.connection, _INSERT, rows)
     if stored != len(rows):
-        # Another process stored one of them for another visitor meanwhile: what was derived here is of no use.
-        raise Conflict("an event was stored by another process")
+        # One of them is there already, unknown to us: stored by another process meanwhile, perhaps for another visitor, or
+        # longer ago than we remember. What was derived here is of no use.
+        raise Conflict("an event was stored already")
 
 
 def _copy(connection: Connection, rows: list[Row]) -> int:

@@ -10,6 +10,7 @@ from ..rollups import Amount, AnswerKey, EventKey, add_answers, add_campaigns, a
 from .arrival import Arrival
 from .dropped import Dropped
 from .facts import SiteFacts
+from .lately import IsNew
 
 
 @dataclass
@@ -36,6 +37,7 @@ class Intake:
     site: SiteFacts
     fresh: list[Arrival]
     counts: Counts
+    is_new: IsNew | None = None  # whether an event can't be stored already; None: the database has to be asked
     refused: dict[UUID, Dropped] = field(default_factory=dict)
     exposures_answered: set[UUID] = field(default_factory=set)
     linked_later: set[UUID] = field(default_factory=set)  # stored events that have found their exposure only now

@@ -16,6 +16,7 @@ from .dropped import Dropped
 from .erased import refuse_erased
 from .event_rows import insert, stored_ids
 from .intake import Counts, Intake
+from .lately import IsNew
 from .links import link, link_earlier
 from .locks import lock
 from .participation import count_participations
@@ -36,18 +37,21 @@ class Kept:
     inserted_flags: list[int] = field(default_factory=list)
 
 
-def keep(connection: Connection, batches: list[Batch]) -> list[Kept]:
-    """Stores the batches' events and what follows from them. One Kept a batch. The caller commits."""
+def keep(connection: Connection, batches: list[Batch], is_new: IsNew | None = None) -> list[Kept]:
+    """Stores the batches' events and what follows from them. One Kept a batch. The caller commits.
+
+    Raises Conflict where something of it was stored meanwhile, or was although `is_new` says that it can't be.
+    """
     lock(connection, batches)
     kept = [Kept() for _ in batches]
     counts = Counts()
     for of_site in grouped(zip(batches, kept, strict=True), lambda pair: pair[0].site.id).values():
-        _keep_site(connection, of_site, counts)
+        _keep_site(connection, of_site, counts, is_new)
     counts.write(connection)
     return kept
 
 
-def _keep_site(connection: Connection, batches: list[tuple[Batch, Kept]], counts: Counts) -> None:
+def _keep_site(connection: Connection, batches: list[tuple[Batch, Kept]], counts: Counts, is_new: IsNew | None) -> None:
     fresh: list[Arrival] = []
     owners: dict[int, Kept] = {}  # by the events' ids as numbers, which are hashed in a tenth of the time
     for batch, kept in batches:
@@ -59,7 +63,7 @@ def _keep_site(connection: Connection, batches: list[tuple[Batch, Kept]], counts
     # In the order of their ids: two processes that insert the same rows wait for each other, but never in a circle.
     fresh.sort(key=lambda arrival: arrival.id.int)
     site = max((batch.site for batch, _ in batches), key=lambda site: site.revision)
-    intake = Intake(connection, site, fresh, counts)
+    intake = Intake(connection, site, fresh, counts, is_new)
     for stage in STAGES:
         stage(intake)
     for event_id, dropped in intake.refused.items():
@@ -69,7 +73,9 @@ def _keep_site(connection: Connection, batches: list[tuple[Batch, Kept]], counts
 
 
 def leave_out_repeated(intake: Intake) -> None:
-    stored = stored_ids(intake.connection, intake.site.id, [arrival.id for arrival in intake.fresh])
+    is_new = intake.is_new
+    asked = intake.fresh if is_new is None else [arrival for arrival in intake.fresh if not is_new(arrival)]
+    stored = stored_ids(intake.connection, intake.site.id, [arrival.id for arrival in asked])
     if stored:
         intake.fresh = [arrival for arrival in intake.fresh if arrival.id not in stored]
 

@@ -22,6 +22,7 @@ from .dropped import Dropped, Outcome, count_drops, count_stored
 from .facts import SiteFacts, Sites
 from .faults import Busy, ReadOnly, fault_of, is_conflict
 from .keep import Kept, keep
+from .lately import Lately
 from .sightings import Sightings, keep_sightings
 from .tally import Tally
 from .waiting import Owing, TooLate, Waiting, Work
@@ -57,6 +58,7 @@ class Recorder:
         self.tally = Tally()
         self._patience_seconds = patience_seconds
         self._is_read_only = False  # as the last commit found it
+        self._lately = Lately()
         self._has_log = db.is_sqlite  # a write-ahead log that should be emptied when there is time
         self._queue: queue.SimpleQueue[Waiting | Owing | None] = queue.SimpleQueue()
         self._owing: deque[Owing] = deque()  # as they came, for a while also those who were told
@@ -264,6 +266,7 @@ class Recorder:
             except Exception as error:
                 if not is_conflict(error):
                     raise
+                self._lately.was_wrong()
         return self._commit(works)
 
     def _commit(self, works: list[Work]) -> list[Any]:
@@ -271,9 +274,11 @@ class Recorder:
         batches = [work for work in works if isinstance(work, Batch)]
         started = time.perf_counter()
         with self.db.gate(), self.db.write_engine.connect() as connection, connection.begin():
-            kept = iter(keep(connection, batches))
+            kept = iter(keep(connection, batches, self._lately.is_new() if self.db.is_sqlite else None))
             keep_sightings(connection, [b.sighting for b in batches if b.sighting])
             results = [next(kept) if isinstance(work, Batch) else work(connection) for work in works]
+        for batch in batches if self.db.is_sqlite else ():
+            self._lately.add(batch.arrivals)
         measures.commit_seconds.observe(time.perf_counter() - started)
         measures.commit_requests.observe(len(works))
         kept_of_all = [result for result in results if isinstance(result, Kept)]
