@@ -29,7 +29,8 @@ POSTS = sorted(name for name, route in ROUTES.items() if route.method == "POST")
 GETS = sorted(name for name, route in ROUTES.items() if route.method == "GET")
 STORED: list[type[Base]] = [Event, ConsentRecord, Visit, Response, Subscriber]
 ROWS = rows_about("")
-BESIDES = ("method_not_allowed", "not_found", "unknown_chunk")  # refusals of routes that count nothing
+# refusals of routes that count nothing
+BESIDES = ("method_not_allowed", "not_found", "unknown_chunk", "unknown_picture")
 FEW = settings(
     max_examples=60,
     derandomize=True,
