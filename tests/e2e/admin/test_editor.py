@@ -94,20 +94,23 @@ def test_the_preview_follows_variant_language_step_width_and_scheme(admin: Page,
     expect(shown.locator("html")).to_have_attribute("data-scheme", "dark")
 
 
+PRODUCTS = "Products of the visitor"
+
+
 def test_blocks_are_added_moved_removed_and_brought_back(admin: Page, place: str) -> None:
     start(admin, place, "Cart saver")
     step = admin.locator("[data-variant=a] [data-step]")
     legends = step.locator("legend")
-    expect(legends).to_have_text(["Heading", "Text", "Button", "Button"])
+    expect(legends).to_have_text(["Heading", "Text", PRODUCTS, "Button", "Button"])
     step.locator("summary", has_text="Add a block").click()
     step.get_by_role("button", name="Picture", exact=True).click()
-    expect(legends).to_have_text(["Heading", "Text", "Button", "Button", "Picture"])
+    expect(legends).to_have_text(["Heading", "Text", PRODUCTS, "Button", "Button", "Picture"])
     step.get_by_role("button", name="Move up: Picture").click()
-    expect(legends).to_have_text(["Heading", "Text", "Button", "Picture", "Button"])
+    expect(legends).to_have_text(["Heading", "Text", PRODUCTS, "Button", "Picture", "Button"])
     step.get_by_role("button", name="Remove: Heading").click()
-    expect(legends).to_have_text(["Text", "Button", "Picture", "Button"])
+    expect(legends).to_have_text(["Text", PRODUCTS, "Button", "Picture", "Button"])
     admin.get_by_role("button", name="Undo").click()
-    expect(legends).to_have_text(["Heading", "Text", "Button", "Picture", "Button"])
+    expect(legends).to_have_text(["Heading", "Text", PRODUCTS, "Button", "Picture", "Button"])
 
 
 def test_typing_is_undone_and_done_again(admin: Page, place: str) -> None:

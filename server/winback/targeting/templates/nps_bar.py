@@ -73,7 +73,7 @@ TEMPLATE = Template(
             "a": {
                 "format": "bar",
                 "theme": theme("paper auto", "bottom"),
-                "steps": [SCORE, WHY, MEND, LOVE, THANKS],
+                "steps": [SCORE, WHY, THANKS, MEND, LOVE],
             }
         },
     ),
