@@ -86,11 +86,72 @@ const lent = {
   },
 };
 
+const moduleOf = (path, importer) => relative(join(here, "src"), join(dirname(importer), path));
+const at = (name) => ({ path: join(here, `src/${name}.ts`) });
+
+// In the one file of a site that only asks for consent there is no engine: these give way to smaller namesakes in lean/instead.
+const WITHOUT_ENGINE = [
+  "api",
+  "consent",
+  "consult",
+  "page",
+  "track",
+  "visitor",
+  "purge",
+  "carts/datalayer",
+  "message/theme",
+];
+// Those that count visits stay what they are, but for what they ask of the engine.
+const COUNTING = [
+  "page",
+  "track",
+  "lean/paged/track",
+  "visitor",
+  "purge",
+  "outbox",
+  "carts/datalayer",
+  "lean/counting",
+];
+const PAGED = ["consult", "triggers"];
+const OF_THE_SCRIPT = ["boundary", "config", "consent", "ids", "storage", "lean/ask"];
+
+const lean = {
+  name: "lean",
+  setup(builder) {
+    builder.onResolve({ filter: /^[.]{1,2}\// }, ({ path, importer }) => {
+      const name = moduleOf(path, importer);
+      const by = nameOf(importer);
+      if (by === "carts/datalayer" && name === "track") return at("lean/paged/track");
+      if (COUNTING.includes(by) && PAGED.includes(name)) return at(`lean/paged/${name}`);
+      const isItsOwn = name !== "consent" && (COUNTING.includes(by) || by.startsWith("lean/") || by === "message/dark");
+      if (!isItsOwn && WITHOUT_ENGINE.includes(name)) return at(`lean/instead/${basename(name)}`);
+    });
+  },
+};
+
+/** What counts visits, as a file of its own, borrows what the script has. */
+const counted = {
+  name: "counted",
+  setup(builder) {
+    builder.onResolve({ filter: /^[.]{1,2}\// }, ({ path, importer }) =>
+      OF_THE_SCRIPT.includes(moduleOf(path, importer)) ? at("lean/lent") : undefined,
+    );
+  },
+};
+
 // What the server links when a site publishes, each from those parts that the site's campaigns use. The loader is
 // a classic script: a tag without type=module starts sooner and may be pasted anywhere.
 const LINKED = [
   { entry: "src/parts/loader.ts", name: "loader", format: "iife", root: "index", startsAtOnce: true },
   { entry: "src/parts/engine.ts", name: "engine", format: "esm", root: "director", plugins: [lent] },
+  {
+    entry: "src/parts/consent.ts",
+    name: "consent",
+    format: "iife",
+    root: "index",
+    startsAtOnce: true,
+    plugins: [lean],
+  },
 ];
 
 const BUNDLES = [
@@ -123,7 +184,8 @@ const BUNDLES = [
 const EXPLAIN = { entryPoints: ["src/explain.ts"], outfile: "dist/explain.js", format: "esm" };
 const TOOLBAR = { entryPoints: ["src/toolbar/open.ts"], outfile: "dist/toolbar.js", format: "esm" };
 const REHEARSAL = { outfile: "dist/rehearsal.js" };
-const APART = [EXPLAIN, TOOLBAR, REHEARSAL];
+const PROMPT = { entryPoints: ["src/lean/explain.ts"], outfile: "dist/prompt.js", format: "esm" };
+const APART = [EXPLAIN, TOOLBAR, REHEARSAL, PROMPT];
 
 const INSTEAD = [
   "config",
@@ -144,28 +206,37 @@ const instead = {
   name: "instead",
   setup(builder) {
     builder.onResolve({ filter: /^[.]{1,2}\// }, ({ path, importer }) => {
-      const name = relative(join(here, "src"), join(dirname(importer), path));
+      const name = moduleOf(path, importer);
       if (importer.includes("/src/toolbar/") || !INSTEAD.includes(name)) return;
-      return { path: join(here, `src/toolbar/instead/${basename(name)}.ts`) };
+      return at(`toolbar/instead/${basename(name)}`);
     });
   },
 };
 
-/** The whole widget as a function of its configuration: each call is a copy with a state of its own. */
-async function instance() {
-  const { outputFiles } = await build({
-    ...common,
-    entryPoints: ["src/toolbar/site.ts"],
-    format: "iife",
-    globalName: "made",
-    plugins: [instead, sheets],
-    write: false,
-  });
-  return `export const instance=(__WINBACK_CONFIG__,__KEPT__)=>{${outputFiles[0].text.trim()};return made};`;
+/** A bundle as a function of what it is given: each call is a copy with a state of its own. */
+async function asFunction(name, given, options) {
+  const { outputFiles } = await build({ ...common, format: "iife", globalName: "made", write: false, ...options });
+  return `export const ${name}=(${given})=>{${outputFiles[0].text.trim()};return made};`;
 }
 
+/** The whole widget as a function of its configuration. */
+const instance = () =>
+  asFunction("instance", "__WINBACK_CONFIG__,__KEPT__", {
+    entryPoints: ["src/toolbar/site.ts"],
+    plugins: [instead, sheets],
+  });
+
+/** What counts visits, as a function of what it borrows from the script that fetches it. */
+const count = () =>
+  asFunction("count", "__LENT__", { entryPoints: ["src/lean/counting.ts"], plugins: [counted, lean, sheets] });
+
 async function buildApart() {
-  const [inside] = await Promise.all([instance(), build({ ...common, ...TOOLBAR }), build({ ...common, ...EXPLAIN })]);
+  const [inside] = await Promise.all([
+    instance(),
+    build({ ...common, ...TOOLBAR }),
+    build({ ...common, ...EXPLAIN }),
+    build({ ...common, ...PROMPT }),
+  ]);
   writeFileSync(join(here, REHEARSAL.outfile), inside);
   const apart = APART.map(({ outfile }) => [basename(outfile, ".js"), addressOf(join(here, outfile))]);
   return JSON.stringify(Object.fromEntries(apart));
@@ -250,14 +321,16 @@ const whole = await Promise.all(LINKED.map(cut));
 writeFileSync(join(dist, "loader.js"), whole[0].text);
 const define = { __APART__: await buildApart() };
 await Promise.all(BUNDLES.map((bundle) => build({ ...common, define, ...bundle })));
-for (const { outfile } of BUNDLES.filter(({ format }) => format === "esm")) {
+const TALLY = { outfile: "dist/tally.js", format: "esm" };
+writeFileSync(join(here, TALLY.outfile), await count());
+for (const { outfile } of [...BUNDLES, TALLY].filter(({ format }) => format === "esm")) {
   const { code } = await squeeze(readFileSync(join(here, outfile), "utf8"), { compress: COMPRESS, module: true });
   writeFileSync(join(here, outfile), code);
 }
 
 // What an older build left is none of this one. The folder itself stays: a service may be reading from it.
 const linked = LINKED.map(({ name }) => `${name}.json`);
-const all = [...BUNDLES, ...APART];
+const all = [...BUNDLES, TALLY, ...APART];
 const TYPES = "winback.d.ts";
 cpSync(join(here, "types/index.d.ts"), join(dist, TYPES));
 const made = ["loader.js", TYPES, ...all.map(({ outfile }) => basename(outfile)), ...linked];

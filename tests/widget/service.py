@@ -149,7 +149,7 @@ class RecordingService:
     def _loader(self) -> str:
         loader = parts.loader(self.config).decode()
         assert loader.count("__WINBACK_CONFIG__") == 1
-        return loader.replace("__WINBACK_CONFIG__", json.dumps(self.config, ensure_ascii=False))
+        return loader.replace("__WINBACK_CONFIG__", json.dumps(parts.carried(self.config), ensure_ascii=False))
 
     def _take_events(self, request: Request, body: bytes) -> Response:
         if len(body) > MAX_BODY:

@@ -74,6 +74,9 @@ export function warmUp(first: () => void): void {
   const stop = all(listen(document, signs, warm), after(WARM_MS, warm));
 }
 
+/** The way back to one's privacy choices. */
+export const openChoices = (): void => withEngine((engine) => engine.openChoices());
+
 type Rest<Verb> = Verb extends (desk: never, ...rest: infer Given) => unknown ? Given : never;
 
 /** Asks the consent desk, a part of the engine where there is anything to consent to. */

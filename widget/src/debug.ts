@@ -21,12 +21,20 @@ export async function explain(...asked: Parameters<Explain["explain"]>): Promise
   return print(explain(...asked));
 }
 
+type Prompt = typeof import("./lean/explain");
+
+/** The same where the script knows of nothing but the question of consent. */
+export async function explainPrompt(...asked: Parameters<Prompt["explainPrompt"]>) {
+  const [{ config, chunk }] = asked;
+  return (await apart<Prompt>(config, chunk, "prompt")).explainPrompt(...asked);
+}
+
 type Rehearsal = { instance: Parameters<typeof import("./toolbar/open").open>[1] };
 
 let isOpen = false;
 
 /** The toolbar of a tab that previews a draft; a page that has the tag twice gets one. */
-export async function preview(config: Config, chunk: Fetch): Promise<void> {
+async function preview(config: Config, chunk: Fetch): Promise<void> {
   if (isOpen) return;
   isOpen = true;
   const widget = apart<Rehearsal>(config, chunk, "rehearsal");
@@ -34,11 +42,28 @@ export async function preview(config: Config, chunk: Fetch): Promise<void> {
   await (await toolbar).open(config, (await widget).instance);
 }
 
-/** What `?winback_arm=…` or `#winback_staff=…` asks for. */
-export async function follow(config: Config, forget: (id: string) => void): Promise<void> {
+/** What an owner's link asks for. Whether this tab is the toolbar's now, and the widget is to keep still. */
+export async function follow(config: Config, chunk: Fetch, forget: (id: string) => void): Promise<boolean> {
+  if (isPreviewed(config)) {
+    await preview(config, chunk).catch(failed);
+    return true;
+  }
   const [, kind, value = ""] = /[?&#]winback_(arm|staff)=([^&#]+)/.exec(location.href) ?? [];
   if (kind === "staff") await leaveOut(config.base, config.site, value);
   else if (value && config.force) draw(config, value, forget);
+  return false;
+}
+
+const failed = (error: unknown) =>
+  document.dispatchEvent(new CustomEvent("winback:error", { detail: { message: `${error}` } }));
+
+function isPreviewed({ site }: Config): boolean {
+  if (location.hash.startsWith("#winback-preview=")) return true;
+  try {
+    return !!sessionStorage.getItem(`winback:${site}:preview`);
+  } catch {
+    return false;
+  }
 }
 
 const TRIES = 20000;

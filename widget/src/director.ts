@@ -1,13 +1,14 @@
 // The second file: engine, cart and drawing, put together when the first of them is wanted.
 import { armOf } from "./arm";
-import { after, caught, guarded, say } from "./boundary";
+import { after, guarded, say } from "./boundary";
 import type { Cart, Commerce, Reported } from "./carts/cart";
-import type { openCart } from "./carts/open";
+import { type CartDesk, fetched } from "./carts/fetched";
 import type { Campaign } from "./config";
 import type { Desk } from "./desk";
 import { CHECKS, createEngine, type Fired, type World } from "./engine";
 import { type ConsentDesk, extras } from "./extras";
 import type { State } from "./frequency";
+import { identify } from "./identify";
 import { borrow } from "./lent";
 import { countShown } from "./message/stand";
 import { createStage } from "./stage";
@@ -46,7 +47,8 @@ export function direct(desk: Desk) {
     show: guarded(stage.show),
   };
   const engine = createEngine(world);
-  const withCart = cartOf(desk, engine.changed);
+  const cart = extras.openCart?.(desk, engine.changed);
+  const withCart = cart ? (run: (desk: CartDesk) => void) => run(cart) : fetched(desk, engine.changed);
   extras.prompt?.watch(stage);
   extras.begins?.(desk, engine, world, stage);
 
@@ -69,18 +71,12 @@ export function direct(desk: Desk) {
 
   const openChoices = () => extras.prompt?.open(desk, stage);
 
-  /** Unsigned, so it stays in this browser: facts for rules, never a name for the server. */
-  function identify(customer: string, { traits }: { traits?: object } = {}): void {
-    if (granted("personalization") || isAsking())
-      remember((memory) => {
-        memory.traits = { ...memory.traits, ...traits, customer };
-      });
-    engine.changed();
-  }
-
   // biome-ignore lint/suspicious/noExplicitAny: whatever the page passes; each method says what it takes
   const methods: Record<string, (...args: any[]) => unknown> = {
-    identify,
+    identify(...said: [string, object?]) {
+      identify(desk, ...said);
+      engine.changed();
+    },
     cart: (cart: Reported = {}, source = "js_api") => withCart(({ report }) => report(source, cart)),
     close: () => stage.close("close"),
     show: (id: string) => engine.settle([[id, "api"]]),
@@ -105,24 +101,6 @@ export function direct(desk: Desk) {
       stage.leave();
     },
   };
-}
-
-type CartDesk = ReturnType<typeof openCart>;
-
-/** The cart that this file was linked with; else, once somebody reports one, a chunk. */
-function cartOf(desk: Desk, changed: () => void): (run: (cart: CartDesk) => void) => void {
-  const linked = extras.openCart?.(desk, changed);
-  let fetched: Promise<CartDesk> | undefined;
-  const withCart = (run: (cart: CartDesk) => void) => {
-    if (linked) return run(linked);
-    fetched ??= desk.chunk<typeof import("./carts/open")>("cart").then(({ openCart }) => openCart(desk, changed));
-    fetched.then(run).catch((error) => {
-      fetched = undefined; // the next report tries again
-      caught(error);
-    });
-  };
-  if (!linked && document.querySelector("[data-winback-cart]")) withCart(() => {});
-  return withCart;
 }
 
 /** More than nothing in it, by count or by value. */

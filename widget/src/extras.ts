@@ -43,6 +43,8 @@ export interface Extras {
   isRightToLeft(language: string): boolean;
   /** The theme as it is in the dark, where the message stands there. */
   darken(box: HTMLElement, theme: Theme): Theme;
+  /** The owner's colours, where they were not worked out before. */
+  paint(box: HTMLElement, theme: Theme): void;
   /** Font families by the name that a theme gives. */
   fonts: Record<string, string>;
   /** Lets a step be answered by more than its buttons. */

@@ -5,9 +5,9 @@ import { datalayer } from "./carts/datalayer";
 import { chunk, config } from "./config";
 import { granted, isAsking, law } from "./consent";
 import { recallWords, warmUp } from "./consult";
+import { watchMarks } from "./marks";
 import { startPage, watchLife } from "./page";
 import { read } from "./storage";
-import { watchMarks } from "./track";
 import { forget } from "./visitor";
 
 interface Winback {
@@ -19,9 +19,6 @@ interface Winback {
 
 const page = window as unknown as { winback?: Winback };
 let queue: Iterable<[string, ...unknown[]]> = [];
-/** What the page was opened with, by its owner. */
-const link = /winback_(arm|staff)=|#winback-(preview)=/.exec(location.href);
-
 function awaken(): void {
   // pasted twice, or kept over a soft navigation: the first one goes on
   if (page.winback?.isLive) return;
@@ -36,13 +33,8 @@ function awaken(): void {
 
 function prepare(): void {
   law.recall?.();
-  // A link of the owner's comes first; what it asks for is in the owner's chunk.
-  if (link)
-    chunk<typeof import("./debug")>("debug")
-      .then(({ follow }) => follow(config, forget))
-      .then(begin, begin);
   // Whoever must be asked first is asked at once; everything else waits until the page has nothing better to do.
-  else if (isAsking()) begin();
+  if (isAsking()) begin();
   else idle(begin);
 }
 
@@ -75,9 +67,13 @@ function hearTheShop(): void {
   say("ready", { rev: config.rev });
 }
 
-// in a tab that previews a draft everything is the toolbar's, so that nothing is counted, sent or kept
-if (read("preview", true) || link?.[2])
-  chunk<typeof import("./debug")>("debug").then(({ preview }) => preview(config, chunk), caught);
+const start = guarded(awaken);
+// a link of the owner's comes first; and in a tab that previews a draft everything is the toolbar's, so that nothing is
+// counted, sent or kept
+if (read("preview", true) || /winback_(arm|staff)=|#winback-preview=/.test(location.href))
+  chunk<typeof import("./debug")>("debug")
+    .then(({ follow }) => follow(config, chunk, forget))
+    .then((isPreview) => isPreview || start(), start);
 // a page that is rendered ahead, and perhaps never looked at, is no visit: until then its words wait in the stub
 else if ((document as { prerendering?: boolean }).prerendering) listen(document, "prerenderingchange", awaken);
-else guarded(awaken)();
+else start();

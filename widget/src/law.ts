@@ -3,7 +3,7 @@ import { listen } from "./boundary";
 import { config } from "./config";
 import { gpc, granted, isAsking, law, mayRemember } from "./consent";
 import { consult } from "./consult";
-import { gone, keep, parcels, stored } from "./outbox";
+import { purge } from "./purge";
 import { keyOf, read, write } from "./storage";
 
 export interface Choice {
@@ -47,16 +47,7 @@ const made = {
     mode === "exempt" || granted(purposeOf(name)) || (name === "subscribe" && !(mode === "ask" && isAsking())),
   isOwned: (name: string): boolean => (name === "subscribe" ? mayRemember() : granted(purposeOf(name))),
   envelope: () => ({ mode, purposes: purposes.map(({ key }) => key).filter(granted), notice, gpc }),
-  /** Once a purpose is refused, its events are never sent. */
-  purge(): void {
-    parcels.unshift(...stored());
-    for (const parcel of parcels) {
-      parcel.events = parcel.events.filter(({ name }) => made.maySend(name));
-      if (!parcel.events.length) gone.add(parcel.id);
-    }
-    parcels.splice(0, parcels.length, ...parcels.filter(({ id }) => !gone.has(id)));
-    keep();
-  },
+  purge,
   /** What was decided before: what it allows is opened, and a record that never arrived is sent again. */
   settle(isBlocked: unknown): void {
     if (choice?.pending || isBlocked) consult("settle");

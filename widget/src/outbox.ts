@@ -2,8 +2,9 @@
 import { after, guarded, type Stop, say } from "./boundary";
 import { config, post } from "./config";
 import { envelope, isOwned, mayRemember, maySend } from "./consent";
+import { newId, uuid7 } from "./ids";
 import { read, write } from "./storage";
-import { newId, remember } from "./visitor";
+import { remember } from "./visitor";
 
 interface Waiting {
   id: string;
@@ -149,9 +150,4 @@ function letter({ head, events }: Parcel): string {
   const now = Date.now();
   const aged = events.map(({ at, ...event }) => ({ ...event, age_ms: Math.max(0, now - at) }));
   return JSON.stringify({ v: 1, sent_at: now, staff: read("staff") || undefined, ...head, events: aged });
-}
-
-export function uuid7(): string {
-  const text = `0${Date.now().toString(16)}${newId()}`; // eleven digits until the year 2527
-  return text.replace(/^(.{8})(.{4}).(...).(...)(.{12}).*/, "$1-$2-7$3-a$4-$5");
 }

@@ -1,6 +1,7 @@
 // The admin's preview: the visitors' own drawing, fed by postMessage from the editor. Nothing is counted, nothing is sent.
 import type { Config, Variant } from "./config";
 import type { Handle, Hooks, How, View } from "./message/contract";
+import "./message/blocks/image";
 import "./message/blocks/ces";
 import "./message/blocks/checkbox";
 import "./message/blocks/consent";
@@ -26,7 +27,7 @@ import "./message/rich";
 import "./message/shuffle";
 import "./preview_inline";
 import "./message/formats/above";
-import "./message/choose";
+import { choose } from "./message/choose";
 import "./message/dark";
 import "./message/fonts";
 import "./message/rtl";
@@ -38,6 +39,7 @@ import "./message/formats/fullscreen";
 import "./message/formats/popup";
 import "./message/formats/slide_in";
 import { forgetBlocks, makeEditable, point, type Wanted, watchBlocks } from "./editor/inline";
+import { extras } from "./extras";
 import { open } from "./message/draw";
 import { el } from "./message/element";
 import CSS from "./preview.css";
@@ -52,6 +54,8 @@ interface Asked extends Wanted {
   state?: string;
   turn?: number;
 }
+
+extras.choose = choose;
 
 const SAMPLE = "WELCOME-7K3F";
 type Left = typeof import("./left_behind");

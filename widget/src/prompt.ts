@@ -2,11 +2,12 @@
 import { listen } from "./boundary";
 import { verbs } from "./decision";
 import { extras } from "./extras";
-import "./message/choose";
+import { choose } from "./message/choose";
 
 let isPutOff = false;
 
 extras.consent = verbs;
+extras.choose = choose;
 
 extras.prompt = {
   ended(desk, how) {

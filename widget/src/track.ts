@@ -1,7 +1,7 @@
 // What happens on the page, told by the shop: events, goals, and the marks on its links.
-import { listen, say } from "./boundary";
+import { say } from "./boundary";
 import { granted } from "./consent";
-import { tell, withEngine } from "./consult";
+import { tell } from "./consult";
 import { send } from "./outbox";
 import { remember } from "./visitor";
 
@@ -20,15 +20,4 @@ export function track(name: string, properties: object = {}, source = "js_api"):
     });
   say("track", { name, properties });
   tell("tracked", name, isCommerce && properties, source);
-}
-
-/** Links, buttons and forms that the shop has marked, and its own links to the privacy choices. */
-export function watchMarks(): void {
-  listen(document, "click submit", ({ type, target }: Event) => {
-    const marked = (target as Element).closest<HTMLElement>("[data-winback-goal],[data-winback-consent]");
-    if (!marked || (marked.tagName === "FORM") !== (type === "submit")) return;
-    const { winbackGoal } = marked.dataset;
-    if (winbackGoal) track(winbackGoal);
-    else withEngine(({ openChoices }) => openChoices());
-  });
 }

@@ -3,6 +3,7 @@
 import type { Cart, Item } from "./carts/cart";
 import { mayRemember } from "./consent";
 import type { State } from "./frequency";
+import { newId } from "./ids";
 import type { Facts } from "./rules";
 import { read, write } from "./storage";
 
@@ -132,6 +133,3 @@ export function forget(id?: string): void {
   memory = { seen: {}, done: {}, cart, never };
   write("memory", 0);
 }
-
-export const newId = (): string =>
-  crypto.getRandomValues(new Uint8Array(16)).reduce((id, byte) => id + (byte + 256).toString(16).slice(1), "");

@@ -6,12 +6,10 @@ from typing import Any
 
 from .. import assets
 from ..rules.logic import piped
-from . import pages
+from . import only_consent, pages
 
 Config = dict[str, Any]
 
-_FONTS = ("serif", "mono")
-_DARK = ("dark", "auto")
 _RIGHT_TO_LEFT = ("ar", "fa", "he", "ur")
 
 PLATFORMS = ("shopify", "woocommerce")  # shop systems whose cart is read; each has a chunk of this name
@@ -27,6 +25,8 @@ _BY_SETTING = {"manners": "manners", "decisions": "log/sample", "search": "searc
 
 def loader(config: Config) -> bytes:
     """The first file, without the configuration that goes into it."""
+    if is_consent_only(config):
+        return assets.linked("consent", _of_prompt(config))
     triggers = {
         part for campaign in config["campaigns"] for trigger in campaign["triggers"] for part in _of_trigger(trigger)
     }
@@ -35,11 +35,32 @@ def loader(config: Config) -> bytes:
     return assets.linked("loader", triggers | wanted | kept)
 
 
+def carried(config: Config) -> Config:
+    """The configuration as the first file carries it."""
+    return only_consent.carried(config) if is_consent_only(config) else config
+
+
+def is_consent_only(config: Config) -> bool:
+    """Whether one file is all that the site's visitors need: the question of consent, and what draws it."""
+    if not only_consent.asks_nothing_else(config):
+        return False
+    drawn = {part.name for part in assets.bundle("consent").parts}
+    return _of_prompt(config) <= drawn
+
+
+def _of_prompt(config: Config) -> set[str]:
+    counted_unasked = set() if config["consent"]["mode"] == "ask" else {"lean/linked"}
+    wanted = {part for one in config["campaigns"] for part in _of_campaign(one)}
+    if "message/dark" in wanted:
+        return {*counted_unasked, *wanted, "lean/painted"}
+    return {*counted_unasked, *wanted} - {"message/fonts"}
+
+
 def chunks(config: Config) -> dict[str, str]:
     """The ready-made files that this site's script may import, by name: of the shop systems, only its own, and the log
     only where something is logged.
     """
-    unused = {*PLATFORMS} - {config.get("platform")} | (set() if config.get("decisions") else {"log"})
+    unused = {*PLATFORMS, "tally"} - {config.get("platform")} | (set() if config.get("decisions") else {"log"})
     return {name: path for name, path in assets.chunks().items() if name not in unused}
 
 
@@ -96,9 +117,9 @@ def _has_three_buttons(blocks: list[dict[str, Any]]) -> bool:
 
 
 def _of_theme(theme: dict[str, Any]) -> Iterator[str]:
-    if theme.get("scheme") in _DARK:
+    if theme.get("scheme") in only_consent.DARK:
         yield "message/dark"
-    if theme.get("font") in _FONTS:
+    if theme.get("font") in only_consent.FONTS:
         yield "message/fonts"
 
 

@@ -26,7 +26,8 @@ def script_of(config: dict[str, Any], mount: str = "") -> Packed:
     `mount` is the folder below which the page's own domain passes requests on, such as `/wb`; then the script turns to
     the domain of whatever page it is on, so that one script serves all of a site's domains.
     """
-    text = _as_javascript({name: value for name, value in config.items() if not (mount and name == "base")})
+    carried = parts.carried(config)
+    text = _as_javascript({name: value for name, value in carried.items() if not (mount and name == "base")})
     if mount:
         text = b'{"base":location.origin+"' + mount.encode() + b'",' + text[1:]
     return pack(parts.loader(config).replace(PLACEHOLDER, text))

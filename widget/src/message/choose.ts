@@ -1,9 +1,9 @@
 // What a consent prompt's buttons mean: purposes ticked, all of them, or none.
-import { extras } from "../extras";
+import type { Extras } from "../extras";
 import CSS from "./even.css";
 import { sheets } from "./sheets";
 
-extras.choose = ({ view, hooks, close }, body, action, { detail }, layer) => {
+export const choose: Extras["choose"] = ({ view, hooks, close }, body, action, { detail }, layer) => {
   if (!/^(accept|refuse|save)$/.test(action)) return;
   const ticked = [...body.querySelectorAll<HTMLInputElement>(".purposes input:checked")].map(({ value }) => value);
   const isYes = (key: string) => action === "accept" || (action === "save" && ticked.includes(key));

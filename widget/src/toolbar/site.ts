@@ -16,7 +16,7 @@ Object.assign(BUNDLED, {
   cart: { openCart },
   shopify,
   woocommerce,
-  debug: { explain, follow() {} },
+  debug: { explain, follow: async () => false },
 });
 
 export interface Instance {

@@ -1,8 +1,10 @@
 // A picture from wherever the owner keeps it. Where it does not come (a page's policy may forbid it) its words stand there.
 import type { Block } from "../../config";
 import { el } from "../element";
+import { sheets } from "../sheets";
 import { BLOCKS } from ".";
 import type { Drawn, Scene } from "./block";
+import CSS from "./image.css";
 
 /** Its room is there before it is. */
 export function drawn({ alt, width, height, src }: Block, { say }: Scene, more?: object): Drawn {
@@ -13,3 +15,5 @@ export function drawn({ alt, width, height, src }: Block, { say }: Scene, more?:
 }
 
 BLOCKS.image = drawn;
+
+sheets.push(CSS);

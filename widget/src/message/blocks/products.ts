@@ -7,6 +7,7 @@ import { locale } from "../locale";
 import { sheets } from "../sheets";
 import { BLOCKS } from ".";
 import type { Scene } from "./block";
+import "./image";
 import CSS from "./products.css";
 
 /** For the editor's preview, where nobody has a cart. */

@@ -1,8 +1,7 @@
 // Where events would wait to be sent: here they are only told to the toolbar.
 import { maySend } from "../../consent";
-import { type Parcel, uuid7 } from "../../outbox";
-
-export { uuid7 };
+import { uuid7 } from "../../ids";
+import type { Parcel } from "../../outbox";
 
 type Told = (name: string, properties: Record<string, unknown>) => void;
 
@@ -31,5 +30,4 @@ export function keep(): void {}
 
 export function openOutbox(): void {}
 export function reopenOutbox(): void {}
-export function purge(): void {}
 export function flush(_isLeaving?: boolean): void {}

@@ -1,0 +1,2 @@
+/** Heard by what counts visits. */
+export const datalayer = (): boolean => true;

@@ -1,0 +1,3 @@
+import { tell } from "../wake";
+
+export const track = (name: string): void => tell("track", name);
