@@ -312,3 +312,17 @@ def test_a_page_that_nobody_sees_keeps_nothing_from_the_others(publish: Publish,
     assert page.evaluate(HELD) == 1
     hide(page, True) if going == "hide" else page.evaluate(going)
     until(page, f"async () => !(await ({HELD})())")
+
+
+def test_a_campaign_that_cannot_be_drawn_costs_the_others_nothing(publish: Publish, visit: Visit) -> None:
+    bad = campaign("bad", trigger={"on": "event", "name": "go"}, priority=99)
+    bad["variants"]["a"]["steps"] = []
+    publish(bad, campaign("good", trigger={"on": "event", "name": "go"}))
+    page = visit()
+    page.evaluate("winback('track', 'go')")
+    page.wait_for_function("diary.some(([name]) => name === 'error')")
+    page.clock.run_for(4000)
+    page.evaluate("winback('track', 'go')")
+    wait_until_shown(page)
+    assert [shown["campaign"] for shown in diary(page, "show")] == ["good"]
+    assert len(diary(page, "error")) == 1

@@ -1,6 +1,6 @@
 // The second file: engine, cart and drawing, put together when the first of them is wanted.
 import { armOf } from "./arm";
-import { after, guarded, say } from "./boundary";
+import { after, caught, say } from "./boundary";
 import type { Cart, Commerce, Reported } from "./carts/cart";
 import { type CartDesk, fetched } from "./carts/fetched";
 import type { Campaign } from "./config";
@@ -8,9 +8,9 @@ import type { Desk } from "./desk";
 import { CHECKS, createEngine, type Fired, type World } from "./engine";
 import { type ConsentDesk, extras } from "./extras";
 import type { State } from "./frequency";
-import { identify } from "./identify";
 import { borrow } from "./lent";
 import { countShown } from "./message/stand";
+import "./message/blocks/image";
 import { createStage } from "./stage";
 
 /** A verb of the consent desk, and what it is given besides the desk. */
@@ -44,7 +44,12 @@ export function direct(desk: Desk) {
       if (!variants[arm]) countShown(desk, id, Object.values(variants)[0]?.format);
       return desk.send("exposure", { campaign: id, version, arm, epoch: experiment?.epoch ?? 1, trigger });
     },
-    show: guarded(stage.show),
+    show: (campaign, arm, count) =>
+      stage.show(campaign, arm, count).catch((error) => {
+        caught(error);
+        // what can't be drawn is left out from now on: it costs the other campaigns nothing
+        config.campaigns = config.campaigns.filter((other) => other !== campaign);
+      }),
   };
   const engine = createEngine(world);
   const cart = extras.openCart?.(desk, engine.changed);
@@ -71,12 +76,18 @@ export function direct(desk: Desk) {
 
   const openChoices = () => extras.prompt?.open(desk, stage);
 
+  /** Unsigned, so it stays in this browser: facts for rules, never a name for the server. */
+  function identify(customer: string, { traits }: { traits?: object } = {}): void {
+    if (granted("personalization") || isAsking())
+      remember((memory) => {
+        memory.traits = { ...memory.traits, ...traits, customer };
+      });
+    engine.changed();
+  }
+
   // biome-ignore lint/suspicious/noExplicitAny: whatever the page passes; each method says what it takes
   const methods: Record<string, (...args: any[]) => unknown> = {
-    identify(...said: [string, object?]) {
-      identify(desk, ...said);
-      engine.changed();
-    },
+    identify,
     cart: (cart: Reported = {}, source = "js_api") => withCart(({ report }) => report(source, cart)),
     close: () => stage.close("close"),
     show: (id: string) => engine.settle([[id, "api"]]),

@@ -18,21 +18,29 @@ interface Winback {
 }
 
 const page = window as unknown as { winback?: Winback };
-let queue: Iterable<[string, ...unknown[]]> = [];
+
 function awaken(): void {
+  const stub = page.winback;
   // pasted twice, or kept over a soft navigation: the first one goes on
-  if (page.winback?.isLive) return;
-  queue = page.winback?.q ?? [];
+  if (stub?.isLive) return;
   const winback: Winback = guarded(call as Winback);
   winback.isLive = true;
   // as one types it into the console
   winback.explain = winback.bind(0, "explain");
   page.winback = winback;
-  prepare();
-}
-
-function prepare(): void {
   law.recall?.();
+  const begin = () => {
+    law.begin?.();
+    watchLife();
+    startPage();
+    idle(() => {
+      watchMarks();
+      recallWords();
+      // guarded each for itself: a wrong word of the page's keeps nobody from hearing the rest
+      for (const words of stub?.q ?? []) winback(...words);
+      hearTheShop();
+    });
+  };
   // Whoever must be asked first is asked at once; everything else waits until the page has nothing better to do.
   if (isAsking()) begin();
   else idle(begin);
@@ -43,18 +51,7 @@ function idle(run: () => void): void {
   else after(1, run);
 }
 
-function begin(): void {
-  law.begin?.();
-  watchLife();
-  startPage();
-  idle(hearTheShop);
-}
-
 function hearTheShop(): void {
-  watchMarks();
-  recallWords();
-  // a wrong word of the page's keeps nobody from hearing the rest
-  for (const words of queue) guarded(call)(...words);
   const isHeard = datalayer();
   const isBlocked = document.querySelector("[data-winback-purpose]");
   if (law.settle) law.settle(isBlocked);
@@ -68,8 +65,8 @@ function hearTheShop(): void {
 }
 
 const start = guarded(awaken);
-// a link of the owner's comes first; and in a tab that previews a draft everything is the toolbar's, so that nothing is
-// counted, sent or kept
+// a link of the owner's comes first; in a tab that previews a draft everything is the toolbar's, so that nothing is
+// counted, sent or kept; and one that was too much for a page keeps still for the rest of the session (see unload.ts)
 if (read("preview", true) || /winback_(arm|staff)=|#winback-preview=/.test(location.href))
   chunk<typeof import("./debug")>("debug")
     .then(({ follow }) => follow(config, chunk, forget))

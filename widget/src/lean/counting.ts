@@ -4,7 +4,6 @@ import type { Reported } from "../carts/cart";
 import { datalayer } from "../carts/datalayer";
 import { config } from "../config";
 import { granted, isAsking } from "../consent";
-import { identify } from "../identify";
 import { silence } from "../outbox";
 import { startPage, viewed, watchLife } from "../page";
 import { purge } from "../purge";
@@ -21,7 +20,12 @@ const AGAIN_MS = 5000;
 const METHODS: Record<string, (...args: any[]) => unknown> = {
   track: (name: string, properties?: object) => track(name, properties),
   cart: (cart: Reported = {}, source = "js_api") => withCart(({ report }) => report(source, cart)),
-  identify: (customer: string, more?: object) => identify({ granted, isAsking, remember }, customer, more),
+  identify(customer: string, { traits }: { traits?: object } = {}) {
+    if (granted("personalization") || isAsking())
+      remember((memory) => {
+        memory.traits = { ...memory.traits, ...traits, customer };
+      });
+  },
 };
 
 export const counting: Tally = {

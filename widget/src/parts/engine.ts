@@ -8,7 +8,6 @@ import "../manners";
 import "../log/sample";
 import "../search";
 import "../prompt";
-import "../message/blocks/image";
 import "../message/formats/bar";
 import "../message/formats/fullscreen";
 import "../message/formats/popup";
