@@ -79,6 +79,46 @@ def test_without_room_it_waits_until_nobody_looks_at_the_place(publish: Publish,
     assert page.evaluate("shift") == 0
 
 
+def test_a_place_with_bare_text_in_it_has_no_room(publish: Publish, visit: Visit) -> None:
+    publish(inline())
+    page = visit(head=SHIFTS, body=f'<div id="place" style="min-height:320px">Today only.</div>{LINES}')
+    ask_for_it(page)
+    assert message(page).count() == 0
+    assert page.evaluate("shift") == 0
+
+
+def test_the_padding_of_its_place_is_no_room(publish: Publish, visit: Visit) -> None:
+    """Measured as wide as it will stand: a long text is higher between wide paddings."""
+    said = step(
+        "one", heading(words("Free delivery")), text(words("Until Sunday, for all that you have chosen. " * 12))
+    )
+    long = campaign("offer", said, format="inline", trigger={"on": "event", "name": "ask"})
+    long["variants"]["a"]["selector"] = "#place"
+    publish(long)
+    place = '<div id="place" style="min-height:300px;width:300px;padding:0 300px"></div>'
+    page = visit(head=SHIFTS, body=f"{place}{LINES}")
+    ask_for_it(page)
+    assert message(page).count() == 0, "between its paddings it is higher than the place"
+    assert page.evaluate("shift") == 0
+
+
+@pytest.mark.engines
+@pytest.mark.parametrize("anchoring", ["auto", "none"], ids=["by the browser", "where the browser does not"])
+def test_put_in_above_what_is_being_read_it_moves_none_of_it(publish: Publish, visit: Visit, anchoring: str) -> None:
+    publish(inline())
+    head = f"<style>html {{ overflow-anchor: {anchoring} }}</style>"
+    page = visit(head=head, body=f'<div id="place"></div>{LINES}')
+    page.evaluate("scrollTo({ top: 1500, behavior: 'instant' })")
+    settled(page)
+    read = "document.querySelectorAll('p')[60].getBoundingClientRect().top"
+    before = page.evaluate(read)
+    page.evaluate("winback('track', 'ask')")
+    message(page).wait_for(state="attached")
+    settled(page)
+    assert abs(page.evaluate(read) - before) < 1
+    assert message(page).evaluate("box => box.getBoundingClientRect().height") > 50
+
+
 def test_while_it_waits_for_room_another_may_show(publish: Publish, visit: Visit) -> None:
     publish(inline(), PROBE)
     page = visit(body=f'<div id="place"></div>{LINES}')

@@ -1,6 +1,7 @@
 // A bar above the page, which makes room for it: while the room is out of sight, so that nothing ever moves in view.
 import { all, listen, type Stop } from "../../boundary";
 import { sheets } from "../sheets";
+import { keepingStill } from "../still";
 import { FORMATS } from ".";
 import CSS from "./above.css";
 import "./bar";
@@ -25,22 +26,17 @@ function makeRoom(box: HTMLElement): Stop {
     const paddingTop = `${Number.parseFloat(getComputedStyle(root).paddingTop) + height}px`;
     keepingStill(() => {
       room = root.animate({ paddingTop: [paddingTop, paddingTop] }, { duration: 1, fill: "forwards" });
-    });
+    }, edge);
   };
   give();
   const stop = listen(window, "scroll", give);
   return () => {
     stop();
-    keepingStill(() => room?.cancel());
+    keepingStill(() => room?.cancel(), edge);
   };
 }
 
-/** Whatever it does to the page's height, what is in view stays where it is; at the very top there is nothing to hold. */
-function keepingStill(change: () => void): void {
-  const { body } = document;
-  const before = body.getBoundingClientRect().top;
-  change();
-  scrollBy({ top: body.getBoundingClientRect().top - before, behavior: "instant" });
-}
+/** At the very top there is nothing to hold. */
+const edge = () => document.body.getBoundingClientRect().top;
 
 sheets.push(CSS);

@@ -6,6 +6,7 @@ import { CHECKS } from "../../engine";
 import { atStart } from "../../starts";
 import { sheets } from "../sheets";
 import { beingDrawn } from "../shown";
+import { keepingStill } from "../still";
 import { FORMATS } from ".";
 import CSS from "./inline.css";
 
@@ -54,13 +55,15 @@ FORMATS.inline = {
 
 /** Puts it in now, or as soon as the place is out of sight. */
 function standIn(place: HTMLElement, host: HTMLElement, box: HTMLElement, shown: () => void): Stop {
-  const putIn = () => {
+  const stand = () => {
     host.className = "placed";
     place.append(host);
   };
+  // above the view it pushes down all that follows
+  const putIn = () => (place.getBoundingClientRect().bottom < 0 ? keepingStill(stand, endOfPage) : stand());
   // laid out where it will stand, out of the flow and unseen, to know how high it is
   host.className = "measured";
-  host.style.setProperty("--room", `${place.clientWidth}px`);
+  host.style.setProperty("--room", `${inside(place).width}px`);
   place.append(host);
   const { height } = box.getBoundingClientRect();
   const { top, bottom } = place.getBoundingClientRect();
@@ -83,11 +86,22 @@ function standIn(place: HTMLElement, host: HTMLElement, box: HTMLElement, shown:
   return () => observer.disconnect();
 }
 
-/** What the page itself keeps free in it. */
-function roomIn(place: HTMLElement): number {
-  const { paddingTop, paddingBottom } = getComputedStyle(place);
-  const taken = [...place.children].filter(({ localName }) => localName !== "winback-message").length;
-  return taken ? 0 : place.clientHeight - Number.parseFloat(paddingTop) - Number.parseFloat(paddingBottom);
+const endOfPage = () => document.body.getBoundingClientRect().bottom;
+
+/** What the page itself keeps free in it: nothing, where it says something there, be it bare text. */
+const roomIn = (place: HTMLElement): number => ([...place.childNodes].some(isTaking) ? 0 : inside(place).height);
+
+const isTaking = (node: ChildNode): boolean =>
+  node instanceof Element ? node.localName !== "winback-message" : node instanceof Text && !!node.data.trim();
+
+/** Within its padding. */
+function inside(place: HTMLElement): { width: number; height: number } {
+  const { paddingTop, paddingBottom, paddingLeft, paddingRight } = getComputedStyle(place);
+  const sum = (...sides: string[]) => sides.reduce((all, side) => all + Number.parseFloat(side), 0);
+  return {
+    width: place.clientWidth - sum(paddingLeft, paddingRight),
+    height: place.clientHeight - sum(paddingTop, paddingBottom),
+  };
 }
 
 sheets.push(CSS);
