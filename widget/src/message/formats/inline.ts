@@ -63,7 +63,7 @@ function standIn(place: HTMLElement, host: HTMLElement, box: HTMLElement, shown:
   const putIn = () => (place.getBoundingClientRect().bottom < 0 ? keepingStill(stand, endOfPage) : stand());
   // laid out where it will stand, out of the flow and unseen, to know how high it is
   host.className = "measured";
-  host.style.setProperty("--room", `${inside(place).width}px`);
+  host.style.setProperty("--room", `${inside(place, "Width")}px`);
   place.append(host);
   const { height } = box.getBoundingClientRect();
   const { top, bottom } = place.getBoundingClientRect();
@@ -89,19 +89,18 @@ function standIn(place: HTMLElement, host: HTMLElement, box: HTMLElement, shown:
 const endOfPage = () => document.body.getBoundingClientRect().bottom;
 
 /** What the page itself keeps free in it: nothing, where it says something there, be it bare text. */
-const roomIn = (place: HTMLElement): number => ([...place.childNodes].some(isTaking) ? 0 : inside(place).height);
+const roomIn = (place: HTMLElement): number => ([...place.childNodes].some(isTaking) ? 0 : inside(place, "Height"));
 
-const isTaking = (node: ChildNode): boolean =>
-  node instanceof Element ? node.localName !== "winback-message" : node instanceof Text && !!node.data.trim();
+function isTaking(node: Node): unknown {
+  const { wholeText, localName } = node as Partial<Text & Element>;
+  return wholeText?.trim() || (localName && localName !== "winback-message");
+}
 
-/** Within its padding. */
-function inside(place: HTMLElement): { width: number; height: number } {
-  const { paddingTop, paddingBottom, paddingLeft, paddingRight } = getComputedStyle(place);
-  const sum = (...sides: string[]) => sides.reduce((all, side) => all + Number.parseFloat(side), 0);
-  return {
-    width: place.clientWidth - sum(paddingLeft, paddingRight),
-    height: place.clientHeight - sum(paddingTop, paddingBottom),
-  };
+/** So many pixels within its padding. */
+function inside(place: HTMLElement, side: "Height" | "Width"): number {
+  const style = getComputedStyle(place);
+  const paddings = side === "Width" ? [style.paddingLeft, style.paddingRight] : [style.paddingTop, style.paddingBottom];
+  return paddings.reduce((left, padding) => left - Number.parseFloat(padding), place[`client${side}`]);
 }
 
 sheets.push(CSS);
