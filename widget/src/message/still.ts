@@ -7,7 +7,6 @@
 export function keepingStill(change: () => void, edge: () => number): void {
   const before = edge();
   change();
-  // where the browser has held it already, there is nothing left to do
-  const moved = edge() - before;
-  if (moved) scrollBy({ top: moved, behavior: "instant" });
+  // where the browser has held it already, this is by nothing
+  scrollBy({ top: edge() - before, behavior: "instant" });
 }
