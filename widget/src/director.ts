@@ -10,7 +10,6 @@ import { type ConsentDesk, extras } from "./extras";
 import type { State } from "./frequency";
 import { borrow } from "./lent";
 import { countShown } from "./message/stand";
-import "./message/blocks/image";
 import { createStage } from "./stage";
 
 /** A verb of the consent desk, and what it is given besides the desk. */

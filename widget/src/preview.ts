@@ -10,7 +10,6 @@ import "./message/blocks/coupon";
 import "./message/blocks/csat";
 import "./message/blocks/email";
 import "./message/blocks/field";
-import "./message/blocks/image";
 import "./message/blocks/multiple_choice";
 import "./message/blocks/nps";
 import "./message/blocks/open_text";

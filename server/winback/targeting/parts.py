@@ -51,18 +51,9 @@ def is_consent_only(config: Config) -> bool:
 def _of_prompt(config: Config) -> set[str]:
     counted_unasked = set() if config["consent"]["mode"] == "ask" else {"lean/linked"}
     wanted = {part for one in config["campaigns"] for part in _of_campaign(one)}
-    if any(block["type"] == "image" for block in _blocks(config)):
-        wanted.add("message/blocks/image")
     if "message/dark" in wanted:
         return {*counted_unasked, *wanted, "lean/painted"}
     return {*counted_unasked, *wanted} - {"message/fonts"}
-
-
-def _blocks(config: Config) -> Iterator[dict[str, Any]]:
-    for campaign in config["campaigns"]:
-        for variant in campaign["variants"].values():
-            for step in variant["steps"]:
-                yield from step["blocks"]
 
 
 def chunks(config: Config) -> dict[str, str]:
@@ -132,7 +123,7 @@ def _of_theme(theme: dict[str, Any]) -> Iterator[str]:
         yield "message/fonts"
 
 
-PLAIN_BLOCKS = ("heading", "text", "image", "button")  # in every engine
+PLAIN_BLOCKS = ("heading", "text", "button")  # in every engine
 
 
 # What a block needs besides the part of its type.
