@@ -1,7 +1,8 @@
 // A message in the page, as the preview draws it: at once and at the top, since nobody reads the page behind it.
 import { listen } from "./boundary";
 import { FORMATS } from "./message/formats";
-import "./message/formats/inline";
+import CSS from "./message/formats/inline.css";
+import { sheets } from "./message/sheets";
 
 FORMATS.inline = {
   tag: "section",
@@ -12,3 +13,5 @@ FORMATS.inline = {
     return listen(box, "keydown", ({ key }: KeyboardEvent) => key === "Escape" && wantsClose("esc"));
   },
 };
+
+sheets.push(CSS);
