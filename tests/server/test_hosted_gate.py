@@ -32,6 +32,7 @@ def test_a_form_that_could_not_be_sent_is_not_launched() -> None:
         ([NPS], None, None),
         ([{"id": "code", "type": "coupon", "code": "TEN"}], None, "blocks.0"),
         ([NPS, {"id": "left", "type": "countdown"}], None, "blocks.1"),
+        ([NPS, {"id": "call", "type": "button", "action": "event"}], None, "blocks.1.action"),
         ([{"id": "go", "type": "button", "action": "goto:s2"}], None, "next"),
         ([{"id": "go", "type": "button", "action": "goto:s2"}], "s2", None),
         (
@@ -40,7 +41,15 @@ def test_a_form_that_could_not_be_sent_is_not_launched() -> None:
             None,
         ),
     ],
-    ids=["a question", "a coupon", "a countdown", "only a leap", "a leap and a next step", "a leap and a way on"],
+    ids=[
+        "a question",
+        "a coupon",
+        "a countdown",
+        "an event",
+        "only a leap",
+        "a leap and a next step",
+        "a leap and a way on",
+    ],
 )
 def test_a_form_that_would_miss_something_is_not_launched(
     blocks: list[Any], leads_to: str | None, path: str | None

@@ -61,6 +61,9 @@ export type Block = {
   decorative?: boolean;
   url?: string;
   action?: string;
+  /** Of a button that tells of an event: its name, and what becomes of the message. */
+  event?: string;
+  then?: "close" | "next" | "stay";
   style?: string;
   required?: boolean;
   other?: boolean;

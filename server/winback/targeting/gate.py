@@ -19,6 +19,7 @@ FOR_ALL: list[Check] = [
     gate_content.has_complete_blocks,
     pictures.has_its_pictures,
     gate_content.gives_one_code,
+    gate_content.has_codes_for_links,
     gate_content.leads_somewhere,
     gate_content.has_its_place,
     gate_content.is_readable,

@@ -98,6 +98,8 @@ def has_complete_blocks(content: dict[str, Any], site: Site) -> Iterator[Problem
     for path, block in walk.blocks(content):
         if block["type"] == "button" and block.get("action") == "link" and not (block.get("url") or "").strip():
             yield Problem(f"{path}.url", "The button leads nowhere: give it an address.")
+        if block["type"] == "button" and block.get("action") == "event" and not block.get("event"):
+            yield Problem(f"{path}.event", "The button tells of nothing: give its event a name.")
         if block["type"] == "countdown" and block.get("mode") == "fixed" and not block.get("at"):
             yield Problem(f"{path}.at", "The countdown has no end: choose the time at which it is over.")
         if block["type"] in _CHOICES and len(block.get("options") or []) < 2:
@@ -120,6 +122,17 @@ def gives_one_code(content: dict[str, Any], site: Site) -> Iterator[Problem]:
                 yield Problem(f"{where}.{name}", text)
 
 
+def has_codes_for_links(content: dict[str, Any], site: Site) -> Iterator[Problem]:
+    """An address that takes the code waits for one: where no coupon has stood before, its button is never seen."""
+    for path, variant in walk.variants(content):
+        has_coupon = False
+        for at, step in walk.steps_of(path, variant):
+            has_coupon = has_coupon or any(block["type"] == "coupon" for block in step["blocks"])
+            for where, block in walk.blocks_of(at, step):
+                if walk.takes_code(block) and not has_coupon:
+                    yield Problem(f"{where}.url", "The address takes the code of a coupon, and none stands before it.")
+
+
 def leads_somewhere(content: dict[str, Any], site: Site) -> Iterator[Problem]:
     for path, variant in walk.variants(content):
         ids = {step["id"] for step in variant["steps"]}
@@ -136,7 +149,7 @@ def can_be_answered(content: dict[str, Any], site: Site) -> Iterator[Problem]:
     for path, step in walk.steps(content):
         asked = [block for block in step["blocks"] if block["type"] in walk.QUESTIONS]
         sends_itself = len(asked) == 1 and asked[0]["type"] in walk.PRESSED
-        if asked and not sends_itself and not walk.buttons_of(path, step, "next"):
+        if asked and not sends_itself and not any(walk.leads_on(block) for block in step["blocks"]):
             yield Problem(f"{path}.blocks", "The step asks something, but has no button that sends the answer.")
 
 

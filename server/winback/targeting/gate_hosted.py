@@ -36,12 +36,15 @@ def can_be_drawn(content: dict[str, Any], site: Site) -> Iterator[Problem]:
     if not content.get("hosted"):
         return
     undrawn = said("On a page of its own this block is not shown: take it out, or show the message on your site alone.")
+    untold = said("On a page of its own no event can be told: there is no script that would.")
     stuck = said("On a page of its own this step has no way on: give it the step that follows.")
     for path, variant in walk.variants(content):
         for at, step in walk.steps_of(path, variant):
             for number, block in enumerate(step["blocks"]):
                 if block["type"] in _UNDRAWN:
                     yield Problem(f"{at}.blocks.{number}", undrawn)
+                if block.get("action") == "event":
+                    yield Problem(f"{at}.blocks.{number}.action", untold)
             actions = [block.get("action", "") for block in step["blocks"] if block["type"] == "button"]
             if step["next"] is None and "next" not in actions and any(each.startswith("goto:") for each in actions):
                 yield Problem(f"{at}.next", stuck)

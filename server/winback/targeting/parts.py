@@ -6,7 +6,7 @@ from typing import Any
 
 from .. import assets
 from ..rules.logic import piped
-from . import only_consent, pages
+from . import only_consent, pages, walk
 
 Config = dict[str, Any]
 
@@ -134,6 +134,8 @@ _BLOCK_PARTS: dict[str, Callable[[dict[str, Any]], Any]] = {
     "message/rich": lambda block: block.get("rich"),
     "message/reminder": lambda block: block.get("remind"),
     "message/never": lambda block: block.get("action") == "never",
+    "message/code_link": walk.takes_code,
+    "message/event": lambda block: block.get("action") == "event",
     "message/back": lambda block: block.get("action") == "back",
     "carts/viewed": lambda block: block.get("source") == "viewed",
     "message/styles/secondary": lambda block: block.get("style") == "secondary",

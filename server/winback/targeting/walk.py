@@ -45,6 +45,18 @@ def blocks_of(path: str, step: dict[str, Any]) -> Iterator[Part]:
         yield f"{path}.blocks.{index}", block
 
 
+def leads_on(block: dict[str, Any]) -> bool:
+    """Whether pressing it sends the step's answers and goes on."""
+    return block["type"] == "button" and (
+        block.get("action") == "next" or (block.get("action") == "event" and block.get("then") == "next")
+    )
+
+
+def takes_code(block: dict[str, Any]) -> bool:
+    """Whether the address of this button has a place for the code that a coupon reveals."""
+    return block["type"] == "button" and block.get("action") == "link" and "{code}" in (block.get("url") or "")
+
+
 def buttons_of(path: str, step: dict[str, Any], action: str) -> list[Part]:
     """The step's buttons with this action, with their paths."""
     found = blocks_of(path, step)

@@ -207,7 +207,7 @@ def test_a_question_that_nobody_can_answer_is_refused_in_the_page_s_language(app
 
 WITH_ANOTHER_CHOICE = {
     "field": {"min", "max"},
-    "button": {"url"},
+    "button": {"url", "event", "then"},
     "text": {"rich"},
     "coupon": {"empty"},
     "countdown": {"minutes", "time"},

@@ -236,6 +236,16 @@ MESSAGES: dict[str, tuple[str, Change, str]] = {
         lambda c: blocks(c)[2].update(consent_text={}),
         "variants.a.steps.0.blocks.2.consent_text.en",
     ),
+    "an event without a name": (
+        "exit_feedback",
+        lambda c: blocks(c)[-1].update(action="event", event="", then="next"),
+        "variants.a.steps.0.blocks.1.event",
+    ),
+    "a code that no coupon has revealed": (
+        "cart_saver",
+        lambda c: blocks(c)[3].update(url="/discount/{code}"),
+        "variants.a.steps.0.blocks.3.url",
+    ),
     "a question without a button": ("exit_feedback", lambda c: blocks(c).pop(), "variants.a.steps.0.blocks"),
     "pale text": ("exit_offer", lambda c: c["variants"]["b"]["theme"].update(text="#999999"), "variants.b.theme.text"),
     "shares of 90 %": ("exit_offer", lambda c: c["experiment"]["arms"][0].update(weight=0), "experiment.arms"),
@@ -272,6 +282,26 @@ def test_a_picture_needs_an_address_and_words() -> None:
     made = content("exit_offer")
     blocks(made).append({"id": "picture", "type": "image", "src": "", "alt": {"en": "A fern"}})
     assert paths(made) == ["variants.a.steps.0.blocks.4.alt.ko", "variants.a.steps.0.blocks.4.src"]
+
+
+def test_what_tells_of_an_event_and_goes_on_sends_an_answer() -> None:
+    made = content("exit_feedback")
+    send = next(block for block in blocks(made) if block.get("action") == "next")
+    send.update(action="event", event="asked", then="next")
+    assert paths(made) == []
+    send.update(then="stay")
+    assert paths(made) == ["variants.a.steps.0.blocks"]
+
+
+def test_a_code_goes_into_an_address_below_its_coupon_or_in_a_later_step() -> None:
+    link = {"id": "use", "type": "button", "text": {"en": "x", "ko": "x"}, "action": "link", "url": "/d/{code}"}
+    made = content("exit_offer")
+    blocks(made).append(link)
+    assert paths(made) == []
+    coupon = next(block for block in blocks(made) if block["type"] == "coupon")
+    later = {"id": "later", "blocks": [coupon], "next": None}
+    made["variants"]["a"]["steps"] = [{**made["variants"]["a"]["steps"][0], "blocks": [link]}, later]
+    assert paths(made) == ["variants.a.steps.0.blocks.0.url"]
 
 
 def test_a_site_without_an_address_would_record_nothing() -> None:

@@ -103,6 +103,15 @@ FAULTS = {
     "data as a link": (button(action="link", url="data:text/html,x"), f"{AT}.blocks[0].url"),
     "another host without a scheme": (button(action="link", url="//evil.example"), f"{AT}.blocks[0].url"),
     "backslashes for slashes": (button(action="link", url="\\\\evil.example"), f"{AT}.blocks[0].url"),
+    "a code in the place of a host": (button(action="link", url="https://{code}.example/"), f"{AT}.blocks[0].url"),
+    "a code behind a host": (button(action="link", url="https://shop.example{code}"), f"{AT}.blocks[0].url"),
+    "a code over plain http": (button(action="link", url="http://shop.example/{code}"), f"{AT}.blocks[0].url"),
+    "a code as the whole address": (button(action="link", url="{code}"), f"{AT}.blocks[0].url"),
+    "a code in a mail address": (button(action="link", url="mailto:{code}@shop.example"), f"{AT}.blocks[0].url"),
+    "an event in capitals": (button(action="event", event="CallMe"), f"{AT}.blocks[0].event"),
+    "an event that is an order": (button(action="event", event="purchase"), f"{AT}.blocks[0].event"),
+    "an event of our own": (button(action="event", event="exposure"), f"{AT}.blocks[0].event"),
+    "an event and then nothing known": (button(action="event", event="x", then="link"), f"{AT}.blocks[0].then"),
     "a mail address as a picture": (
         message({"id": "i", "type": "image", "src": "mailto:a@b.example"}),
         f"{AT}.blocks[0].src",
@@ -147,11 +156,24 @@ def test_is_refused_at_its_field(parts: dict[str, Any], path: str) -> None:
         "https://shop.example/a?b=c",
         "http://shop.example",
         "tel:+49-30-1",
+        "/discount/{code}?redirect=/cart",
+        "https://shop.example/discount/{code}",
     ],
 )
 def test_an_address_that_may_be_linked(url: str) -> None:
     content = read_content(button(action="link", url=url), "message", "offer")
     assert content["variants"]["a"]["steps"][0]["blocks"][0]["url"] == url
+
+
+def test_a_button_keeps_the_event_that_it_tells_of_and_no_other() -> None:
+    def kept(**parts: Any) -> dict[str, Any]:
+        read = read_content(button(**parts), "message", "offer")
+        block: dict[str, Any] = read["variants"]["a"]["steps"][0]["blocks"][0]
+        return {name: block[name] for name in ("event", "then") if name in block}
+
+    assert kept(action="event", event="call_me", then="stay") == {"event": "call_me", "then": "stay"}
+    assert kept(action="event") == {"event": "", "then": "close"}
+    assert kept(action="close", event="call_me", then="stay") == {}
 
 
 def test_all_faults_are_told_at_once() -> None:

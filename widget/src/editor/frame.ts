@@ -50,7 +50,7 @@ function takeBack(): void {
 
 /** Shows a variant as a device of that scheme would: `light` or `dark`. */
 export function show(frame: HTMLIFrameElement, what: Shown, device: string): void {
-  const message = { type: "winback:preview", ...what, variant: asOn(device, what.variant), device };
+  const message = { type: "winback:preview", ...what, variant: asTried(asOn(device, what.variant)), device };
   waiting.set(frame, message);
   const isReady = "ready" in frame.dataset || (frame.contentWindow as { winbackReady?: boolean } | null)?.winbackReady;
   if (isReady) send(frame, message);
@@ -67,6 +67,17 @@ function asOn(device: string, variant: Variant): Variant {
   const colours = device === "dark" || !background || !text ? {} : { background, text };
   return { ...variant, theme: { ...theme, ...colours, scheme: device } };
 }
+
+/** Nobody hears of an event here: its button only does what comes next. */
+const asTried = (variant: Variant): Variant => ({
+  ...variant,
+  steps: variant.steps.map((step) => ({
+    ...step,
+    blocks: step.blocks.map((block) =>
+      block.action === "event" ? { ...block, action: block.then ?? "close" } : block,
+    ),
+  })),
+});
 
 /** Draws the frame `width` pixels wide whatever the room's own width, and as high as the room at that scale. */
 export function fit(frame: HTMLElement, room: HTMLElement, width: number): void {

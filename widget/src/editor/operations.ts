@@ -157,4 +157,8 @@ export function adapt(path: string, value: string): void {
     const url = path.replace(/action$/, "url");
     put(url, at(url) ?? "");
   }
+  if (/\.action$/.test(path) && value === "event") {
+    const block = path.replace(/\.action$/, "");
+    put(block, { event: "", then: "close", ...at<Block>(block) });
+  }
 }

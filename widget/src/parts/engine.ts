@@ -38,6 +38,8 @@ import "../message/blocks/select";
 import "../message/blocks/single_choice";
 import "../message/blocks/stars";
 import "../message/back";
+import "../message/code_link";
+import "../message/event";
 import "../message/logic";
 import "../message/logic/piping";
 import "../message/never";

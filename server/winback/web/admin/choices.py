@@ -9,7 +9,7 @@ from .words import ACTIONS, BLOCKS, CONSENT_ACTIONS, POSITIONS
 
 def actions(kind: str, variant: dict[str, Any]) -> list[tuple[str, str]]:
     """What a button can do in this kind of campaign, with a jump to each step of the variant."""
-    wrong = ("next", "back", "later", "never") if kind == "consent" else CONSENT_ACTIONS
+    wrong = ("next", "back", "later", "never", "event") if kind == "consent" else CONSENT_ACTIONS
     offered = [(key, str(words)) for key, words in ACTIONS.items() if key not in wrong]
     return offered + [(f"goto:{step_id}", words) for step_id, words in steps_to_go(variant)]
 

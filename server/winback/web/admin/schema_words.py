@@ -40,6 +40,8 @@ MESSAGES = (
     said("A pool that makes its codes takes no others."),
     said("Only a pool that makes its codes has a limit."),
     said("An address: https, http, mailto, tel or a path of the site."),
+    said("An address that takes the code is a path of the site, or begins with https."),
+    said("Winback's own events and those of the shop's orders can't be told by a button."),
     said("An address of a picture: https, http or a path of the site."),
     said("A name in snake_case, up to 64 characters."),
     said("A colour such as #3b5bdb."),

@@ -60,10 +60,12 @@ ACTIONS = {
     "later": _("Ask another time"),
     "never": _("Never show a message again"),
     "link": _("Open an address"),
+    "event": _("Tell of an event"),
     "accept": _("Accept all purposes"),
     "refuse": _("Refuse all purposes"),
     "save": _("Save the chosen purposes"),
 }
+AFTER_AN_EVENT = {"close": _("Close"), "next": _("Send answers, go on"), "stay": _("Stay")}
 CONSENT_ACTIONS = ("accept", "refuse", "save")
 STYLES = {"primary": _("Filled"), "secondary": _("Outlined"), "link": _("Plain link")}
 BLOCKS = {

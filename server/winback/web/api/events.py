@@ -9,8 +9,7 @@ from ...ingest.faults import Busy, ReadOnly
 from ...ingest.pipeline import MOST_SERVER_EVENTS, accept_server
 from ...reports.events import events
 from ..errors import Refusal
-from ..schemas.content import event_name
-from ..schemas.fields import Strict, matching
+from ..schemas.fields import Strict, event_name, matching
 from ..schemas.paging import RangeQuery, page_of
 from ..schemas.records import EventOut, event_json
 from ..service import service

@@ -4,17 +4,18 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, post_load, validate
 
+from ...ingest.properties import OWN_EVENTS
 from ...rules.logic import piped
-from .fields import Flag, Instant, Strict, Whole, identifier, matching, one_of, text, words
-from .links import SOURCE, link
+from .fields import Flag, Instant, Strict, Whole, event_name, identifier, matching, one_of, text, words
+from .links import SOURCE, link, takes_code_well
 from .rich import RichTexts, plain
 
 FURTHEST = 1_000_000_000
-ACTION = r"^(next|back|close|later|never|link|accept|refuse|save|goto:[A-Za-z][A-Za-z0-9_-]{0,39})$"
+ACTION = r"^(next|back|close|later|never|link|event|accept|refuse|save|goto:[A-Za-z][A-Za-z0-9_-]{0,39})$"
 
 
 PICTURE = r"^[0-9a-f]{32}$"
-
+AFTER_AN_EVENT = ("close", "next", "stay")  # what becomes of the message, the usual one first
 COUNTDOWNS = {"fixed": "at", "visitor": "minutes", "daily": "time"}  # by mode, what it runs until
 
 
@@ -68,13 +69,29 @@ class Image(_Block):
 
 
 class Button(_Block):
+    """`event` and `then` are of the action `event` alone: with another one they are forgotten."""
+
     type = one_of("button", required=True)
     text = words(120, load_default=dict)
     action = matching(
-        ACTION, "next, back, close, later, never, link, accept, refuse, save or goto:STEP.", load_default="close"
+        ACTION, "next, back, close, later, never, link, event, accept, refuse, save or goto:STEP.", load_default="close"
     )
     url = link()
+    event = event_name(may_be_empty=True)
+    then = one_of(*AFTER_AN_EVENT)
     style = one_of("primary", "secondary", "link", load_default="primary")
+
+    @post_load
+    def _keep_what_its_action_asks_for(self, data: dict[str, Any], **rest: Any) -> dict[str, Any]:
+        if not takes_code_well(data.get("url", "")):
+            raise ValidationError("An address that takes the code is a path of the site, or begins with https.", "url")
+        if data["action"] != "event":
+            return {name: value for name, value in data.items() if name not in ("event", "then")}
+        if data.get("event") in OWN_EVENTS:
+            raise ValidationError(
+                "Winback's own events and those of the shop's orders can't be told by a button.", "event"
+            )
+        return {"event": "", "then": AFTER_AN_EVENT[0], **data}
 
 
 class Email(_Question):

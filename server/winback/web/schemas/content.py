@@ -14,6 +14,7 @@ from .fields import (
     Strict,
     Table,
     Whole,
+    event_name,
     identifier,
     language,
     matching,
@@ -24,13 +25,8 @@ from .fields import (
 from .logic import Logic
 from .rule_tests import MOST_TESTS, RuleTest
 
-EVENT_NAME = r"^[a-z][a-z0-9_]{0,63}$"
 COLOUR = r"^#[0-9a-fA-F]{6}$"
 HOUR = 3600
-
-
-def event_name(**options: object) -> fields.String:
-    return matching(EVENT_NAME, "A name in snake_case, up to 64 characters.", **options)
 
 
 def colour() -> fields.String:

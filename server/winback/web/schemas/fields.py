@@ -53,6 +53,14 @@ def identifier(**options: Any) -> fields.String:
     return matching(pattern, "A letter, then up to 39 letters, digits, - or _.", **options)
 
 
+EVENT_NAME = "[a-z][a-z0-9_]{0,63}"
+
+
+def event_name(may_be_empty: bool = False, **options: Any) -> fields.String:
+    pattern = rf"^({EVENT_NAME})?$" if may_be_empty else rf"^{EVENT_NAME}$"
+    return matching(pattern, "A name in snake_case, up to 64 characters.", **options)
+
+
 class Whole(fields.Integer):
     """An integer within bounds. `5.0` is one, as JSON Schema has it; `"5"`, `5.5` and `true` are none."""
 
