@@ -53,15 +53,17 @@ class SharedBuckets(Buckets):
         self._fault: type[Exception] = redis.RedisError
         self._away_until = 0.0
         self._is_away = False
+        self._returns = 0  # how often it came back
         self._one = threading.Lock()
 
     def take(self, key: str, per_span: int, now: int) -> int:
         if self._is_away and not self._may_try():
             return super().take(key, per_span, now)
+        returns = self._returns
         try:
             wait = int(self._script(keys=[f"winback:rate:{key}"], args=[per_span, self._span]))
         except (self._fault, OSError) as error:
-            self._note_away(error)
+            self._note_away(error, returns)
             return super().take(key, per_span, now)
         self._note_back()
         return wait
@@ -74,8 +76,10 @@ class SharedBuckets(Buckets):
             self._away_until = time.monotonic() + TRIED_AGAIN_AFTER_SECONDS
             return True
 
-    def _note_away(self, error: Exception) -> None:
+    def _note_away(self, error: Exception, returns: int) -> None:
         with self._one:
+            if returns != self._returns:
+                return  # asked before it came back
             if not self._is_away:
                 log.warning("Redis is away, so each process keeps its own rates: %s", error)
             self._is_away, self._away_until = True, time.monotonic() + TRIED_AGAIN_AFTER_SECONDS
@@ -85,4 +89,5 @@ class SharedBuckets(Buckets):
             with self._one:
                 if self._is_away:
                     log.warning("Redis is back: rates are shared again")
+                    self._returns += 1
                 self._is_away = False

@@ -102,4 +102,4 @@ def test_a_rich_text_with_nothing_in_it_is_a_plain_one() -> None:
 
 
 def test_a_rich_text_is_typed_with_a_few_marks() -> None:
-    assert as_markup(TREE) == "Now **ten *percent***\n- on [chairs](/chairs)\n- on lamps\n\n1. one"
+    assert as_markup(TREE) == "Now **ten *percent*\\|**\n- on [chairs](/chairs)\n- on lamps\n1. one"
