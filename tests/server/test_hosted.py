@@ -333,3 +333,25 @@ def test_it_shows_the_first_arm_that_visitors_get_on_either_database(
     experiment = {**content()["experiment"], "arms": arms}
     launch(db, shop, "arms", chain(1, 10), experiment=experiment, variants=variants)
     assert "First" in client.get(f"/f/{shop.key}.arms").text
+
+
+def test_what_the_link_says_for_hidden_fields_is_kept_with_the_answers_and_stands_in_texts(
+    client: FlaskClient, db: Database, shop: Site
+) -> None:
+    came = {"id": "came", "type": "hidden", "source": "url", "name": "utm_campaign"}
+    plan = {"id": "plan", "type": "hidden", "source": "variable", "name": "plan"}
+    hello = {"id": "hi", "type": "heading", "text": {"en": "Hello, {{answer.came|friend}}"}}
+    steps = [
+        {"id": "s1", "blocks": [hello, NPS, plan], "next": "s2"},
+        {"id": "s2", "blocks": [{**WHY, "label": hello["text"]}, came], "next": None},
+    ]
+    launch(db, shop, "ask", steps)
+    form = f"/f/{shop.key}.ask"
+    assert "Hello, friend" in client.get(form).text
+    page = client.get(f"{form}?utm_campaign=%3Cb%3E%0A{'x' * 300}&plan=gold")
+    assert f"Hello, &lt;b&gt; {'x' * 196}<" in page.text
+    second = send(client, form, page, score="3", came="forged", plan="forged")
+    assert "Hello, &lt;b&gt; xxx" in second.text
+    send(client, form, second, why="late", came="forged")
+    kept = {answer.block: (answer.kind, answer.value) for answer in rows(db, Answer)}
+    assert kept == {"score": ("nps", 3), "why": ("open_text", "late"), "came": ("hidden", f"<b> {'x' * 196}")}

@@ -83,7 +83,9 @@ export type Block = {
   /** What is said once it is over. */
   end?: Text;
   /** Whose products. */
-  source?: "cart" | "viewed";
+  source?: "cart" | "viewed" | "url" | "variable";
+  /** Of a hidden field: the parameter's name, or that of the page's value. */
+  name?: string;
   lists?: string[];
   options?: { id: string; text: Text }[];
 };

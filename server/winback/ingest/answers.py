@@ -101,6 +101,10 @@ def _is_text(block: Mapping[str, Any], value: Any) -> bool:
     return isinstance(value, str) and len(value) <= (block.get("max") or 1000)
 
 
+def _is_hidden(block: Mapping[str, Any], value: Any) -> bool:
+    return isinstance(value, str) and 0 < len(value) <= LONGEST_FIELD
+
+
 def _is_email(block: Mapping[str, Any], value: Any) -> bool:
     return isinstance(value, str) and normal_email(value) is not None
 
@@ -126,4 +130,5 @@ _CHECKS: dict[str, Check] = {
     "checkbox": _is_ticked,
     "consent": _is_agreed,
     "email": _is_email,
+    "hidden": _is_hidden,
 }

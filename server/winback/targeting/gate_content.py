@@ -100,10 +100,20 @@ def has_complete_blocks(content: dict[str, Any], site: Site) -> Iterator[Problem
             yield Problem(f"{path}.url", "The button leads nowhere: give it an address.")
         if block["type"] == "button" and block.get("action") == "event" and not block.get("event"):
             yield Problem(f"{path}.event", "The button tells of nothing: give its event a name.")
+        if block["type"] == "hidden":
+            yield from _unknown_value(path, block, site)
         if block["type"] == "countdown" and block.get("mode") == "fixed" and not block.get("at"):
             yield Problem(f"{path}.at", "The countdown has no end: choose the time at which it is over.")
         if block["type"] in _CHOICES and len(block.get("options") or []) < 2:
             yield Problem(f"{path}.options", "A choice needs at least two answers.")
+
+
+def _unknown_value(path: str, block: dict[str, Any], site: Site) -> Iterator[Problem]:
+    name = block.get("name") or ""
+    if not name:
+        yield Problem(f"{path}.name", "Say which value of the page the hidden field keeps.")
+    elif block.get("source") == "variable" and name not in {one["name"] for one in site.page_variables or []}:
+        yield Problem(f"{path}.name", "The site's settings name no value {fact}.", {"fact": name})
 
 
 def gives_one_code(content: dict[str, Any], site: Site) -> Iterator[Problem]:
@@ -149,6 +159,9 @@ def can_be_answered(content: dict[str, Any], site: Site) -> Iterator[Problem]:
     for path, step in walk.steps(content):
         asked = [block for block in step["blocks"] if block["type"] in walk.QUESTIONS]
         sends_itself = len(asked) == 1 and asked[0]["type"] in walk.PRESSED
+        for at, block in walk.blocks_of(path, step):
+            if block["type"] == "hidden" and not asked:
+                yield Problem(at, "A hidden field goes with the answers of its step, and this step asks nothing.")
         if asked and not sends_itself and not any(walk.leads_on(block) for block in step["blocks"]):
             yield Problem(f"{path}.blocks", "The step asks something, but has no button that sends the answer.")
 

@@ -53,6 +53,8 @@ def can_be_drawn(content: dict[str, Any], site: Site) -> Iterator[Problem]:
 def _carried(steps: Sequence[Mapping[str, Any]]) -> int:
     asked = asked_about(steps)
     blocks = [block for step in steps for block in step["blocks"] if f"answer.{block['id']}" in asked]
+    # what hidden fields keep goes along all the way
+    blocks += [block for step in steps for block in step["blocks"] if block["type"] == "hidden"]
     return _FRAME * (1 + len(steps) + len(blocks)) + sum(_CARRIED * _longest(block) for block in blocks)
 
 
@@ -63,7 +65,7 @@ def _longest(block: Mapping[str, Any]) -> int:
             return int(block.get("max") or 1000)
         case "email":
             return _LONGEST_ADDRESS
-        case "field":
+        case "field" | "hidden":
             return _LONGEST_FIELD
         case "single_choice" | "select" | "multiple_choice":
             options = len(block["options"]) if block["type"] == "multiple_choice" else 1

@@ -1,10 +1,11 @@
 """What a site names on its pages, sets of pages and values, and how much of it a script has to carry."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from ..models import Site
 from ..rules.facts import part_of
+from . import walk
 
 VARIABLE = "page.var."
 
@@ -32,10 +33,18 @@ def loader_parts(rule: Mapping[str, Any] | None) -> set[str]:
     return {LOADER_PARTS[fact] for fact in asked(rule) if fact in LOADER_PARTS}
 
 
-def carried(site: Site, campaigns: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
-    """The site's names that the rules of these campaigns ask about: no others travel."""
+def kept_with_answers(campaign: Mapping[str, Any]) -> Iterator[str]:
+    """The site's values that hidden fields of the campaign keep."""
+    for _, block in walk.blocks(campaign):
+        if block["type"] == "hidden" and block["source"] == "variable":
+            yield block["name"]
+
+
+def carried(site: Site, campaigns: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """The site's names that the rules and hidden fields of these campaigns ask about: no others travel."""
     facts = {fact for campaign in campaigns for fact in asked(campaign.get("audience"))}
-    variables = [one for one in site.page_variables or [] if VARIABLE + one["name"] in facts]
+    kept = {name for campaign in campaigns for name in kept_with_answers(campaign)}
+    variables = [one for one in site.page_variables or [] if VARIABLE + one["name"] in facts or one["name"] in kept]
     return {
         **({"groups": site.page_groups or []} if "page.group" in facts else {}),
         **({"variables": variables} if variables else {}),

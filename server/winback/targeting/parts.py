@@ -135,6 +135,7 @@ _BLOCK_PARTS: dict[str, Callable[[dict[str, Any]], Any]] = {
     "message/reminder": lambda block: block.get("remind"),
     "message/never": lambda block: block.get("action") == "never",
     "message/code_link": walk.takes_code,
+    "facts/variables": lambda block: block["type"] == "hidden" and block.get("source") == "variable",
     "message/event": lambda block: block.get("action") == "event",
     "message/back": lambda block: block.get("action") == "back",
     "carts/viewed": lambda block: block.get("source") == "viewed",

@@ -1,6 +1,6 @@
 """Walking through a campaign's variants, each part with the path of its field."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 Part = tuple[str, dict[str, Any]]
@@ -20,12 +20,12 @@ QUESTIONS = (
 )
 
 
-def variants(content: dict[str, Any]) -> Iterator[Part]:
+def variants(content: Mapping[str, Any]) -> Iterator[Part]:
     for name, variant in content["variants"].items():
         yield f"variants.{name}", variant
 
 
-def steps(content: dict[str, Any]) -> Iterator[Part]:
+def steps(content: Mapping[str, Any]) -> Iterator[Part]:
     for path, variant in variants(content):
         yield from steps_of(path, variant)
 
@@ -35,7 +35,7 @@ def steps_of(path: str, variant: dict[str, Any]) -> Iterator[Part]:
         yield f"{path}.steps.{index}", step
 
 
-def blocks(content: dict[str, Any]) -> Iterator[Part]:
+def blocks(content: Mapping[str, Any]) -> Iterator[Part]:
     for path, step in steps(content):
         yield from blocks_of(path, step)
 

@@ -236,6 +236,21 @@ MESSAGES: dict[str, tuple[str, Change, str]] = {
         lambda c: blocks(c)[2].update(consent_text={}),
         "variants.a.steps.0.blocks.2.consent_text.en",
     ),
+    "a hidden field of nothing": (
+        "exit_feedback",
+        lambda c: blocks(c).append({"id": "h", "type": "hidden", "source": "url", "name": ""}),
+        "variants.a.steps.0.blocks.2.name",
+    ),
+    "a hidden field of a value that the site does not name": (
+        "exit_feedback",
+        lambda c: blocks(c).append({"id": "h", "type": "hidden", "source": "variable", "name": "plan"}),
+        "variants.a.steps.0.blocks.2.name",
+    ),
+    "a hidden field where nothing is asked": (
+        "exit_offer",
+        lambda c: blocks(c).append({"id": "h", "type": "hidden", "source": "url", "name": "utm_campaign"}),
+        "variants.a.steps.0.blocks.4",
+    ),
     "an event without a name": (
         "exit_feedback",
         lambda c: blocks(c)[-1].update(action="event", event="", then="next"),

@@ -32,6 +32,9 @@ def deep(levels: int) -> Any:
 
 
 FAULTS: dict[str, tuple[dict[str, Any], str]] = {
+    "a hidden field of a cookie": ({"type": "hidden", "source": "cookie"}, f"{AT}.source"),
+    "a hidden field without bounds": ({"type": "hidden", "name": "x" * 65}, f"{AT}.name"),
+    "a hidden field by a rule": ({"type": "hidden", "name": "utm_*"}, f"{AT}.name"),
     "an end without its zone": ({"type": "countdown", "at": "2030-01-01T00:00:00"}, f"{AT}.at"),
     "no minutes": ({"type": "countdown", "mode": "visitor", "minutes": 0}, f"{AT}.minutes"),
     "more than a month": ({"type": "countdown", "mode": "visitor", "minutes": 43201}, f"{AT}.minutes"),

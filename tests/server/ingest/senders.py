@@ -47,6 +47,7 @@ QUESTIONS: list[dict[str, Any]] = [
     {"id": "land", "type": "select", "label": {"en": "Where to?"}, "options": [{"id": "kr", "text": {"en": "Korea"}}]},
     {"id": "line", "type": "field", "label": {"en": "Your name"}, "kind": "name"},
     {"id": "people", "type": "field", "label": {"en": "How many?"}, "kind": "number", "min": 1, "max": 9},
+    {"id": "came", "type": "hidden", "source": "url", "name": "utm_campaign"},
     {"id": "day", "type": "field", "label": {"en": "When?"}, "kind": "date"},
     {"id": "terms", "type": "checkbox", "label": {"en": "I agree."}},
 ]

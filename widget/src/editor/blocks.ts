@@ -26,6 +26,7 @@ const PARTS: Record<string, (t: Blank) => object> = {
   checkbox: (t) => ({ label: t(), required: false }),
   single_choice: (t) => ({ label: t(), options: two(t), other: false, required: true }),
   open_text: (t) => ({ label: t(), placeholder: t(), max: 1000, required: false }),
+  hidden: () => ({ source: "url", name: "" }),
   coupon: (t) => ({ label: t(), copied: t(), code: "" }),
   consent: (t) => ({ label: t(), required: true }),
   countdown: (t) => ({ text: t(), mode: "visitor", minutes: 15, end: t() }),

@@ -42,6 +42,7 @@ import "../message/code_link";
 import "../message/event";
 import "../message/logic";
 import "../message/logic/piping";
+import "../message/blocks/hidden";
 import "../message/never";
 import "../message/reminder";
 import "../message/rich";

@@ -20,7 +20,7 @@ def said(response: Response, campaign: Campaign) -> list[Said]:
 
 
 def _said(answer: Answer, block: dict[str, Any], language: str | None) -> Said:
-    question = in_language(block.get("label"), language) or answer.block
+    question = in_language(block.get("label"), language) or block.get("name") or answer.block
     return Said(question, _words(answer.value, block, language), answer.kind)
 
 

@@ -49,6 +49,7 @@ MESSAGES = (
     said("Lower-case letters and digits, joined by single hyphens."),
     said("A letter, then up to 39 letters, digits, - or _."),
     said("Up to 64 letters, digits, - . or _."),
+    said("Up to 64 letters, digits, _ . or -."),
     said("A language such as en, ko or pt-BR."),
     said("The end must be after the beginning."),
     said("The largest number is smaller than the smallest."),

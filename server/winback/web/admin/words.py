@@ -85,6 +85,7 @@ BLOCKS = {
     "checkbox": _("Box to tick"),
     "consent": _("Consent to a text"),
     "open_text": _("Open question"),
+    "hidden": _("Hidden field"),
     "coupon": _("Coupon"),
     "countdown": _("Countdown"),
     "progress": _("Progress of a survey"),
@@ -98,6 +99,7 @@ FIELDS = {
     "number": _("Whole number"),
     "date": _("Date"),
 }
+HIDDEN = {"url": _("A parameter of the page's address"), "variable": _("A value named in the site's settings")}
 COUNTDOWNS = {
     "fixed": _("A date and time"),
     "visitor": _("Some minutes from each visitor's first sight"),

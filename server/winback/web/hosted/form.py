@@ -77,8 +77,12 @@ def show(request: Request, slug: str, service: Service) -> Answer:
         return _notice(404, "gone", order)
     version = max(campaign.contents)
     arm = _arm(campaign.contents[version])
-    first = campaign.contents[version]["variants"][arm]["steps"][0]["id"]
-    state = State(campaign.slug, version, arm, str(exposure), first)
+    steps = campaign.contents[version]["variants"][arm]["steps"]
+    hidden = reading.hidden(steps, query)
+    facts = {f"answer.{block}": value for block, value in hidden.items()}
+    state = State(campaign.slug, version, arm, str(exposure), steps[0]["id"], facts=facts, hidden=hidden)
+    if not _can_be_carried(service, slug, state):
+        state = replace(state, facts={}, hidden={})
     return _page(service, slug, campaign, state, order, chosen=query.get("score", [""])[0])
 
 
@@ -201,6 +205,10 @@ def _beginning(state: State) -> list[dict[str, Any]]:
 
 def _told(state: State, step: Any, values: dict[str, Any], order: list[str]) -> list[dict[str, Any]]:
     events = []
+    for block in step["blocks"]:
+        if block["id"] in state.hidden:
+            told = {"exposure": state.exposure, "step": step["id"], "block": block["id"]}
+            events.append(_event("answer", **told, value=state.hidden[block["id"]]))
     for block in reading.questions(step):
         value = values[block["id"]]
         if value is None:

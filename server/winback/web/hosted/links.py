@@ -19,7 +19,10 @@ _TOKEN = re.compile(r"([A-Za-z0-9_-]{22})\.([A-Za-z0-9_-]{22})")
 
 @dataclass(frozen=True)
 class State:
-    """How far one set of answers has come. `facts`: what was answered, as far as steps ahead ask about it."""
+    """How far one set of answers has come. `facts`: what was answered, as far as steps ahead ask about it.
+
+    `hidden`: by block, what the link's own parameters say for hidden fields.
+    """
 
     campaign: str
     version: int
@@ -28,6 +31,7 @@ class State:
     step: str
     path: list[str] = field(default_factory=list)
     facts: dict[str, Any] = field(default_factory=dict)
+    hidden: dict[str, str] = field(default_factory=dict)
 
 
 def slug_of(site_key: str, campaign: str) -> str:

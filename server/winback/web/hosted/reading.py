@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ...ingest.answers import kind_of_answer, normal_email
+from ...ingest.answers import LONGEST_FIELD, kind_of_answer, normal_email
 from ...ingest.facts import CampaignFacts, text_id
 from ...rules.meaning import Facts
 from ...targeting.walk import QUESTIONS
@@ -23,6 +23,17 @@ TICK = {"en": "Please tick the box to agree first.", "ko": "먼저 동의란에 
 
 def questions(step: Mapping[str, Any]) -> list[Block]:
     return [block for block in step["blocks"] if block["type"] in QUESTIONS]
+
+
+def hidden(steps: Sequence[Mapping[str, Any]], query: Form) -> dict[str, str]:
+    """By hidden field, what the link says for it, in one line; what it does not say is left out."""
+    named = {block["id"]: block["name"] for step in steps for block in step["blocks"] if _is_said_by_link(block)}
+    found = {block: " ".join("".join(query.get(name, [])[:1]).split())[:LONGEST_FIELD] for block, name in named.items()}
+    return {block: value for block, value in found.items() if value}
+
+
+def _is_said_by_link(block: Block) -> bool:
+    return bool(block["type"] == "hidden" and block["source"] == "url")
 
 
 def answer_to(block: Block, form: Form, order: Sequence[str]) -> Any:

@@ -191,6 +191,14 @@ class OpenText(_Question):
     max = Whole(1, 2000, load_default=1000)
 
 
+class Hidden(_Block):
+    """Not seen: a value of the page, which goes with the answers of its step."""
+
+    type = one_of("hidden", required=True)
+    source = one_of("url", "variable", load_default="url")
+    name = matching(r"^[A-Za-z0-9_.-]{0,64}$", "Up to 64 letters, digits, _ . or -.", load_default="")
+
+
 class Coupon(_Block):
     """`code` is the same for everybody; where there is a `pool`, each visitor gets a code of their own out of it."""
 
@@ -252,6 +260,7 @@ BLOCKS: dict[str, type[Schema]] = {
     "field": Field,
     "checkbox": Checkbox,
     "open_text": OpenText,
+    "hidden": Hidden,
     "coupon": Coupon,
     "consent": Consent,
     "countdown": Countdown,

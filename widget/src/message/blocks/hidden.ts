@@ -1,0 +1,37 @@
+// A field that nobody sees: a value of the page that goes with the answers of its step, and may stand in texts.
+import type { Block } from "../../config";
+import { extras } from "../../extras";
+import { facts } from "../../facts";
+import { atDesk } from "../desk";
+import { el } from "../element";
+import { factsOf } from "../logic/facts";
+import { BLOCKS } from ".";
+
+const LONGEST = 200;
+
+/** In one line, without what no database keeps; cut between letters, never within one. */
+function said({ source, name = "" }: Block): string {
+  const desk = atDesk();
+  const value =
+    source === "variable" ? desk && facts(desk)[`page.var.${name}`] : new URLSearchParams(location.search).get(name);
+  const line = `${value ?? ""}`.replace(/[\s\p{Cc}\p{Cs}]+/gu, " ");
+  return [...line.trim()].slice(0, LONGEST).join("").trim();
+}
+
+BLOCKS.hidden = (block) => ({
+  element: el("span", { hidden: true }),
+  read() {
+    const value = said(block);
+    return value ? { value } : {};
+  },
+});
+
+const { piping } = extras;
+
+/** Known from the first word on, wherever in the message the field stands. */
+extras.piping = (plain, path, steps) => {
+  const known = factsOf(path);
+  for (const block of steps.flatMap(({ blocks }) => blocks))
+    if (block.type === "hidden") known[`answer.${block.id}`] = said(block) || undefined;
+  return piping?.(plain, path, steps) ?? plain;
+};
