@@ -178,6 +178,18 @@ def test_a_message_waits_while_the_shop_has_a_dialog_of_its_own(publish: Publish
     wait_until_shown(page)
 
 
+def test_what_the_shop_has_drawn_as_a_dialog_is_one_while_it_has_the_focus(publish: Publish, visit: Visit) -> None:
+    publish(PROBE)
+    drawn = '<div role="dialog" aria-modal="true" {}><button>{}</button></div>'
+    page = visit(body=drawn.format("hidden", "Always in the page") + drawn.format("id=sizes", "Size guide"))
+    page.get_by_role("button", name="Size guide").focus()
+    page.evaluate("winback('track', 'probe')")
+    page.clock.run_for(1000)
+    assert diary(page, "show") == []
+    page.evaluate("sizes.remove(); winback('track', 'probe')")
+    wait_until_shown(page)
+
+
 def test_single_page_routes_are_pages(publish: Publish, visit: Visit, service: RecordingService) -> None:
     publish(campaign("offer", audience={"fact": "page.path", "op": "eq", "value": "/cart"}))
     page = visit()

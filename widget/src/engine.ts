@@ -17,7 +17,7 @@ export interface World {
   /** Whether it would cover what the visitor has just searched for. */
   isSearched(campaign: Campaign): boolean;
   stateOf(campaign: Campaign): State | undefined;
-  isBusy(): boolean;
+  isBusy(): unknown;
   /** The visitor's arm: a variant, `control`, `holdout`, or null for not in the campaign. */
   armOf(campaign: string): string | null;
   expose(campaign: Campaign, arm: string, trigger: string): string | null;

@@ -164,7 +164,7 @@ function valuesSeen(
     frequency: world.stateOf(campaign),
     fatigue: { never: remember().never ?? null, shown: remember().borne ?? [] },
     search: { referrer: (remember().session ?? document).referrer, pages: remember().session?.pages ?? 1 },
-    open: world.isBusy(),
+    open: !!world.isBusy(),
   };
 }
 

@@ -59,8 +59,9 @@ export function createStage(desk: Desk) {
     closePrompt() {
       if (isPrompt) standing?.close("timeout");
     },
-    /** By what is on the page, not by what waits for room there. */
-    isBusy: () => isComing || !!standing?.element.isConnected || !!document.querySelector("dialog:modal"),
+    /** By what is on the page, not by what waits for room there. What is drawn as a dialog is one while it has the focus. */
+    isBusy: (): unknown =>
+      isComing || standing?.element.isConnected || document.querySelector("dialog:modal,[aria-modal]:focus-within"),
     /** A question of consent outlasts a change of route, until it is answered somewhere. */
     leave() {
       if (standing && isPrompt && desk.isAsking()) return;
