@@ -41,17 +41,28 @@ class PoolReport:
 
 def pool_report(session: Session, pool: CouponPool, now: int) -> PoolReport:
     """Of all the codes of the pool; `leaks` are the latest hundred."""
-    left_over = sa.func.count(sa.case((CouponCode.is_free(), 1)))
-    over = sa.func.count(sa.case((sa.and_(CouponCode.expires_at <= now, ~CouponCode.is_used()), 1)))
-    counts = sa.select(sa.func.count(), sa.func.count(CouponCode.given_at), left_over, over)
-    codes, given, free, expired = session.execute(counts.where(CouponCode.pool_id == pool.id)).one()
-    left = pool.left_to_make if pool.is_making else free
+    of_pool = CouponCode.pool_id == pool.id
+    over = sa.func.count(sa.case((CouponCode.expires_at <= now, 1)))
+    codes, given, ended = session.execute(
+        sa.select(sa.func.count(), sa.func.count(CouponCode.given_at), over).where(of_pool)
+    ).one()
+    # Asked of the uses, which are few, and not of each code whether it is used.
+    not_given = sa.func.count(sa.case((CouponCode.given_at.is_(None), 1)))
+    used_free, used_ended = session.execute(sa.select(not_given, over).where(of_pool, _is_used(pool))).one()
+    left = pool.left_to_make if pool.is_making else codes - given - used_free
+    expired = ended - used_ended
     uses = [_Use(**row) for row in session.execute(_uses(pool)).mappings()]
     leaks = [use for use in uses if use.is_leak]
     leaked = {use.code for use in leaks}
     held = {use.code for use in uses if use.is_holders} - leaked
     found = [Leak(use.code, use.transaction_id, use.used_at, use.given_at) for use in leaks[:MOST_LEAKS]]
     return PoolReport(codes, given, left, expired, len({use.code for use in uses}), len(held), len(leaked), found)
+
+
+def _is_used(pool: CouponPool) -> sa.ColumnElement[bool]:
+    """As CouponCode.is_used; looked up by the site's uses."""
+    used = sa.select(CouponUse.folded).where(CouponUse.site_id == pool.site_id)
+    return sa.and_(CouponCode.site_id == pool.site_id, CouponCode.folded.in_(used))
 
 
 @dataclass(frozen=True)
@@ -105,6 +116,6 @@ def _uses(pool: CouponPool) -> sa.Select[str, str, int, int | None, UUID | None,
                 Purchase.transaction_id == CouponUse.transaction_id,
             ),
         )
-        .where(CouponCode.pool_id == pool.id)
+        .where(CouponCode.pool_id == pool.id, _is_used(pool))
         .order_by(Purchase.time.desc(), CouponCode.id)
     )

@@ -14,6 +14,7 @@ from tests.support.cast import Person
 from tests.support.clock import TestClock
 from winback.db.engine import Database
 from winback.models import Site
+from winback.web.admin import coupons
 
 BLOCK = {"id": "code", "type": "coupon", "pool": "spring-sale", "label": {}}
 
@@ -126,3 +127,26 @@ def test_a_pool_that_makes_its_codes_is_made_and_its_codes_are_taken_home(desk: 
     assert desk.send(here, form | {"pattern": "SAVE-*"}).status_code == 422
     desk.send(here, {"name": "Filled", "codes": "A-1 A-2"})
     assert desk.get(f"{here}/filled/codes.csv").text == "code,given_at,expires_at,used\r\nA-1,,,\r\nA-2,,,\r\n"
+
+
+@pytest.mark.parametrize("number", [0, 1, 3, 4, 7])
+def test_a_file_of_codes_is_read_in_portions(
+    desk: Desk, here: str, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    monkeypatch.setattr(coupons, "PORTION", 3)
+    codes = [f"C-{each}" for each in range(number)]
+    desk.send(here, {"name": "Filled", "codes": " ".join(codes)})
+    answer = desk.get(f"{here}/filled/codes.csv")
+    assert answer.is_streamed, "it is never whole in the service"
+    assert answer.text.splitlines() == ["code,given_at,expires_at,used", *(f"{code},,," for code in codes)]
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_refused_change_of_a_pool_waits_for_no_write(desk: Desk, here: str, db: Database) -> None:
+    desk.send(here, {"name": "Spring sale", "codes": "A"})
+    with ThreadPoolExecutor(1) as another, db.writing():
+        answer = another.submit(desk.send, f"{here}/spring-sale", {"name": "", "warn_below": "0"})
+        wait([answer], 20)
+        is_answered = answer.done()
+    assert is_answered, "it waited for the write to end"
+    assert answer.result().status_code == 422

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor, wait
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from flask.testing import FlaskClient
 
 from tests.server.ingest.senders import Browser, accepted, launched, told, visitor_in
 from tests.support.cast import Person
 from tests.support.clock import TestClock
 from winback.db.engine import Database
-from winback.models import Campaign, Site
+from winback.models import Campaign, IdempotentAnswer, Site
 
 BLOCK = {"id": "code", "type": "coupon", "pool": "spring-sale", "label": {}}
 
@@ -131,6 +133,47 @@ def test_what_could_be_guessed_or_means_nothing_is_refused(
 def test_a_limit_of_a_pool_that_is_filled_is_refused(alice: Person, at: str) -> None:
     made(alice, at, codes=["A"])
     assert alice.api.patch(f"{at}/spring-sale", json={"most": 5}).status_code == 422
+
+
+ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+
+@ON_SQLITE
+def test_a_pool_is_changed_without_counting_its_codes_while_others_wait(alice: Person, at: str, db: Database) -> None:
+    made(alice, at, codes=["A", "B"])
+    written: list[str] = []
+
+    def listen(connection: Any, cursor: Any, statement: str, *rest: Any) -> None:
+        written.append(statement)
+
+    sa.event.listen(db.write_engine, "before_cursor_execute", listen)
+    changed = alice.api.patch(f"{at}/spring-sale", json={"name": "Summer sale"}).json
+    assert (changed["name"], changed["left"]) == ("Summer sale", 2)  # type: ignore[index]
+    assert [one for one in written if "coupon_pool" in one]
+    assert not [one for one in written if "coupon_code" in one]
+
+
+@ON_SQLITE
+def test_a_code_is_looked_up_while_others_write(alice: Person, at: str, db: Database) -> None:
+    made(alice, at, codes=["A"])
+    with ThreadPoolExecutor(1) as another, db.writing():
+        answer = another.submit(alice.api.post, f"{at}/check", json={"code": "A"})
+        wait([answer], 20)
+        is_answered = answer.done()
+    assert is_answered, "it waited for the write to end"
+    assert answer.result().json["state"] == "not_given"
+
+
+def test_the_word_on_a_code_is_never_an_old_one(alice: Person, at: str, db: Database) -> None:
+    def asked() -> Any:
+        return alice.api.post(f"{at}/check", json={"code": "A"}, headers={"Idempotency-Key": "k1"})
+
+    assert asked().json["state"] == "unknown"
+    made(alice, at, codes=["A"])
+    answer = asked()
+    assert (answer.json["state"], "Idempotency-Replayed" in answer.headers) == ("not_given", False)
+    with db.reading() as session:
+        assert session.scalars(sa.select(IdempotentAnswer)).all() == [], "what names a visitor would outlive an erasure"
 
 
 def test_the_shop_asks_whether_a_code_is_good(

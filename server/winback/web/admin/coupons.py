@@ -1,6 +1,7 @@
 """Coupon pools: the list, a new one, and one with its numbers and what leaked."""
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound
 
 from ...clock import rfc3339
+from ...db.engine import Database
 from ...models import CouponCode, CouponPool, Site
 from ...models.named import free_slug
 from ...reports.coupons import pool_report
@@ -28,6 +30,7 @@ from .local_times import instant
 from .page import my_site
 
 MOST_NAMED = 20  # duplicates in a notice
+PORTION = 2000  # codes of a file that are read at once
 PATTERN = "SAVE-****-****"  # offered for a pool that makes its codes
 
 
@@ -77,13 +80,15 @@ def show_coupons(site_id: int, slug: str) -> str:
 
 @pages.post("/sites/<int:site_id>/coupons/<slug>")
 def change_coupons(site_id: int, slug: str) -> ResponseReturnValue:
-    with service().db.writing() as session:
+    with service().db.reading() as session:  # a refused form's page counts all codes
         pool = _my_pool(session, site_id, slug)
         try:
             limit = {"most": _number(request.form.get("most", ""))} if pool.is_making else {}
-            change_pool(pool, loaded(PoolChange(), _said(pool.site) | limit))
+            parts = loaded(PoolChange(), _said(pool.site) | limit)
         except Malformed as error:
             return _page(session, pool, _errors(error)), 422
+    with service().db.writing() as session:
+        change_pool(_my_pool(session, site_id, slug), parts)
     flash(_("Saved."), "success")
     return redirect(url_for("admin.show_coupons", site_id=site_id, slug=slug), 303)
 
@@ -107,14 +112,27 @@ def fill_coupons(site_id: int, slug: str) -> ResponseReturnValue:
 @pages.get("/sites/<int:site_id>/coupons/<slug>/codes.csv")
 def export_codes(site_id: int, slug: str) -> Response:
     """All codes of the pool, for the shop's own list."""
-    with service().db.reading() as session:
-        pool = _my_pool(session, site_id, slug)
-        query = sa.select(CouponCode.code, CouponCode.given_at, CouponCode.expires_at, CouponCode.is_used())
-        found = session.execute(query.where(CouponCode.pool_id == pool.id).order_by(CouponCode.id)).all()
-    rows = ([code, _time(given), _time(end), "yes" if is_used else ""] for code, given, end, is_used in found)
-    body = "".join(csv.lines(["code", "given_at", "expires_at", "used"], rows))
+    db = service().db
+    with db.reading() as session:
+        pool_id = _my_pool(session, site_id, slug).id
     name = f"attachment; filename=coupons-{slug}.csv"
+    body = csv.lines(["code", "given_at", "expires_at", "used"], _code_rows(db, pool_id))
     return Response(body, mimetype="text/csv", headers={"Content-Disposition": name})
+
+
+def _code_rows(db: Database, pool_id: int) -> Iterator[list[str]]:
+    """In portions, each read for itself: a client that takes its time holds no snapshot."""
+    row = sa.select(CouponCode.id, CouponCode.code, CouponCode.given_at, CouponCode.expires_at, CouponCode.is_used())
+    of_pool = row.where(CouponCode.pool_id == pool_id).order_by(CouponCode.id).limit(PORTION)
+    last = 0
+    while True:
+        with db.reading() as session:
+            found = session.execute(of_pool.where(CouponCode.id > last)).all()
+        for _id, code, given, end, is_used in found:
+            yield [code, _time(given), _time(end), "yes" if is_used else ""]
+        if len(found) < PORTION:
+            return
+        last = found[-1].id
 
 
 def _time(at: int | None) -> str:

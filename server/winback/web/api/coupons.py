@@ -33,7 +33,7 @@ from ..schemas.coupon import (
 from ..schemas.paging import PageQuery, page_of
 from ..service import service
 from .base import Resources
-from .resource import Resource, page_by, session, site_by
+from .resource import Resource, commit, page_by, session, site_by
 
 blueprint = Resources("coupons", "Pools of coupon codes, each handed out to one visitor.")
 
@@ -76,8 +76,8 @@ class OnePool(Resource):
         if parts.get("most") is not None and not found.is_making:
             raise invalid("most", NO_LIMIT)
         change_pool(found, parts)
-        session().flush()
-        return _json(found)
+        commit()  # the answer counts all codes of the pool, while others write
+        return _json(_pool_by(site_by(site), pool))
 
     @blueprint.response(204)
     @blueprint.alt_response(409, "CONFLICT")
@@ -93,6 +93,9 @@ class OnePool(Resource):
 
 @blueprint.of_site("/coupons/check")
 class Check(Resource):
+    changes = ()
+    only_asks = True
+
     @blueprint.arguments(CodeToCheckIn)
     @blueprint.response(200, CheckedCodeOut)
     def post(self, parts: dict[str, Any], site: str | None) -> dict[str, Any]:

@@ -40,6 +40,11 @@ class Work:
             self._session = self._stack.enter_context(opened)
         return self._session
 
+    def commit(self) -> None:
+        """What is done is done, and holds up nobody any more. What is asked from now on only reads."""
+        self._stack.close()
+        self._session, self.writes = None, False
+
     def __enter__(self) -> "Work":
         return self
 
@@ -54,12 +59,13 @@ class Resource(MethodView):
     """A resource of the API. Methods in `changes` run in a writing transaction, the others only read."""
 
     changes: ClassVar[Sequence[str]] = ("POST", "PUT", "PATCH", "DELETE")
+    only_asks: ClassVar[bool] = False  # a POST changes nothing: repeated, it is answered anew
     hides: ClassVar[Sequence[str]] = ()  # what a repeated POST is not told again
 
     def dispatch_request(self, **arguments: Any) -> ResponseReturnValue:
         try:
             with Work(service().db, request.method in self.changes) as g.work:
-                if request.method == "POST":
+                if request.method == "POST" and not self.only_asks:
                     return answer_once(lambda: super(Resource, self).dispatch_request(**arguments), g.work, self.hides)
                 return super().dispatch_request(**arguments)
         except (TakenKey, IntegrityError):
@@ -70,6 +76,12 @@ class Resource(MethodView):
 def session() -> Session:
     work: Work = g.work
     return work.session
+
+
+def commit() -> None:
+    """Ends the transaction before the end of the request: what takes long afterwards must not hold it open."""
+    work: Work = g.work
+    work.commit()
 
 
 def site_by(site_id: str | None) -> Site:
