@@ -44,6 +44,10 @@ FAULTS: dict[str, tuple[dict[str, Any], str]] = {
         {"type": "consent", "label": {"en": "I am {{answer.b|somebody}}"}},
         f"{AT}.label.en",
     ),
+    "a permission that differs by visitor": (
+        {"type": "email", "consent_text": {"en": "Write to {{answer.b|me}}"}},
+        f"{AT}.consent_text.en",
+    ),
     "a consent that is ticked": ({"type": "consent", "checked": True}, f"{AT}.checked"),
     "products of somebody else": ({"type": "products", "source": "wishlist"}, f"{AT}.source"),
     "too many products": ({"type": "products", "max": 7}, f"{AT}.max"),

@@ -28,6 +28,13 @@ class _Question(_Block):
     required = Flag(load_default=False)
 
 
+def _check_agreed(block: dict[str, Any], member: str) -> None:
+    """What is kept as the proof are these very words. Raises a ValidationError."""
+    for code, said in block[member].items():
+        if piped(said):
+            raise ValidationError({member: {code: ["What people agree to must stand as it is: no {{…}} in it."]}})
+
+
 class Heading(_Block):
     type = one_of("heading", required=True)
     text = words(300, load_default=dict)
@@ -104,6 +111,11 @@ class Email(_Question):
         load_default=lambda: ["newsletter"],
     )
 
+    @post_load
+    def _proves_what_was_read(self, data: dict[str, Any], **rest: Any) -> dict[str, Any]:
+        _check_agreed(data, "consent_text")
+        return data
+
 
 class Nps(_Question):
     type = one_of("nps", required=True)
@@ -179,9 +191,7 @@ class Consent(_Question):
 
     @post_load
     def _stands_as_it_is(self, data: dict[str, Any], **rest: Any) -> dict[str, Any]:
-        for code, said in data["label"].items():
-            if piped(said):
-                raise ValidationError({"label": {code: ["What people agree to must stand as it is: no {{…}} in it."]}})
+        _check_agreed(data, "label")
         return data
 
 
