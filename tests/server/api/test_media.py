@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.support.cast import Person
@@ -233,6 +234,22 @@ def test_a_picture_is_made_while_others_write(alice: Person, at: str, db: Databa
         is_answered = answer.done()
     assert is_answered, "it waited for the write to end"
     assert answer.result().json["reason"] == "damaged"
+
+
+@ON_ONE
+def test_no_transaction_is_open_while_a_picture_is_made(
+    alice: Person, at: str, db: Database, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    press, open_meanwhile = app.extensions["winback"].press, []
+    make = press.make
+
+    def watched(data: bytes) -> Any:
+        open_meanwhile.append(db.read_engine.pool.checkedout())  # type: ignore[attr-defined]
+        return make(data)
+
+    monkeypatch.setattr(press, "make", watched)
+    uploaded(alice, at)
+    assert open_meanwhile == [0]
 
 
 # ---- names, search, pages ----

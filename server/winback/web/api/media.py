@@ -33,7 +33,7 @@ from ..schemas.picture import (
 from ..service import service
 from ..tokens import caller
 from .base import Resources
-from .resource import Resource, after, page, session, site_by
+from .resource import Resource, after, commit, page, session, site_by
 
 blueprint = Resources("media", "Pictures that a site's messages may show.")
 
@@ -72,16 +72,17 @@ class Media(Resource):
 
         The same file again answers 200 with the picture that is there.
         """
-        owner, file = site_by(site), files["file"]
+        site_id, file = site_by(site).id, files["file"]
+        commit()  # no transaction is open while the picture is made, which may take a minute
         try:
             data = file.stream.read(LARGEST_FILE + 1)
-            added = add_picture(service(), owner.id, file.filename or "", data, caller().user.id)
+            added = add_picture(service(), site_id, file.filename or "", data, caller().user.id)
         except NotTaken as fault:
             wrong = [{"path": "file", "message": fault.message}]
             raise Refusal(status_of(fault), fault.message, wrong, fault.reason) from None
         except PressBusy:
             raise Refusal(503, "Too many pictures are being read just now.", Retry_After="5") from None
-        return _uploaded(added, picture_users(session(), owner.id)), 201 if added.is_new else 200
+        return _uploaded(added, picture_users(session(), site_id)), 201 if added.is_new else 200
 
 
 @blueprint.of_site("/media/<picture>")
