@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from flask.testing import FlaskClient
 
 from tests.server.admin.desk import Desk
 from tests.server.ingest.senders import launched
@@ -85,6 +86,14 @@ def test_a_form_that_is_far_too_large_is_not_read(desk: Desk, here: str, db: Dat
         environ_overrides={"CONTENT_LENGTH": str(9 * 1024 * 1024), "CONTENT_TYPE": "multipart/form-data; boundary=x"},
     )
     assert other.status_code == 413, "only the library takes more than 8 MB"
+
+
+@pytest.mark.parametrize("secret", [None, "wbl_guessed"], ids=["nobody", "a login that is none"])
+def test_a_stranger_sends_no_more_than_anywhere_else(client: FlaskClient, here: str, secret: str | None) -> None:
+    if secret:
+        client.set_cookie("winback", secret)
+    length = {"CONTENT_LENGTH": str(9 * 1024 * 1024), "CONTENT_TYPE": "multipart/form-data; boundary=x"}
+    assert client.post(here, environ_overrides=length).status_code == 413
 
 
 def test_a_picture_gets_a_name_and_words_and_is_found_by_them(desk: Desk, here: str, db: Database) -> None:

@@ -62,6 +62,7 @@ RESOURCES = [
     verbs,
 ]
 
+pages.before_request(guard.know)
 pages.before_request(media.take_large_files)
 pages.before_request(guard.check)
 pages.after_request(headers.add)

@@ -11,8 +11,12 @@ OPEN_TO_ALL = {"admin.show_login", "admin.do_login", "admin.set_language", "admi
 SAFE = ("GET", "HEAD", "OPTIONS")
 
 
-def check() -> Response | None:
+def know() -> None:
+    """Before the form is read: how long a one is taken depends on who sends it."""
     load_login()
+
+
+def check() -> Response | None:
     if request.method not in SAFE and not (is_from_here() and has_token()):
         raise Forbidden("foreign")
     if g.user is None and request.endpoint not in OPEN_TO_ALL:

@@ -37,8 +37,11 @@ A_PAGE = 60
 
 
 def take_large_files() -> None:
-    """Before anything reads the form, in which several may come. Each is measured by itself."""
-    if request.endpoint == "admin.add_media":
+    """Before anything reads the form, in which several may come. Each is measured by itself.
+
+    Only of who is signed in: a stranger could else hold a thread for as long as so much may take.
+    """
+    if g.user is not None and request.endpoint == "admin.add_media":
         request.max_content_length = LARGEST_FORM
 
 
