@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -100,6 +101,21 @@ def test_a_file_is_dropped_on_the_library_or_pasted(admin: Page, place: str, db:
     with admin.expect_navigation(timeout=PATIENCE):
         hand(admin, "Vase.png", png(90, 60), "[data-drop]" if kind == "drop" else "body", kind)
     expect(admin.locator(".medium-name")).to_have_text(["Vase"])
+
+
+def test_words_that_come_with_their_picture_are_pasted_as_words(admin: Page, place: str) -> None:
+    """What an office program copies is both; a browser pastes the words, where nobody prevents it."""
+    put(admin, place, file("Vase.png", png(90, 60)))
+    with expecting(admin, "422"):
+        admin.evaluate(
+            """() => { for (const on of ["input[type=search]", "body"]) {
+            const held = new DataTransfer();
+            held.items.add("Vase", "text/plain");
+            held.items.add(new File([], on));
+            document.querySelector(on).dispatchEvent(Object.assign(new Event("paste", { bubbles: true }), { clipboardData: held }));
+            } }"""
+        )
+        expect(admin.locator("[data-said] li")).to_have_text([re.compile("^body: ")])
 
 
 def image_block(admin: Page) -> Any:

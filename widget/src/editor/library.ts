@@ -1,6 +1,6 @@
 // The library's own page: files go in one after the other, each with its outcome in words.
 import { one } from "./dom";
-import { filesOf, listenToDrops, upload } from "./uploads";
+import { filesPasted, listenToDrops, upload } from "./uploads";
 import { words } from "./words";
 
 const form = one<HTMLFormElement>("[data-drop]");
@@ -49,7 +49,7 @@ listenToDrops(
   () => form,
   (files) => take(files),
 );
-document.addEventListener("paste", ({ clipboardData }) => {
-  const files = filesOf(clipboardData);
+document.addEventListener("paste", (event) => {
+  const files = filesPasted(event);
   if (files.length) take(files);
 });

@@ -2,7 +2,7 @@
 import type { Text } from "../config";
 import { all, one } from "./dom";
 import type { Block, Draft } from "./draft";
-import { type Choice, filesOf, listenToDrops, tokenOfPage, upload } from "./uploads";
+import { type Choice, filesPasted, listenToDrops, tokenOfPage, upload } from "./uploads";
 
 /** The editor's own draft and view, of which there is one. */
 interface Editor {
@@ -43,7 +43,7 @@ export function listenToMedia(form: HTMLElement, editor: Editor): void {
     put(files);
   });
   document.addEventListener("paste", (event) => {
-    const files = filesOf(event.clipboardData);
+    const files = filesPasted(event);
     const path = files.length && !dialog.open ? openImage() : undefined;
     if (!files.length || !(dialog.open || path)) return;
     event.preventDefault();

@@ -45,6 +45,12 @@ export const tokenOfPage = (): string =>
 
 export const filesOf = (data: DataTransfer | null): File[] => [...(data?.files ?? [])];
 
+/** The files of a paste. Words copied from an office program come as a picture too: into a text, they are words. */
+export function filesPasted({ target, clipboardData }: ClipboardEvent): File[] {
+  const isText = target instanceof Element && target.closest("input,textarea,[contenteditable]");
+  return isText && clipboardData?.types.includes("text/plain") ? [] : filesOf(clipboardData);
+}
+
 /** Files may be dropped on what `place` finds; `took` gets them and where they fell. */
 export function listenToDrops(
   place: (target: Element) => HTMLElement | null,
