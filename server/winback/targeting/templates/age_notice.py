@@ -24,6 +24,7 @@ TEMPLATE = Template(
     claims=("age",),
     content=content(
         triggers=[{"on": "page_load"}],
+        search_safe=False,  # whoever comes from a search engine is meant as well
         frequency={"after_close_days": 180, "after_conversion_days": None},
         variants={"a": {"format": "fullscreen", "theme": theme("ink", "center"), "steps": [NOTICE]}},
     ),

@@ -119,6 +119,7 @@ def content(
     goal: str = "purchase",
     days: int = 7,
     hosted: bool = False,
+    search_safe: bool = True,
 ) -> Json:
     """A campaign's content with the usual caps, and equal shares for the variants beside the control's.
 
@@ -150,7 +151,7 @@ def content(
         },
         "variants": variants,
         "match": "any",
-        "search_safe": True,
+        "search_safe": search_safe,
         "hosted": hosted,
         "tests": [],
     }

@@ -5,6 +5,8 @@ from .base import (
     button,
     content,
     coupon,
+    everyone_with,
+    fact,
     heading,
     options,
     paragraph,
@@ -99,6 +101,7 @@ TEMPLATE = Template(
     claims=("discount",),
     content=content(
         triggers=[{"on": "exit_intent"}],
+        audience=everyone_with(fact("visitor.orders", "lt", 1)),
         variants={
             "a": {
                 "format": "popup",

@@ -31,7 +31,8 @@ HOUR = step(
         "minutes": 60,
         "end": words("This code has ended.", "코드 사용 시간이 끝났어요."),
     },
-    coupon(words("Your code", "할인 코드"), remind=True),
+    # Without the bar that reminds: a fixed code has no end of its own, and the bar would outlive the hour.
+    coupon(words("Your code", "할인 코드")),
     button("stay", words("Keep looking around", "계속 둘러보기"), "close", "link"),
 )
 

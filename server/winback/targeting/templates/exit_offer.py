@@ -1,6 +1,6 @@
 """A reason to stay, at the moment of leaving: a discount, or free delivery."""
 
-from .base import Template, button, content, coupon, heading, paragraph, step, theme, words
+from .base import Template, button, content, coupon, everyone_with, fact, heading, paragraph, step, theme, words
 
 THEME = theme("clay", "center")
 CODE = coupon(words("Your code", "할인 코드"))
@@ -40,6 +40,7 @@ TEMPLATE = Template(
     claims=("discount",),
     content=content(
         triggers=[{"on": "exit_intent"}],
+        audience=everyone_with(fact("visitor.orders", "lt", 1)),
         control=0.1,
         variants={
             "a": {"format": "popup", "theme": THEME, "steps": [DISCOUNT]},

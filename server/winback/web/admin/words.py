@@ -242,7 +242,10 @@ CLAIMS = {
     "thanks_page": _("your thank-you page is not among the quiet pages"),
     "delivered": _("your server tells of order_delivered, or a mail links to the page"),
     "mailed": _("your letters link to the page, and you write as people chose"),
-    "age": _("the age, and a page /adults-only for those who say no"),
+    "age": _(
+        "the age, and a page /adults-only for those who say no; a notice is no check: who refuses consent or is in the site's"
+        " control group does not see it"
+    ),
 }
 EVENTS = {
     "page_view": _("Opened a page"),
