@@ -54,13 +54,13 @@ const TARGET = ["es2022", "chrome123", "firefox121", "safari17.5"];
 // Names that never leave the widget: no page, no server and no storage knows them. The same short ones in every file,
 // because the files hand each other what bears them. No export of a chunk: those names stay as they are.
 const INTERNAL = [
+  ...["after", "caught", "guarded", "listen", "leave", "onViewed"],
   ...["remember", "granted", "isAsking", "isWaiting", "pageMs", "scrollPct", "purge", "uuid7", "viewed", "forget"],
   ...["isAllowed", "isTired", "stateOf", "hasCart", "fits", "isBusy", "armOf", "expose", "changed", "openChoices"],
   ...["consult", "wasPutOff", "closePrompt", "takesFocus", "stepped", "isConsent", "isOpen", "keepsFocus", "hasNext"],
   ...["unique", "darken", "fonts", "isComplete", "choose", "subscription", "element", "hooks"],
   ...["say", "post", "send", "chunk", "law", "earn", "ask", "answer", "prompt", "isOwned", "mayRemember", "maySend"],
-  ...["after", "caught", "guarded", "listen", "isRightToLeft", "act", "recall", "envelope", "commerce"],
-  ...["reset", "leave", "begin", "bear", "ended", "isSearched", "onViewed"],
+  ...["isRightToLeft", "act", "recall", "envelope", "commerce", "reset", "begin", "bear", "ended", "isSearched"],
 ];
 const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnoprstuwz";
 const short = Object.fromEntries(INTERNAL.map((name, at) => [name, LETTERS[at] ?? `${LETTERS[at - 48]}$`]));
@@ -304,7 +304,7 @@ function closure(root, needs) {
   return found;
 }
 
-const COMPRESS = { passes: 3, ecma: 2020 };
+const COMPRESS = { passes: 3, ecma: 2020, unsafe_arrows: true, conditionals: false };
 const names = (code) => code.match(/[\w$]+/g) ?? [];
 
 /** Once more, by a second minifier that inlines what is used once. What other parts may name keeps its name. */

@@ -68,9 +68,8 @@ CHANGED = """() => [looks(), natives(), names(), marks()].flatMap((now, kind) =>
     now.flatMap((one, at) => (kind === 1 ? one === before[1][at] : `${one}` === `${before[kind][at]}`) ? [] : [`${kind} ${at}: ${one}`.slice(0, 99)]))"""
 
 
-def test_while_nothing_shows_it_listens_for_little(publish: Publish, visit: Visit, service: RecordingService) -> None:
-    publish(exit_offer())
-    page = visit()
+def ours_on_the_page(page: Page, service: RecordingService) -> int:
+    """How many listeners of ours the page's own nodes have."""
     watched = page.context.new_cdp_session(page)
     ours: list[str] = []
     watched.on("Debugger.scriptParsed", lambda one: service.url in one["url"] and ours.append(one["scriptId"]))
@@ -80,7 +79,22 @@ def test_while_nothing_shows_it_listens_for_little(publish: Publish, visit: Visi
         found = watched.send("Runtime.evaluate", {"expression": target})["result"]["objectId"]
         heard = watched.send("DOMDebugger.getEventListeners", {"objectId": found})["listeners"]
         count += sum(one["scriptId"] in ours for one in heard)
-    assert 5 < count <= 16
+    return count
+
+
+def test_while_nothing_shows_it_listens_for_little(publish: Publish, visit: Visit, service: RecordingService) -> None:
+    publish(exit_offer())
+    assert 5 < ours_on_the_page(visit(), service) <= 16
+
+
+def test_ten_campaigns_listen_for_no_more_than_one(publish: Publish, visit: Visit, service: RecordingService) -> None:
+    """Leaving, reading on and staying, as campaigns usually wait for: each is watched for once, for all of them."""
+    usual = [{"on": "exit_intent"}, {"on": "scroll", "percent": 50}, {"on": "time", "seconds": 30}]
+    offers = [campaign(f"offer-{number}", triggers=usual) for number in range(10)]
+    publish(*offers[:1])
+    one = ours_on_the_page(visit(), service)
+    publish(*offers)
+    assert ours_on_the_page(visit(), service) == one > 5
 
 
 ADD_TAG = """src => new Promise(onload =>

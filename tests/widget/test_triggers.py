@@ -9,7 +9,17 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.widget.campaigns import PROBE, campaign
-from tests.widget.conftest import LONG, Visit, diary, hide, leave_by_the_top, prepared, probe, wait_until_shown
+from tests.widget.conftest import (
+    LONG,
+    Visit,
+    diary,
+    hide,
+    leave_by_the_top,
+    message,
+    prepared,
+    probe,
+    wait_until_shown,
+)
 from tests.widget.service import RecordingService
 from tests.widget.test_exit_intent import PHONE, scroll_to
 
@@ -135,6 +145,27 @@ def test_all_of_them_in_any_order_and_on_one_page(publish: Publish, visit: Visit
     page.evaluate("winback('track', 'looked')")
     assert shown(page) == "both"
     assert service.wait_for_event("exposure").properties["trigger"] == "event"
+
+
+@pytest.mark.parametrize("moment", [{"on": "page_load"}, {"on": "event", "name": "go"}], ids=["at once", "later"])
+def test_a_moment_of_several_campaigns_is_told_to_each_of_them(
+    publish: Publish, visit: Visit, moment: dict[str, str]
+) -> None:
+    """The first and the last are for nobody here; of the two others, one waits for something more besides."""
+    nobody = {"fact": "trait.plan", "op": "eq", "value": "gold"}
+    publish(
+        campaign("first", trigger=moment, audience=nobody),
+        campaign("patient", triggers=[moment, {"on": "event", "name": "looked"}], match="all", priority=60),
+        campaign("eager", trigger=moment, priority=40),
+        campaign("last", trigger=moment, audience=nobody),
+    )
+    page = visit()
+    page.evaluate("winback('track', 'go')")
+    assert shown(page) == "eager"
+    message(page).get_by_role("button", name="All right").click()
+    page.evaluate("winback('track', 'looked')")
+    wait_until_shown(page, 2)
+    assert diary(page, "show")[1]["campaign"] == "patient"
 
 
 @pytest.mark.engines

@@ -4,7 +4,7 @@ import type { Law } from "./law";
 
 export const { mode } = config.consent;
 
-export const gpc = (navigator as { globalPrivacyControl?: boolean }).globalPrivacyControl === true;
+export const gpc = !!(navigator as { globalPrivacyControl?: boolean }).globalPrivacyControl;
 
 export const law: Partial<Law> = {};
 

@@ -13,7 +13,7 @@ export const onTold: ((ms: number) => void)[] = [];
 /** Starts the page's clocks anew: at boot, on a route change, on a return from the back-forward cache. */
 export function newPage(): void {
   start = Date.now();
-  visibleSince = document.hidden ? 0 : start;
+  visibleSince = document.hidden ? 0 : Date.now();
   visible = deepest = told = 0;
 }
 

@@ -47,8 +47,7 @@ function awaken(): void {
 }
 
 function idle(run: () => void): void {
-  if ("requestIdleCallback" in window) requestIdleCallback(guarded(run), { timeout: 2000 });
-  else after(1, run);
+  window.requestIdleCallback?.(guarded(run), { timeout: 2000 }) ?? after(1, run);
 }
 
 function hearTheShop(): void {
@@ -66,8 +65,8 @@ function hearTheShop(): void {
 
 const start = guarded(awaken);
 // a link of the owner's comes first; in a tab that previews a draft everything is the toolbar's, so that nothing is
-// counted, sent or kept; and one that was too much for a page keeps still for the rest of the session (see unload.ts)
-if (read("preview", true) || /winback_(arm|staff)=|#winback-preview=/.test(location.href))
+// counted, sent or kept
+if (read("preview", true) || /winback[_-](arm|staff|preview)=/.test(location.href))
   chunk<typeof import("./debug")>("debug")
     .then(({ follow }) => follow(config, chunk, forget))
     .then((isPreview) => isPreview || start(), start);

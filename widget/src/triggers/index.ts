@@ -1,5 +1,5 @@
 // What can set a campaign off, and the watch over it. Who is to see it is the engine's business.
-import { after, guarded, type Stop } from "../boundary";
+import { after, all, guarded, type Stop } from "../boundary";
 import { config, type TriggerOptions } from "../config";
 import { granted, isAsking } from "../consent";
 import { withEngine } from "../consult";
@@ -9,29 +9,33 @@ export type Trigger = (options: TriggerOptions, fire: () => void) => Stop;
 /** By name. Each trigger is a part of its own and puts itself here. */
 export const TRIGGERS: Record<string, Trigger> = {};
 
-let stops: Stop[] = [];
+let stops: (Stop | undefined)[] = [];
 let fired: [campaign: string, trigger: string][] = [];
 
-/** Watches for every campaign that consent allows; what was watched for before is let go. */
+/** Watches once for each distinct trigger that consent allows a campaign; what was watched for before is let go. */
 export function arm(): void {
   disarm();
+  const watched: Record<string, [TriggerOptions, ...tell: (() => void)[]]> = {};
   for (const { id, kind, triggers, match } of config.campaigns) {
     if (kind === "consent" ? !isAsking() : !granted("personalization")) continue;
     const met = new Set<TriggerOptions>();
     for (const options of triggers) {
+      const key = JSON.stringify(options);
       const happened = () => {
         met.add(options);
         if (match !== "all" || met.size === triggers.length) fire(id, options.on);
       };
-      // a selector that is none stops its own trigger only
-      const stop = guarded((trigger?: Trigger) => trigger?.(options, happened))(TRIGGERS[options.on]);
-      if (stop) stops.push(stop);
+      watched[key] = [...(watched[key] ?? [options]), happened];
     }
+  }
+  for (const [options, ...tell] of Object.values(watched)) {
+    // a selector that is none stops its own trigger only
+    stops.push(guarded((trigger?: Trigger) => trigger?.(options, all(...tell)))(TRIGGERS[options.on]));
   }
 }
 
 export function disarm(): void {
-  for (const stop of stops) stop();
+  for (const stop of stops) stop?.();
   stops = [];
   fired = [];
 }
