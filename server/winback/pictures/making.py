@@ -4,7 +4,7 @@ from io import BytesIO
 from typing import Any
 
 import msgspec
-from PIL import Image, ImageCms, ImageOps
+from PIL import Image, ImageCms
 
 from .faults import NotTaken
 from .kinds import check_pixels, kind_of
@@ -14,6 +14,15 @@ TALLEST = 2880
 _QUALITY = 82
 _NEAR = 0.8  # a size this near to the next larger one saves nothing
 _DRAWN = ("png", "gif")  # flat colours and sharp edges: often smaller without loss
+_TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}  # by the orientation of EXIF or XMP
 _SRGB = ImageCms.createProfile("sRGB")
 
 
@@ -34,8 +43,8 @@ class Made(msgspec.Struct, frozen=True):
 def make(data: bytes) -> Made:
     """The WebP files of a picture. Raises NotTaken."""
     kind = kind_of(data)
-    image, is_moving = _read(data)
-    image = _upright(_in_srgb(image))
+    image, orientation, is_moving = _read(data)
+    image = _upright(_in_srgb(image), orientation)
     sizes = [_size(image, width, kind in _DRAWN) for width in widths_for(*image.size)]
     return Made(kind, is_moving, sizes)
 
@@ -46,15 +55,16 @@ def widths_for(width: int, height: int) -> list[int]:
     return [*(one for one in WIDTHS if one <= widest * _NEAR), widest]
 
 
-def _read(data: bytes) -> tuple[Image.Image, bool]:
-    """The first picture, no larger than is needed, in RGB or RGBA or in its own profile's colours."""
+def _read(data: bytes) -> tuple[Image.Image, int, bool]:
+    """The first picture, no larger than is needed, in RGB or RGBA or in its own profile's colours; and how it lies."""
     Image.MAX_IMAGE_PIXELS = None  # we look ourselves, and refuse by name
     try:
         # Only these decoders: others would start programs (EPS) or read other files.
         image: Image.Image = Image.open(BytesIO(data), formats=["JPEG", "PNG", "GIF", "WEBP", "AVIF"])
         check_pixels(*image.size)
         is_moving = bool(getattr(image, "is_animated", False)) and image.format != "MPO"
-        room = _room(image)
+        orientation = image.getexif().get(0x0112, 1)  # read once, wherever the file says it
+        room = _room(orientation)
         image.draft("RGB", room)  # a JPEG can be decoded at an eighth of its size
         image.load()
         image = _plain(image)
@@ -63,20 +73,17 @@ def _read(data: bytes) -> tuple[Image.Image, bool]:
         raise
     except Exception as error:  # whatever a decoder makes of a hostile file; there is no list of it
         raise NotTaken("damaged") from error
-    return image, is_moving
+    return image, orientation, is_moving
 
 
-def _room(image: Image.Image) -> tuple[int, int]:
+def _room(orientation: int) -> tuple[int, int]:
     """What it has to fit into as it lies in the file: on its side, perhaps."""
-    lies = image.getexif().get(0x0112, 1) >= 5
-    return (TALLEST, WIDTHS[-1]) if lies else (WIDTHS[-1], TALLEST)
+    return (TALLEST, WIDTHS[-1]) if orientation >= 5 else (WIDTHS[-1], TALLEST)
 
 
 def _plain(image: Image.Image) -> Image.Image:
     """In a mode that can be resized and that a profile fits: L, RGB, RGBA or CMYK."""
-    kept: dict[str | tuple[int, int], Any] = {
-        key: image.info[key] for key in ("icc_profile", "exif") if key in image.info
-    }
+    kept: dict[str | tuple[int, int], Any] = {key: image.info[key] for key in ("icc_profile",) if key in image.info}
     is_clear = "transparency" in image.info or image.mode in ("LA", "PA", "La", "RGBa")
     if is_clear and image.mode != "RGBA":
         image = image.convert("RGBA")
@@ -91,14 +98,12 @@ def _plain(image: Image.Image) -> Image.Image:
 def _in_srgb(image: Image.Image) -> Image.Image:
     """What browsers take colours for where no profile says otherwise."""
     profile = image.info.get("icc_profile")
-    exif = image.info.get("exif")
     alpha = image.getchannel("A") if image.mode == "RGBA" else None
     colours = image.convert("RGB") if alpha else image
     converted = _converted(colours, profile) if profile else None
     image = converted or colours.convert("RGB")
     if alpha and alpha.getextrema() != (255, 255):
         image.putalpha(alpha)
-    image.info = {} if exif is None else {"exif": exif}
     return image
 
 
@@ -111,9 +116,10 @@ def _converted(image: Image.Image, profile: bytes) -> Image.Image | None:
         return None
 
 
-def _upright(image: Image.Image) -> Image.Image:
+def _upright(image: Image.Image, orientation: int) -> Image.Image:
     """As the camera was held; and then nothing is left that says where, when and by whom it was taken."""
-    turned = ImageOps.exif_transpose(image)
+    turn = _TURNS.get(orientation)
+    turned = image if turn is None else image.transpose(turn)
     turned.info = {}
     return turned
 

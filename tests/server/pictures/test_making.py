@@ -5,10 +5,11 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import suppress
+from io import BytesIO
 
 import psutil
 import pytest
-from PIL import Image
+from PIL import Image, ImageOps
 
 from tests.support.pictures import (
     BLUE,
@@ -69,6 +70,22 @@ def test_a_photo_stands_upright_and_tells_nothing_of_its_maker() -> None:
     for size in made.sizes:
         assert b"Ada" not in size.body and b"EXIF" not in size.body
         assert not opened(size.body).getexif()
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "WEBP"])
+def test_a_picture_that_is_turned_by_xmp_alone_stands_upright(kind: str) -> None:
+    said = b'<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:Description tiff:Orientation="6"/></x:xmpmeta>'
+    turned, plain = (make(encoded(drawn(), kind, **more)).sizes[-1] for more in ({"xmp": said}, {}))
+    assert (turned.width < turned.height, plain.width < plain.height) == (True, False)
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_each_way_to_hold_a_camera_ends_upright(orientation: int) -> None:
+    data = photo(orientation)
+    expected = ImageOps.exif_transpose(Image.open(BytesIO(data))).resize((40, 40)).convert("RGB")
+    found = opened(make(data).sizes[-1].body).resize((40, 40)).convert("RGB")
+    pairs = zip(expected.tobytes(), found.tobytes(), strict=True)
+    assert sum(abs(one - other) for one, other in pairs) / (40 * 40 * 3) < 8
 
 
 def test_a_profile_is_worked_into_the_colours() -> None:
