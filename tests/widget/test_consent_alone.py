@@ -121,10 +121,13 @@ def test_what_happened_before_the_yes_is_told_to_the_page_and_to_nobody_else(
 def test_what_the_shop_says_of_its_customer_and_cart_is_kept_once_it_may_be(
     asked: Page, service: RecordingService
 ) -> None:
-    asked.evaluate("winback('identify', 'c1', {traits: {plan: 'gold'}}); winback('cart', {items: [], value: 40})")
+    for customer, traits, value in (("c0", {"city": "Seoul"}, 20), ("c1", {"plan": "gold"}, 40)):
+        words = [customer, {"traits": traits}, {"items": [], "value": value}]
+        asked.evaluate("([who, more, cart]) => { winback('identify', who, more); winback('cart', cart) }", words)
     choose(asked, "Accept all")
     asked.clock.run_for(6000)
     assert service.wait_for_event("cart").properties["value"] == 40
+    assert len(service.events("cart")) == 1, "of what was said before, the last"
     kept = asked.evaluate(f"JSON.parse(localStorage['winback:{KEY}:memory'])")
     assert kept["traits"] == {"plan": "gold", "customer": "c1"}
 
@@ -159,6 +162,21 @@ def test_it_waits_for_a_dialog_of_the_page_to_close(publish: Publish, visit: Vis
     assert diary(page, "show") == []
     page.evaluate("document.querySelector('dialog').close(); winback('track', 'chosen')")
     wait_until_shown(page)
+
+
+def test_on_a_single_page_it_comes_with_the_next_route_or_event_until_it_stands(publish: Publish, visit: Visit) -> None:
+    publish(consent_banner(), mode="ask")
+    page = visit(body="<dialog>Which country?</dialog><script>document.querySelector('dialog').showModal()</script>")
+    page.evaluate("document.querySelector('dialog').close(); history.pushState(0, '', '/chairs')")
+    wait_until_shown(page)
+    for shown, step_on in enumerate(("history.pushState(0, '', '/tables')", "winback('track', 'looked')"), start=2):
+        page.evaluate("document.querySelector('winback-message').remove()")
+        page.evaluate(step_on)
+        wait_until_shown(page, shown)
+    page.evaluate("history.pushState(0, '', '/lamps'); winback('track', 'looked')")
+    choose(page, "Refuse all")
+    page.evaluate("history.pushState(0, '', '/rugs'); new Promise((turn) => setTimeout(turn))")
+    assert (len(diary(page, "show")), message(page).count()) == (3, 0)
 
 
 RICH = {
@@ -215,6 +233,33 @@ def test_it_looks_exactly_as_where_other_campaigns_are_live(
 
     assert parts.is_consent_only(config("", LOOKS[name], mode="ask"))
     assert looks() == looks(PROBE)
+
+
+# A browser older than light-dark() drops the declarations that use it.
+OLDER = """const { replaceSync } = CSSStyleSheet.prototype;
+CSSStyleSheet.prototype.replaceSync = function (css) {
+  return replaceSync.call(this, css.replace(/[\\w-]+:[^;{}]*light-dark\\([^;{}]*/g, ""));
+};"""
+TAB = """() => { const { backgroundColor, color, borderTopWidth } =
+  getComputedStyle(document.querySelector("winback-privacy").shadowRoot.querySelector("button"));
+  return [borderTopWidth, ...[backgroundColor, color].map(one => one.match(/[\\d.]+/g).map(Number))] }"""
+
+
+def test_the_way_back_can_be_read_light_and_dark_also_in_an_older_browser(
+    publish: Publish, visit: Visit, new_page: Callable[..., Page]
+) -> None:
+    publish(consent_banner(), mode="ask")
+    page = prepared(new_page())
+    page.add_init_script(OLDER)
+    visit("/?winback_debug", page=page)
+    wait_until_shown(page)
+    choose(page, "Refuse all")
+    page.get_by_role("button", name="Privacy choices").wait_for()
+    for scheme, is_dark in (("light", False), ("dark", True)):
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        edge, ground, text = page.evaluate(TAB)
+        assert edge == "1px" and len(ground) == 3, "nothing shines through"
+        assert (max(ground) < 64 and min(text) > 192) if is_dark else (min(ground) > 192 and max(text) < 64)
 
 
 SHIFTS = """<script>window.shifts = 0; new PerformanceObserver(list => { for (const { value } of list.getEntries())

@@ -16,7 +16,7 @@ let isPutOff = false;
 export const close = (how: How): void => standing?.close(how);
 
 /** For whoever asks why it is not asked. */
-export const state = () => ({ isPutOff, isBusy: !!standing || !!document.querySelector("dialog:modal") });
+export const state = () => ({ isPutOff, isBusy: !!standing?.element.isConnected || !!document.querySelector("dialog:modal") });
 
 /** A question was answered, here or in another tab. */
 export const closePrompt = (): void => close("timeout");
@@ -28,16 +28,12 @@ export function leave(): void {
 
 /** Unless something modal of the page's own is open: then later. */
 export function ask(): void {
-  if (isAsking() && !isPutOff && !state().isBusy) show();
+  if (isAsking() && !isPutOff && !state().isBusy) openChoices();
 }
 
-/** The way back to one's privacy choices. */
+/** The way back to one's privacy choices. What the page has taken out is let go first. */
 export function openChoices(): void {
   closePrompt();
-  show();
-}
-
-function show(): void {
   const { id, variants } = campaign;
   const [arm, variant] = Object.entries(variants)[0] as [string, Campaign["variants"][string]];
   const { purposes } = config.consent;

@@ -49,7 +49,8 @@ function begin(isLate: boolean, visitor?: string): void {
 export function tell(...words: Words): void {
   const [method, name, properties = {}] = words;
   if (isThere) guarded(tally.hear as (...words: Words) => void)(...words);
-  else if (isWanted || method !== "track") held.push(words);
+  else if (isWanted) held.push(words);
+  else if (method !== "track") held = [...held.filter(([earlier]) => earlier !== method), words];
   else {
     say("track", { name, properties });
     ask();

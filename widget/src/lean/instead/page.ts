@@ -5,6 +5,8 @@ import { wake } from "../wake";
 
 export function watchLife(): void {
   listen(document, "winback:consent", closePrompt);
+  // a shop of a single page: its next route is the next chance to ask
+  listen((window as { navigation?: EventTarget }).navigation ?? window, "currententrychange popstate", ask);
 }
 
 export function startPage(): void {
