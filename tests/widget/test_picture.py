@@ -79,6 +79,7 @@ def test_nothing_moves_when_it_comes(publish: Publish, visit: Visit) -> None:
     held: list[Route] = []
     page.route("**/w/m/*.webp", lambda route: held.append(route))
     shown(page)
+    message(page).evaluate("box => Promise.all(box.getAnimations({ subtree: true }).map(({ finished }) => finished))")
     image = message(page).get_by_role("img")
     before = [image.bounding_box(), message(page).get_by_role("button", name="Fine").bounding_box()]
     assert before[0]
