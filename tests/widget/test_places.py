@@ -119,6 +119,65 @@ def test_put_in_above_what_is_being_read_it_moves_none_of_it(publish: Publish, v
     assert message(page).evaluate("box => box.getBoundingClientRect().height") > 50
 
 
+LONG_SIDEBAR = (
+    '<div style="display:grid;grid-template-columns:1fr 300px;align-items:start">'
+    f'<main>{LINES}</main><aside><div id="place"></div><div style="height:6000px"></div></aside></div>'
+)
+WHOLE_HEIGHT = "<style>html, body { height: 100%; overflow-anchor: none }</style>"
+SCROLLER = (
+    "<style>body { margin: 0 } #list { height: 500px; overflow: auto; overflow-anchor: none; width: 400px }</style>"
+)
+
+
+def is_read(page: Page, number: int) -> float:
+    """How far down the line stands."""
+    top: float = page.locator("p").nth(number).evaluate("line => line.getBoundingClientRect().top")
+    return top
+
+
+@pytest.mark.engines
+@pytest.mark.parametrize(
+    ("head", "body", "scrolled"),
+    [
+        ("", LONG_SIDEBAR, "document.scrollingElement"),
+        (WHOLE_HEIGHT, f'<div id="place"></div>{LINES}', "document.scrollingElement"),
+        (SCROLLER, f'<div id="list"><div id="place"></div>{LINES}</div>{LINES}', "list"),
+    ],
+    ids=["in a sidebar longer than the text", "in a body as high as the view", "in a list that scrolls by itself"],
+)
+def test_the_line_being_read_stays_wherever_the_place_is_put_in(
+    publish: Publish, visit: Visit, head: str, body: str, scrolled: str
+) -> None:
+    publish(inline())
+    page = visit(head=head, body=body)
+    page.evaluate(f"{scrolled}.scrollTo({{ top: 1500, behavior: 'instant' }})")
+    settled(page)
+    before = is_read(page, 50)
+    page.evaluate("winback('track', 'ask')")
+    message(page).wait_for(state="attached")
+    settled(page)
+    assert abs(is_read(page, 50) - before) < 1
+    assert message(page).evaluate("box => box.getBoundingClientRect().height") > 50
+
+
+def test_a_gap_between_the_lines_is_no_line(publish: Publish, visit: Visit) -> None:
+    """In the middle of the view there is only what the place itself is in, and something lies over it all."""
+    publish(inline())
+    cover = '<div style="position:fixed;top:0;right:0;width:50px;height:50px"></div>'
+    head = "<style>html { overflow-anchor: none } p { margin: 300px 0 }</style>"
+    page = visit(head=head, body=f'<main><div id="place"></div>{LINES}</main>{cover}')
+    page.evaluate("scrollTo({ top: 6000, behavior: 'instant' })")
+    line = "[...document.querySelectorAll('p')].findIndex(p => p.getBoundingClientRect().top > 0)"
+    number = page.evaluate(line)
+    page.evaluate("top => scrollBy({ top: top - innerHeight / 2 - 60, behavior: 'instant' })", is_read(page, number))
+    settled(page)
+    before = is_read(page, number)
+    page.evaluate("winback('track', 'ask')")
+    message(page).wait_for(state="attached")
+    settled(page)
+    assert abs(is_read(page, number) - before) < 1
+
+
 def test_while_it_waits_for_room_another_may_show(publish: Publish, visit: Visit) -> None:
     publish(inline(), PROBE)
     page = visit(body=f'<div id="place"></div>{LINES}')
@@ -160,6 +219,21 @@ def test_where_the_place_is_missing_nothing_shows_and_explain_says_so(
     (told,) = page.evaluate("winback.explain('offer', 'event')")
     assert told["failing"] == "place"
     assert next(one for one in told["checks"] if one["check"] == "place")["needs"] == {"selector": [selector]}
+
+
+@pytest.mark.parametrize("hidden", ["#place", "main"], ids=["itself", "what it is in"])
+def test_a_place_that_is_not_laid_out_is_none(
+    publish: Publish, visit: Visit, service: RecordingService, hidden: str
+) -> None:
+    """As a container that only phones have: on a desktop nothing in it is ever seen."""
+    publish(inline(), PROBE)
+    page = visit(head=f"<style>{hidden} {{ display: none }}</style>", body='<main><div id="place"></div></main>')
+    page.evaluate("winback('track', 'ask')")
+    assert probe(page) == "probe"
+    assert [event.properties["campaign"] for event in service.events("exposure")] == ["probe"]
+    page.evaluate("winback('close')")
+    (told,) = page.evaluate("winback.explain('offer', 'event')")
+    assert told["failing"] == "place"
 
 
 # ---- above the page ----

@@ -6,9 +6,9 @@ import { CHECKS } from "../../engine";
 import { atStart } from "../../starts";
 import { sheets } from "../sheets";
 import { beingDrawn } from "../shown";
-import { keepingStill } from "../still";
 import { FORMATS } from ".";
 import CSS from "./inline.css";
+import { holdingWhatIsRead } from "./reading";
 
 // a press of the visitor's own: what moves because of it is expected
 const OWN_DOING_MS = 300;
@@ -20,11 +20,13 @@ atStart(() => {
   });
 });
 
-/** Also a selector that no browser can read names nothing. */
+/** One that is not laid out, as in a part of the page that only phones have, is none: nothing in it is ever seen. */
 function placeOf(selector = ""): HTMLElement | null {
   try {
-    return selector ? document.querySelector<HTMLElement>(selector) : null;
+    const place = document.querySelector<HTMLElement>(selector);
+    return place?.getClientRects().length ? place : null;
   } catch {
+    // a selector that no browser can read, be it empty, names nothing
     return null;
   }
 }
@@ -59,8 +61,8 @@ function standIn(place: HTMLElement, host: HTMLElement, box: HTMLElement, shown:
     host.className = "placed";
     place.append(host);
   };
-  // above the view it pushes down all that follows
-  const putIn = () => (place.getBoundingClientRect().bottom < 0 ? keepingStill(stand, endOfPage) : stand());
+  // above what is seen it pushes down all that follows
+  const putIn = () => holdingWhatIsRead(place, stand);
   // laid out where it will stand, out of the flow and unseen, to know how high it is
   host.className = "measured";
   host.style.setProperty("--room", `${inside(place, "Width")}px`);
@@ -70,7 +72,7 @@ function standIn(place: HTMLElement, host: HTMLElement, box: HTMLElement, shown:
   const hasRoom = roomIn(place) >= height;
   const isUnseen = bottom < 0 || top > innerHeight;
   if (hasRoom || isUnseen || performance.now() - pressedAt < OWN_DOING_MS) {
-    putIn();
+    isUnseen ? putIn() : stand();
     return () => {};
   }
   host.remove();
@@ -85,8 +87,6 @@ function standIn(place: HTMLElement, host: HTMLElement, box: HTMLElement, shown:
   observer.observe(place);
   return () => observer.disconnect();
 }
-
-const endOfPage = () => document.body.getBoundingClientRect().bottom;
 
 /** What the page itself keeps free in it: nothing, where it says something there, be it bare text. */
 const roomIn = (place: HTMLElement): number => ([...place.childNodes].some(isTaking) ? 0 : inside(place, "Height"));
