@@ -32,12 +32,16 @@ export function createStage(desk: Desk) {
       standing?.close("navigation");
       giveUp = over;
       const exposure = count();
-      if (exposure === false || !campaign.variants[arm]) return giveUp();
-      if ((!asks && (await isOff(desk, campaign.id))) || here !== place) return giveUp();
+      if (exposure === false || !campaign.variants[arm]) return;
+      if (!asks && (await isOff(desk, campaign.id))) return;
+      if (here !== place) return over();
       isPrompt = asks;
       standing = stand(desk, { campaign, arm, exposure, ended });
     } finally {
-      if (here === place) isComing = false;
+      if (here === place) {
+        isComing = false;
+        standing || giveUp(); // also after a message that can't be drawn
+      }
     }
   }
 

@@ -16,7 +16,10 @@ let isPutOff = false;
 export const close = (how: How): void => standing?.close(how);
 
 /** For whoever asks why it is not asked. */
-export const state = () => ({ isPutOff, isBusy: !!standing?.element.isConnected || !!document.querySelector("dialog:modal") });
+export const state = () => ({
+  isPutOff,
+  isBusy: !!standing?.element.isConnected || !!document.querySelector("dialog:modal"),
+});
 
 /** A question was answered, here or in another tab. */
 export const closePrompt = (): void => close("timeout");
