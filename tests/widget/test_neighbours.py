@@ -180,7 +180,8 @@ def test_every_block_and_the_inline_and_the_tab_keep_a_strict_policy_that_names_
     page = new_page()
     page.add_init_script(DIARY)
     page.goto(storefront.url)
-    page.wait_for_function("window.diary.some(([name]) => name === 'ready')")
+    # A function: of an expression the driver makes one in the page, by eval.
+    page.wait_for_function("() => window.diary.some(([name]) => name === 'ready')")
     page.evaluate("winback('track', 'go')")
     wait_until_shown(page)
     message(page).get_by_text("SAVE-7K3F").wait_for()

@@ -190,7 +190,7 @@ def test_nothing_typed_is_lost_when_the_server_is_away(admin: Page, place: str) 
 
 
 def test_an_audience_is_built_from_conditions_or_written_as_json(admin: Page, place: str, db: Database) -> None:
-    start(admin, place, "Exit offer")
+    start(admin, place, "Newsletter")
     admin.get_by_role("tab", name="When and to whom").click()
     admin.get_by_role("button", name="Add a condition").click()
     admin.get_by_label("What", exact=True).select_option("page.path")
