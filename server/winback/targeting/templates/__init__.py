@@ -26,6 +26,7 @@ from . import (
     welcome_offer,
 )
 from .base import Template
+from .money import in_money
 
 TEMPLATES: list[Template] = [
     welcome_offer.TEMPLATE,
@@ -49,11 +50,6 @@ TEMPLATES: list[Template] = [
 ]
 
 
-# What costs about as much as one euro or dollar, where that is far from it: templates speak of carts in those.
-MONEY = {"KRW": 1000, "JPY": 100, "CNY": 7, "TWD": 30, "INR": 100, "VND": 25_000, "IDR": 15_000, "HUF": 400, "CZK": 25}
-MONEY |= {"SEK": 10, "NOK": 10, "DKK": 7, "ISK": 140, "PLN": 4, "THB": 35, "PHP": 60, "TRY": 40, "CLP": 1000}
-
-
 def template(template_id: str) -> Template | None:
     return next((known for known in TEMPLATES if known.id == template_id), None)
 
@@ -65,21 +61,12 @@ def content_for(chosen: Template, site: Site, slug: str) -> dict[str, Any]:
     content["languages"].sort(key=lambda language: language != site.language)
     for variant in content["variants"].values():
         variant["theme"] = {**variant["theme"], **(site.look or {})}
-    _in_money(content["audience"], MONEY.get(site.currency, 1))
+    in_money(content["audience"], site.currency)
     if chosen.kind == "consent":
         links = [block for _, block in walk.blocks(content) if block.get("action") == "link"]
         for link in links:
             link["url"] = site.policy_url
     return content
-
-
-def _in_money(rule: Any, rate: int) -> None:
-    """Turns what is asked of the cart's value into the site's currency."""
-    if not rule:
-        return
-    for each in rule.get("all", []):
-        if each["fact"] == "cart.value":
-            each["value"] *= rate
 
 
 __all__ = ["TEMPLATES", "Template", "content_for", "template"]
