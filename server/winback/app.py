@@ -83,13 +83,15 @@ def attach(app: Flask, settings: Settings, clock: Clock) -> Flask:
 
 def _parts(settings: Settings, clock: Clock) -> Service:
     db = Database(settings.database_url, settings.threads + settings.spare_threads)
+    reports = ReportPool(settings.database_url, settings.report_seconds)
+    minute, hour = _buckets(settings, MINUTE), _buckets(settings, HOUR)
     return Service(
         settings=settings,
         clock=clock,
         db=db,
-        recorder=Recorder(db, clock, buckets=_buckets(settings, MINUTE), code_buckets=_buckets(settings, HOUR)),
+        recorder=Recorder(db, clock, buckets=minute, code_buckets=hour, end_readers=reports.hurry),
         publisher=Publisher(db, settings.url, clock),
-        reports=ReportPool(settings.database_url, settings.report_seconds),
+        reports=reports,
         press=Press(),
         login_throttle=Throttle(db, settings.login_attempts),
     )

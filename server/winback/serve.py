@@ -3,12 +3,12 @@
 import ctypes
 import fcntl
 import gc
-import logging
 import os
 import resource
 import signal
 import sys
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import IO, Any
 
@@ -17,8 +17,14 @@ from .config import Settings, SettingsError
 from .db.file_systems import network_file_system
 from .door.answer import answering
 from .door.bodies import Bodies, watch
+from .door.closing import close_the_door
+from .door.crowd import Crowd, watch_the_crowd
+from .door.under_way import UnderWay
+from .ending import KILLED_AFTER_SECONDS, when_asked_to_end
+from .logs import write_log
 
 MOST_CONNECTIONS = 32_768
+LARGEST_HEAD = 64 * 1024  # bytes: each connection may hold so much of our memory before it has asked for anything
 DESCRIPTORS_FOR_OURSELVES = 256  # database, log, files
 OBJECTS_BETWEEN_COLLECTIONS = 20_000  # Python's own 700 are fewer than the requests of one commit bring
 
@@ -40,6 +46,7 @@ def serve(settings: Settings, reload: bool = False) -> None:
 
 def _granian(settings: Settings, reload: bool) -> Any:
     from granian.constants import HTTPModes, Interfaces
+    from granian.http import HTTP1Settings
     from granian.server import MPServer
 
     return MPServer(
@@ -49,11 +56,12 @@ def _granian(settings: Settings, reload: bool) -> Any:
         interface=Interfaces.WSGI,
         workers=1,
         http=HTTPModes.http1,  # one request at a time on a connection: who is slow holds up nobody else
+        http1_settings=HTTP1Settings(max_buffer_size=LARGEST_HEAD),
         blocking_threads=settings.threads + settings.spare_threads,
         blocking_threads_idle_timeout=600,
         backpressure=_most_connections(),  # it counts connections, also idle ones
         backlog=1024,
-        workers_kill_timeout=15,  # a slower worker is killed, and its writer with it
+        workers_kill_timeout=KILLED_AFTER_SECONDS,
         respawn_failed_workers=True,
         log_enabled=settings.log_level == "debug",
         reload=reload,
@@ -69,9 +77,7 @@ class _Worker:
 
     def load(self) -> Any:
         _die_with_supervisor()
-        level = self.settings.log_level.upper()
-        logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-        logging.getLogger("alembic").setLevel(logging.WARNING)  # that there was nothing to migrate is no news
+        write_log(self.settings.log_level.upper())
         self.app = create_app(self.settings)
         _spare_the_collector()
         return self.app
@@ -99,8 +105,12 @@ def _spare_the_collector() -> None:
 
 def _through_the_door(app: Any, settings: Settings) -> Any:
     bodies = Bodies(settings.threads, max(1, settings.threads - settings.spare_threads))
-    watch(bodies, app.extensions["winback"].recorder.give_up)
-    return answering(app, bodies, settings.trusted_proxies)
+    service = app.extensions["winback"]
+    watch(bodies, service.recorder.give_up)
+    watch_the_crowd(Crowd(settings.port, _most_connections(), settings.trusted_proxies))
+    under_way = UnderWay()
+    when_asked_to_end(partial(close_the_door, settings.port, under_way), service.end_long_work)
+    return answering(app, bodies, settings.trusted_proxies, under_way)
 
 
 def _most_connections() -> int:
@@ -129,6 +139,7 @@ def check_place(settings: Settings) -> None:
 
 def _unwritable(database: Path) -> Path | None:
     """What stands in the way of writing: the folder, in which SQLite keeps its log, or one of the files."""
+    database = Path(os.path.realpath(database))  # beside which they lie, and not beside a link to it
     if not database.parent.exists():
         return None  # made at the first start
     files = [database.with_name(database.name + end) for end in ("", "-wal", "-shm", ".lock")]
@@ -140,7 +151,8 @@ def _only_one(settings: Settings) -> IO[str] | None:
     """Two writers on one SQLite file would wait for each other at every commit."""
     if not settings.database_url.startswith("sqlite"):
         return None
-    path = Path(settings.database_url.removeprefix("sqlite:///") + ".lock")
+    # By its real name: two links to one file are one database.
+    path = Path(os.path.realpath(settings.database_url.removeprefix("sqlite:///")) + ".lock")
     path.parent.mkdir(parents=True, exist_ok=True)
     file = path.open("w")
     try:

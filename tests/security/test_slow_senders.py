@@ -5,9 +5,11 @@ from __future__ import annotations
 import resource
 import socket
 import sys
+import threading
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import orjson
@@ -144,6 +146,40 @@ def test_thousands_who_only_hold_a_connection_hold_up_nobody(service: Service, k
         connections(service, possible // 2, ["127.0.0.1"], asked),
     ):
         assert_answers(service, key)
+
+
+FEW_PLACES = 360  # descriptors; 256 of them are the service's own
+LIMITED = [
+    sys.executable,
+    "-c",
+    f"import os, resource, sys; resource.setrlimit(resource.RLIMIT_NOFILE, ({FEW_PLACES},) * 2); os.execvp(sys.argv[1], sys.argv[1:])",
+]
+
+
+@ONLY_LINUX
+def test_one_address_that_keeps_all_places_leaves_some_for_others(
+    tmp_path: Path, sqlite_databases: SqliteDatabases
+) -> None:
+    with service_on_disk(tmp_path, sqlite_databases, under=LIMITED) as (service, key):
+        asked = f"GET /w/{key}/live HTTP/1.1\r\nHost: x\r\n\r\n".encode()
+        over = threading.Event()
+        with connections(service, 130, [STRANGERS[0]], asked) as held:
+
+            def ask_on() -> None:
+                while not over.wait(4):  # so that none is ever idle for long
+                    for one in held:
+                        with suppress(OSError):
+                            one.sendall(asked)
+
+            asking = threading.Thread(target=ask_on)
+            asking.start()
+            try:
+                for outsider in STRANGERS[1:5]:
+                    pool = urllib3.PoolManager(retries=False, timeout=25, source_address=(outsider, 0))
+                    assert pool.request("GET", f"{service.url}/w/{key}/live").status == 200
+            finally:
+                over.set()
+                asking.join()
 
 
 def everything_from(sender: socket.socket) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -15,6 +16,7 @@ from tests.support.servers import Service
 from winback.db.engine import Database
 from winback.models import Login, Token, User
 from winback.models.user import verify_password
+from winback.serve import LARGEST_HEAD
 
 SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 HTTP = urllib3.PoolManager(retries=False)
@@ -39,6 +41,14 @@ def test_the_service_starts_answers_and_ends_when_asked(service_process: Service
 
 
 @SQLITE
+def test_a_head_without_an_end_holds_little_of_our_memory(service_process: Service) -> None:
+    """390 kB of it are what the server would keep by itself, for each of tens of thousands of connections."""
+    with socket.create_connection(("127.0.0.1", int(service_process.url.rpartition(":")[2])), timeout=30) as stranger:
+        stranger.sendall(b"GET / HTTP/1.1\r\nHost: x\r\nX: " + b"a" * 2 * LARGEST_HEAD)
+        assert stranger.recv(100).startswith(b"HTTP/1.1 431 ")
+
+
+@SQLITE
 def test_a_first_start_says_how_to_make_the_first_user(service_process: Service, tmp_path: Path) -> None:
     service_process.stop()
     said = (tmp_path / "serve.log").read_text()
@@ -54,6 +64,17 @@ def test_a_second_service_on_the_same_file_is_refused_by_name(
     assert second.returncode == 2
     assert "another `winback serve` uses" in second.stderr
     assert HTTP.request("GET", f"{service_process.url}/readyz").status == 200
+
+
+@SQLITE
+def test_a_second_service_is_refused_also_by_another_name_of_the_file(
+    service_process: Service, tmp_path: Path, database_url: str
+) -> None:
+    link = tmp_path / "link.db"
+    link.symlink_to(database_url.removeprefix("sqlite:///"))
+    second = winback("serve", WINBACK_DATA=str(tmp_path / "data"), WINBACK_DATABASE_URL=f"sqlite:///{link}")
+    assert second.returncode == 2
+    assert "another `winback serve` uses" in second.stderr
 
 
 @SQLITE

@@ -121,6 +121,13 @@ def test_a_page_of_another_shop_is_told_nothing(client: FlaskClient, shop: Site)
 
 
 @pytest.mark.usefixtures("buyers")
+def test_a_page_where_the_shop_is_tried_out_is_told(client: FlaskClient, shop: Site, db: Database) -> None:
+    with db.writing() as session:
+        session.get_one(Site, shop.id).development_origins = ["https://staging.shop.example"]
+    assert ask(client, shop, headers={"Origin": "https://staging.shop.example"})["segments"] == ["buyers"]
+
+
+@pytest.mark.usefixtures("buyers")
 def test_a_guessed_customer_opens_nothing(client: FlaskClient, alice: Person, shop: Site, clock: TestClock) -> None:
     order = {"transaction_id": "T7", "value": 10, "currency": "EUR"}
     event = {"id": fresh_id(), "name": "purchase", "customer": "ann@shop.example", "properties": order}

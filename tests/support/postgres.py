@@ -18,24 +18,25 @@ from pathlib import Path
 from tests.support.processes import die_with_parent
 
 ROOM = 2 << 30  # bytes
-# Nobody needs these databases after a crash.
-OPTIONS = ["-c", "fsync=off", "-c", "full_page_writes=off", "-c", "max_connections=300", "-c", "log_min_messages=log"]
+OPTIONS = ["-c", "max_connections=300", "-c", "log_min_messages=log"]
+FORGETFUL = ["-c", "fsync=off", "-c", "full_page_writes=off"]  # nobody needs the tests' databases after a crash
 
 
 @contextmanager
-def running_postgres() -> Iterator[PostgresServer]:
+def running_postgres(is_durable: bool = False) -> Iterator[PostgresServer]:
     """An empty server, ready to answer; ends with the block, or with this process."""
     # Not pytest's folder: that one is closed to the user whom PostgreSQL must run as.
     folder, data = (
         Path(tempfile.mkdtemp(prefix="winback-pg-")),
-        Path(tempfile.mkdtemp(prefix="winback-pg-", dir=in_memory())),
+        Path(tempfile.mkdtemp(prefix="winback-pg-", dir=None if is_durable else in_memory())),
     )
     user = "nobody" if os.geteuid() == 0 else None  # PostgreSQL refuses to run as root
     try:
         if user:
             shutil.chown(folder, user)
             shutil.chown(data, user)
-        server = PostgresServer(folder, data, user, usable_binaries(folder, user))
+        options = OPTIONS if is_durable else [*OPTIONS, *FORGETFUL]
+        server = PostgresServer(folder, data, user, usable_binaries(folder, user), options)
         server.make()
         server.start()
         try:
@@ -65,6 +66,7 @@ class PostgresServer:
     data: Path
     user: str | None
     binaries: Path
+    options: list[str]
     process: subprocess.Popen[bytes] | None = None
     reader: threading.Thread | None = None
 
@@ -84,7 +86,7 @@ class PostgresServer:
 
     def start(self) -> None:
         self.process = subprocess.Popen(
-            [self.binaries / "postgres", "-D", self.data, "-h", "", "-k", self.folder, *OPTIONS],
+            [self.binaries / "postgres", "-D", self.data, "-h", "", "-k", self.folder, *self.options],
             user=self.user,
             cwd=self.folder,
             preexec_fn=die_with_parent,

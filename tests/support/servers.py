@@ -60,7 +60,7 @@ class Storefront:
     """A shop's own web server. `pages` maps a path to its HTML (or what `types` says) and can be changed while it runs."""
 
     url: str = ""
-    pages: dict[str, str] = field(default_factory=dict)
+    pages: dict[str, str | bytes] = field(default_factory=dict)
     headers: dict[str, str] = field(default_factory=dict)
     types: dict[str, str] = field(default_factory=dict)
     visited: list[str] = field(default_factory=list)
@@ -127,11 +127,14 @@ def winback_serve(settings: Mapping[str, str], log: Path, under: Sequence[str] =
 
 
 @contextmanager
-def service_on_disk(folder: Path, databases: SqliteDatabases) -> Iterator[tuple[Service, str]]:
+def service_on_disk(
+    folder: Path, databases: SqliteDatabases, under: Sequence[str] = ()
+) -> Iterator[tuple[Service, str]]:
     """The service on a SQLite file `winback.db` in this folder, and the key of its one site, which asks for no consent."""
     with databases.fresh(folder) as url:
         key = put_site(url)
-        with winback_serve({"WINBACK_DATA": str(folder), "WINBACK_DATABASE_URL": url}, folder / "serve.log") as service:
+        settings = {"WINBACK_DATA": str(folder), "WINBACK_DATABASE_URL": url}
+        with winback_serve(settings, folder / "serve.log", under) as service:
             yield service, key
 
 

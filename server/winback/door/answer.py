@@ -13,6 +13,7 @@ from ..measures import hung_up
 from ..web.public import ANSWERED_LATER, SEND_LATER, Wsgi, client_address, problem
 from .bodies import Bodies, Sender
 from .hang_up import Look, hang_up
+from .under_way import Respond, UnderWay
 
 # Not the process's environment, which granian would mix in: a variable named HTTP_X would look like a header.
 _ENVIRON = {
@@ -25,24 +26,35 @@ _ENVIRON = {
     "wsgi.version": (1, 0),
 }
 Answer = Callable[[Any, dict[str, Any]], None]
+LEFT_OVER = 64 * 1024  # bytes; for a longer rest a new connection is cheaper
 
 
-def answering(app: Wsgi, bodies: Bodies, trusted_proxies: Proxies) -> Answer:
+def answering(app: Wsgi, bodies: Bodies, trusted_proxies: Proxies, under_way: UnderWay) -> Answer:
     """What granian calls for each request, in one of its threads."""
 
     def answer(proto: Any, scope: dict[str, Any]) -> None:
         environ = {**_ENVIRON, **scope}
+        under_way.enter(proto, environ["REMOTE_ADDR"])
+        is_answered = True
+        try:
+            is_answered = attend(proto, environ)
+        finally:
+            if is_answered:
+                under_way.leave(proto)
+
+    def attend(proto: Any, environ: dict[str, Any]) -> bool:
+        """False where the answer is given later."""
+        respond = under_way.leaving(proto)
         if not _has_body(environ):
-            _run(app, environ, proto)
-            return
+            return _run(app, environ, proto, respond)
         sender = _sender(proto, environ, trusted_proxies, bodies.now())
         if not bodies.enter(sender):
             _turn_away(proto)
-            return
+            return True
         environ["wsgi.input"] = Body(environ["wsgi.input"], sender, bodies)
         environ["wsgi.input_terminated"] = not sender.length  # else half a form would be taken for the whole
         try:
-            _run(app, environ, proto)
+            return _run(app, environ, proto, respond)
         finally:
             bodies.leave(sender)
 
@@ -54,6 +66,7 @@ class Body:
 
     def __init__(self, inner: Any, sender: Sender, bodies: Bodies) -> None:
         self._inner, self._sender, self._bodies, self._left = inner, sender, bodies, sender.length
+        self._is_read = False
 
     def read(self, size: int | None = -1) -> bytes:
         data: bytes = self._inner.read() if size is None or size < 0 else self._inner.read(size)
@@ -66,27 +79,41 @@ class Body:
     def __iter__(self) -> Iterator[bytes]:
         return iter(self.readline, b"")
 
+    def take_rest(self) -> None:
+        """Reads what the app had no use for.
+
+        A connection whose body nobody has read is closed after the answer: whoever had sent the next request on it by
+        then would get none.
+        """
+        if not self._is_read and self._left <= LEFT_OVER:
+            self.read(LEFT_OVER)
+
     def _seen(self, data: bytes, is_last: bool) -> bytes:
         self._left -= len(data)
         if is_last or (self._sender.length and self._left <= 0):
+            self._is_read = True
             self._bodies.has_read(self._sender)
         return data
 
 
-def _run(app: Wsgi, environ: dict[str, Any], proto: Any) -> None:
+def _run(app: Wsgi, environ: dict[str, Any], proto: Any, later: Respond) -> bool:
+    """False where the answer is given later, by `later`."""
     head: list[Any] = []
 
     def start_response(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> None:
         head[:] = int(status[:3]), headers
 
-    environ[SEND_LATER] = proto.response_bytes
+    environ[SEND_LATER] = later
     body = app(environ, start_response)
     if body is ANSWERED_LATER:
-        return  # the thread is free for the next one
+        return False  # the thread is free for the next one
+    if isinstance(rest := environ["wsgi.input"], Body):
+        rest.take_rest()
     if isinstance(body, list):
         proto.response_bytes(*head, b"".join(body))
     else:
         proto.response_iter(*head, ResponseIterWrap(body))  # type: ignore[no-untyped-call]
+    return True
 
 
 def _has_body(environ: dict[str, Any]) -> bool:
