@@ -10,11 +10,14 @@ from .config import load_settings
 from .db.engine import Database
 from .db.migrate import upgrade
 from .models import Site
+from .serve import check_place
 
 
 @contextmanager
 def database() -> Iterator[Database]:
-    db = Database(load_settings().database_url)
+    settings = load_settings()
+    check_place(settings)
+    db = Database(settings.database_url)
     upgrade(db)
     try:
         yield db

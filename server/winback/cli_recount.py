@@ -30,7 +30,7 @@ def recount_command(wanted: str | None, dry_run: bool) -> None:
     differing = 0
     with database() as db:
         for site_id in _sites(db, wanted):
-            for each in _differences(db, site_id, mends=not dry_run):
+            for each in differences(db, site_id, mends=not dry_run):
                 differing += 1
                 if differing <= MOST_SHOWN:
                     click.echo(_told(each))
@@ -49,7 +49,8 @@ def _sites(db: Database, wanted: str | None) -> list[int]:
         return list(session.scalars(sa.select(Site.id).order_by(Site.id)))
 
 
-def _differences(db: Database, site_id: int, *, mends: bool) -> Iterator[Difference]:
+def differences(db: Database, site_id: int, *, mends: bool) -> Iterator[Difference]:
+    """Every row that is counted and differs from what the events say, in all tables that reports read."""
     site = Sites(db).by_id(site_id)
     if site is None:  # deleted meanwhile
         return

@@ -72,16 +72,17 @@ def import_events(file: Path, wanted: str | None) -> None:
 @click.option("--output", "-o", type=click.File("wb"), default="-", help="The file to write; without it, the screen.")
 def export_events(wanted: str | None, start: str | None, end: str | None, as_csv: bool, output: IO[bytes]) -> None:
     """Write the events of a site, the oldest first, one a line."""
-    with database() as db, db.reading() as session:
+    with database() as db:
         site = chosen_site(db, wanted)
         try:
             period = Period.parse(start, end, site.zone)
         except BadPeriod as error:
             raise click.BadParameter(str(error), param_hint=f"--{error.path}") from None
         count = sa.select(sa.func.count()).where(Event.site_id == site.id, period.holds(Event.time))
-        rows = (EventOut().dump(event_json(row)) for row in all_events(session, site, period))
-        bar = progressbar(rows, length=session.scalar(count), label="Events", file=sys.stderr)
-        with bar as shown:
+        with db.reading() as session:
+            length = session.scalar(count)
+        rows = (EventOut().dump(event_json(row)) for row in all_events(db, site, period))
+        with progressbar(rows, length=length, label="Events", file=sys.stderr) as shown:
             for text in lines(COLUMNS, map(cells_of, shown)) if as_csv else map(_json_line, shown):
                 output.write(text.encode())
 

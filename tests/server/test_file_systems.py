@@ -69,3 +69,20 @@ def test_the_start_is_refused_and_says_the_way_out(tmp_path: Path, monkeypatch: 
     assert not (tmp_path / "far" / "winback.db").exists()
     # PostgreSQL lies wherever it lies
     serve.check_place(replace(far, database_url="postgresql+psycopg://host/winback"))
+
+
+def test_a_file_that_is_reached_by_a_link_needs_the_folder_in_which_it_lies(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there, data = tmp_path / "there", tmp_path / "data"
+    for folder in (there, data):
+        folder.mkdir()
+    (there / "real.db").touch()
+    (data / "winback.db").symlink_to(there / "real.db")
+    settings = load_settings({"WINBACK_DATA": str(data)})
+    locked = data
+    monkeypatch.setattr("winback.serve.os.access", lambda path, mode: path != locked)
+    serve.check_place(settings)
+    locked = there
+    with pytest.raises(SettingsError, match="there can't be written"):
+        serve.check_place(settings)

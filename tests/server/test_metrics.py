@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 
 from tests.server.ingest.senders import Browser, told
 from winback import __version__
+from winback.db.engine import Database
 from winback.models import Site
 
 TOKEN = "a token for the metrics"
@@ -27,7 +28,7 @@ def ask(client: FlaskClient, peer: str = "127.0.0.1", **headers: str) -> int:
     return client.get("/metrics", headers=named, environ_base={"REMOTE_ADDR": peer}).status_code
 
 
-def test_it_tells_what_came_in_and_how_it_was_written(client: FlaskClient, shop: Site) -> None:
+def test_it_tells_what_came_in_and_how_it_was_written(client: FlaskClient, shop: Site, db: Database) -> None:
     browser = Browser(client, shop)
     browser.send(told("page_view"))
     browser.post(b"{")
@@ -43,7 +44,29 @@ def test_it_tells_what_came_in_and_how_it_was_written(client: FlaskClient, shop:
     assert float(lines['winback_public_answers_total{route="/w/{key}.js",status="200"}']) >= 1
     assert float(lines['winback_public_answers_total{route="/e/{key}",status="400"}']) >= 1
     assert float(lines["winback_waiting_requests"]) == 0
+    assert (float(lines["winback_log_bytes"]) > 0) is db.is_sqlite
+    assert float(lines["winback_oldest_reader_seconds"]) >= 0
     assert any(f'version="{__version__}"' in name and value == "1.0" for name, value in lines.items())
+
+
+def test_what_is_not_there_and_what_is_not_for_it_is_counted_by_route(
+    client: FlaskClient, shop: Site, db: Database
+) -> None:
+    def counted(route: str, status: int) -> float:
+        labels = f'winback_public_answers_total{{route="{route}",status="{status}"}}'
+        found = (line.rsplit(" ", 1) for line in client.get("/metrics").text.splitlines())
+        return sum(float(parts[1]) for parts in found if parts[0] == labels)
+
+    asked = {
+        ("none", 404): ["/w/nothing", "/wb/admin/", "/wb/w/nothing"],
+        ("/w/m/{name}.webp", 404): [f"/w/m/{'0' * 32}-480.webp"],
+        ("/f/{slug}", 404): [f"/f/{shop.key}.none"],
+        ("/e/{key}", 405): [f"/e/{shop.key}"],
+    }
+    for (route, status), paths in asked.items():
+        before = counted(route, status)
+        assert [client.get(path).status_code for path in paths] == [status] * len(paths)
+        assert counted(route, status) == before + len(paths), route
 
 
 @SQLITE

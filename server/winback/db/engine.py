@@ -2,6 +2,7 @@
 
 import gc
 import hashlib
+import os
 import sqlite3
 import threading
 import time
@@ -46,7 +47,11 @@ class Database:
             sa.event.listen(self.write_engine, "handle_error", self._note_read_only)
         else:
             self.write_engine = sa.create_engine(url, pool_pre_ping=True, connect_args=_PATIENCE, **options, **pool)
+            sa.event.listen(self.write_engine, "connect", _wait_for_the_disk)
             self.read_engine = self.write_engine
+        self._readers: dict[int, float] = {}  # since when each connection is in use
+        sa.event.listen(self.read_engine, "checkout", lambda _, record, __: self._note_reader(record))
+        sa.event.listen(self.read_engine, "checkin", lambda _, record: self._readers.pop(id(record), None))
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -99,10 +104,13 @@ class Database:
         finally:
             engine.dispose()
 
-    def empty_log(self) -> bool:
-        """Brings what is in SQLite's write-ahead log into the file, and the log to no length; False if it is in use."""
+    def empty_log(self, patience_seconds: float = 0) -> bool:
+        """Brings what is in SQLite's write-ahead log into the file, and the log to no length.
+
+        False where somebody still reads from it after so long, which is for how long all writers wait.
+        """
         with self.gate(), self.write_engine.connect() as connection:
-            _wait_for_lock(connection, 0)  # a long reader must not make the writer wait
+            _wait_for_lock(connection, patience_seconds)
             try:
                 cursor = connection.connection.cursor()
                 is_busy: int = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
@@ -111,6 +119,19 @@ class Database:
             finally:
                 _wait_for_lock(connection, _PATIENCE_SECONDS)
             return not is_busy
+
+    def log_bytes(self) -> int:
+        """How long SQLite's write-ahead log is. It lies beside the file itself, and not beside a link to it."""
+        if not self.is_sqlite:
+            return 0
+        try:
+            return os.stat(os.path.realpath(self.url.removeprefix("sqlite:///")) + "-wal").st_size
+        except OSError:
+            return 0  # made by the first write
+
+    def oldest_reader_seconds(self) -> float:
+        """For how long somebody in this process has been reading."""
+        return time.monotonic() - min(list(self._readers.values()), default=time.monotonic())
 
     def open_again(self) -> None:
         """For a SQLite file that could only be opened for reading: whoever has it open would stay with that."""
@@ -122,6 +143,9 @@ class Database:
             # A cursor in the traceback of a failure that is over keeps its connection open, and one is enough for SQLite to go on as it
             # is: the connections of a process share one map of the log.
             gc.collect()
+
+    def _note_reader(self, record: Any) -> None:
+        self._readers[id(record)] = time.monotonic()
 
     def _note_read_only(self, context: sa.engine.ExceptionContext) -> None:
         context.is_disconnect = context.is_disconnect or "readonly" in str(context.original_exception)
@@ -156,6 +180,14 @@ def read_only_engine(url: str, seconds: float) -> Engine:
 def _wait_for_lock(connection: Connection, seconds: float) -> None:
     """From now on, on this connection of SQLite's. Past SQLAlchemy, which would begin a transaction first."""
     connection.connection.cursor().execute(f"PRAGMA busy_timeout={round(seconds * 1000)}")
+
+
+def _wait_for_the_disk(connection: Any, record: Any) -> None:
+    """A commit of ours is on disk when it is told, also on a PostgreSQL that was told to be quicker than that."""
+    with connection.cursor() as cursor:
+        if cursor.execute("SHOW synchronous_commit").fetchone()[0] == "off":
+            cursor.execute("SET synchronous_commit TO on")
+    connection.commit()  # else it would be taken back with the first transaction that is
 
 
 def _to_json(value: Any) -> str:

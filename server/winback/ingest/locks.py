@@ -15,12 +15,17 @@ _TAKE = sa.text(
 )
 
 
-def lock(connection: Connection, batches: list[Batch]) -> None:
-    """Holds everything that the batches touch until the transaction ends. SQLite has one writer and needs nothing."""
+Visitor = tuple[int, UUID]  # of a site
+
+
+def lock(connection: Connection, batches: list[Batch], others: Iterable[Visitor] = ()) -> None:
+    """Holds everything that the batches touch, and these visitors too, until the transaction ends. SQLite has one writer
+    and needs nothing.
+    """
     if connection.dialect.name == "sqlite":
         return
     things: set[tuple[object, ...]] = set()
-    visitors: set[tuple[int, UUID]] = set()
+    visitors = set(others)
     transactions: dict[int, set[str]] = {}
     for batch in batches:
         for arrival in batch.arrivals:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from ..db.engine import Database
 from ..models import Campaign, Event, Site
 from .period import Period
 
@@ -47,10 +48,13 @@ def events(
     return [EventRow(event, slug) for event, slug in session.execute(query)]
 
 
-def all_events(session: Session, site: Site, period: Period) -> Iterator[EventRow]:
-    """Every event of the period, without holding more than a page of them."""
+def all_events(db: Database, site: Site, period: Period) -> Iterator[EventRow]:
+    """Every event of the period, a page at a time, each read for itself: who takes it slowly holds no snapshot."""
     after = None
-    while rows := events(session, site, period, after=after):
+    while True:
+        with db.reading() as session:
+            rows = events(session, site, period, after=after)
         yield from rows
+        if len(rows) < PAGE:  # else it would go on for as long as events come in
+            return
         after = (rows[-1].event.time, rows[-1].event.id)
-        session.expunge_all()

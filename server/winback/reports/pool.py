@@ -24,6 +24,7 @@ PROCESSES = 2
 MOST_WAITING = 8  # each takes a request thread, and ingest needs those
 FEW_EVENTS = 20_000  # counted here in the time that sending the question would take
 FRESH_SECONDS = 10
+LONG_SECONDS = 1  # what is done sooner does no harm
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -69,10 +70,12 @@ class ReportPool:
     def ask(
         self, report: Report[P, R], session: Session, site: Site, period: Period, *args: P.args, **kwargs: P.kwargs
     ) -> R:
-        """What `report(session, site, period, …)` gives. Raises CountingBusy, TooHeavy or ReportFailed."""
+        """What `report(session, site, period, …)` gives. Raises CountingBusy, TooHeavy, GaveWay or ReportFailed."""
         if is_quick(report, period, *args, **kwargs) or self._is_light(report, session, site, period):
             return report(session, site, period, *args, **kwargs)
-        found: R = _answer_of(self._begin(Question(NAMES[report], site.id, period, args, kwargs)), None)
+        question = Question(NAMES[report], site.id, period, args, kwargs)
+        session.commit()  # while it is counted elsewhere nobody needs the snapshot here
+        found: R = _answer_of(self._begin(question), None)
         return found
 
     def ask_within(
@@ -88,15 +91,32 @@ class ReportPool:
         """As `ask`, but raises StillCounting after so many seconds. An answer of some seconds ago is as good."""
         if is_quick(report, period, *args, **kwargs) or self._is_light(report, session, site, period):
             return report(session, site, period, *args, **kwargs)
-        found: R = _answer_of(self._join(Question(NAMES[report], site.id, period, args, kwargs)), patience)
+        question = Question(NAMES[report], site.id, period, args, kwargs)
+        session.commit()
+        found: R = _answer_of(self._join(question), patience)
         return found
 
-    def close(self) -> None:
-        """Ends the processes, whatever they are counting."""
-        self._is_closed = True
+    def oldest_seconds(self) -> float:
+        """For how long the oldest report has been counted."""
+        return max(process.seconds for process in self._processes)
+
+    def hurry(self) -> None:
+        """Ends what has been counted for long, from any thread: it is told to have given way. Others may go on asking."""
+        for process in self._processes:
+            if process.seconds > LONG_SECONDS:
+                process.hurry()
+
+    def end(self) -> None:
+        """Ends what is being counted and takes no more, from any thread."""
+        with self._lock:  # or a question would come to the threads after their end
+            self._is_closed = True
         self._threads.shutdown(wait=False, cancel_futures=True)
         for process in self._processes:
             process.end()
+
+    def close(self) -> None:
+        """Ends the processes, whatever they are counting."""
+        self.end()
         self._threads.shutdown(wait=True)
         for process in self._processes:
             process.stop()

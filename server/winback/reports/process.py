@@ -3,6 +3,7 @@
 import socket
 import subprocess
 import sys
+import time
 from contextlib import suppress
 from multiprocessing.connection import Connection
 from typing import Any
@@ -16,6 +17,10 @@ class TooHeavy(Exception):
     """The report took longer than a report may. Fewer days may do."""
 
 
+class GaveWay(TooHeavy):
+    """The report was ended for those who write: SQLite's log can't be emptied while somebody reads from it for long."""
+
+
 class ReportFailed(Exception):
     """The report could not be counted; the log says why."""
 
@@ -27,21 +32,40 @@ class CountingProcess:
         self._begin = Begin(database_url, seconds)
         self._child: subprocess.Popen[bytes] | None = None
         self._link: Connection | None = None
-        self._is_over = False
+        self._since: float | None = None  # when the question under way was asked
+        self._is_over = self._is_hurried = False
 
     @property
     def pid(self) -> int | None:
         return self._child.pid if self._child else None
 
     def ask(self, question: Question) -> Any:
-        """The report's answer. Raises TooHeavy or ReportFailed."""
+        """The report's answer. Raises TooHeavy, GaveWay or ReportFailed."""
+        self._since, self._is_hurried = time.monotonic(), False
         try:
             return self._answer_to(question)
         except (TooHeavy, EOFError, OSError) as error:
             self.stop()
             if isinstance(error, TooHeavy):
                 raise
+            if self._is_hurried:
+                raise GaveWay("it was ended for those who write") from error
             raise ReportFailed("the counting process ended") from error
+        finally:
+            self._since = None
+
+    @property
+    def seconds(self) -> float:
+        """For how long it has been counting."""
+        since = self._since
+        return time.monotonic() - since if since else 0
+
+    def hurry(self) -> None:
+        """Ends what it is counting, from any thread: whoever waits is told that it gave way."""
+        child = self._child
+        if child and self._since:
+            self._is_hurried = True
+            child.kill()
 
     def end(self) -> None:
         """For good, and from any thread: whoever waits for an answer is told that there will be none."""

@@ -9,12 +9,24 @@ from typing import Any
 
 # A cell that begins so is a formula for some spreadsheet; the fullwidth forms are folded to the others by some.
 _FORMULA = re.compile(r"[=+\-@\t\r\n＝＋－＠]")
+# Where decimals have a comma, a spreadsheet parts cells at semicolons, also within ours: what comes after one begins a cell.
+_PARTED = r"""(;[ \u00a0\u3000"']*)"""
+_INSIDE = re.compile(rf"{_PARTED}(?=[=+\-@＝＋－＠])")
+_GUARDED = re.compile(rf"{_PARTED}'(?=[=+\-@＝＋－＠])")
 _NUMBER = re.compile(r"[+-]?[0-9]+([.,][0-9]+)?", re.ASCII)
 
 
+class Verbatim(str):
+    """A cell that stays as it is: who makes one has looked at it."""
+
+    __slots__ = ()
+
+
 def neutral(value: Any) -> str:
-    """The value as a cell that is no formula: `=1+1` → `'=1+1`, while `-3.5` stays a number."""
-    text = "" if value is None else str(value)
+    """The value as a cell that is no formula: `=1+1` → `'=1+1`, `a;=1` → `a;'=1`, while `-3.5` stays a number."""
+    if isinstance(value, Verbatim):
+        return value
+    text = _INSIDE.sub(r"\1'", "" if value is None else str(value))
     # Spreadsheets skip blanks at the front before they look for a formula.
     if _FORMULA.match(text.lstrip(" \u00a0\u3000")) or _FORMULA.match(text):
         return text if _NUMBER.fullmatch(text) else f"'{text}"
@@ -39,4 +51,7 @@ def _taken(buffer: io.StringIO) -> str:
 
 def original(cell: str) -> str:
     """The text that `neutral` made this cell of."""
-    return cell[1:] if cell.startswith("'") and neutral(cell[1:]) == cell else cell
+    text = _GUARDED.sub(r"\1", cell)
+    if text.startswith("'") and neutral(text[1:]) == cell:
+        return text[1:]
+    return text if neutral(text) == cell else cell

@@ -28,6 +28,8 @@ def metrics() -> Response:
         )
     measures.build.labels(__version__, "sqlite" if parts.db.is_sqlite else "postgresql").set(1)
     measures.waiting.set(parts.recorder.waiting)
+    measures.log_bytes.set(parts.db.log_bytes())
+    measures.oldest_reader.set(max(parts.db.oldest_reader_seconds(), parts.reports.oldest_seconds()))
     return Response(generate_latest(REGISTRY), content_type=CONTENT_TYPE_LATEST, headers={"Cache-Control": "no-store"})
 
 

@@ -12,7 +12,8 @@ import sqlalchemy as sa
 
 from tests.server.ingest.senders import NOON, Browser, reasons, rows, told
 from winback.db.engine import Database
-from winback.ingest import record, tally
+from winback.ingest import log_keeper, record, tally
+from winback.ingest.log_keeper import LogKeeper
 from winback.ingest.record import Recorder
 from winback.models import DropCount, Event, Site
 
@@ -63,6 +64,15 @@ def test_drops_and_refusals_are_written_at_the_end(
     }
 
 
+def test_what_is_refused_before_its_site_is_looked_up_is_told_to_that_site(
+    browser: Browser, app: Any, db: Database, shop: Site
+) -> None:
+    assert browser.post(b"x" * 70_000).status_code == 413
+    assert browser.post(b"{}", **{"Content-Type": "image/png"}).status_code == 415
+    app.extensions["winback"].recorder.close()
+    assert drops(db) == {(shop.id, NOON, "too_large"): 1, (shop.id, NOON, "bad_type"): 1}
+
+
 def test_drops_are_written_when_nothing_else_is(recorder: Recorder, db: Database, shop: Site) -> None:
     recorder.tally.add(shop.id, "bad_event", NOON + 1)
     eventually(lambda: drops(db) == {(shop.id, NOON, "bad_event"): 1})
@@ -90,3 +100,29 @@ def test_the_log_shrinks_again_after_a_long_reader(
         assert reader.scalar(sa.select(sa.func.count()).select_from(Event)) == 0
     eventually(lambda: log.stat().st_size == 0)
     assert len(rows(db, Event)) == 600
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_large_log_is_emptied_under_load_and_long_readers_give_way(
+    browser: Browser, db: Database, shop: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(log_keeper, "PAUSE_SECONDS", 0)
+    reader = db.read_engine.connect()
+    asked: list[int] = []
+
+    def end_readers() -> None:
+        asked.append(db.log_bytes())
+        reader.close()
+
+    keeper = LogKeeper(db, end_readers, large_bytes=300_000)
+    reader.execute(sa.select(sa.func.count()).select_from(Event))
+    sizes: list[int] = []
+    for _ in range(24):
+        browser.send(*[told("seen", text="x" * 900) for _ in range(20)])
+        sizes.append(db.log_bytes())
+        keeper.written()
+        assert not asked or db.log_bytes() < 300_000, "at once, before others begin to read"
+    assert len(asked) == 1, "once the log is large, and only as long as it can't be emptied"
+    assert max(sizes) < 900_000
+    assert db.log_bytes() < 300_000
+    assert len(rows(db, Event)) == 480

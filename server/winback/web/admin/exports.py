@@ -1,9 +1,12 @@
-"""CSV files of what the pages list, whole and neutralised, streamed while they are read."""
+"""CSV files of what the pages list, whole and neutralised, streamed while they are read.
+
+In pages, each read for itself: a client that takes its time holds no snapshot, which would keep SQLite's log growing.
+"""
 
 import re
 import uuid
-from collections.abc import Callable, Iterable, Iterator
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, TypeVar
 
 import orjson
 import sqlalchemy as sa
@@ -11,8 +14,10 @@ from flask import Response, request
 from sqlalchemy.orm import Session
 
 from ...clock import rfc3339
+from ...db.engine import Database
 from ...ingest.dropped import DROPS, REFUSALS
 from ...models import ConsentRecord, Site, Subscriber
+from ...money import to_decimal
 from ...reports.campaign import CampaignNumbers, campaign_numbers
 from ...reports.period import Period
 from ...reports.quality import FLAGS, QualityReport, quality
@@ -23,9 +28,10 @@ from . import periods
 from .blueprint import pages
 from .page import my_campaign, my_site
 
-Rows = Callable[[Session, Site], Iterable[list[Any]]]
+Rows = Callable[[Database, Site], Iterable[list[Any]]]
+T = TypeVar("T")
 _PAGE = 500
-_TALLY = "accepted late page_views anonymous_page_views compared_told compared_server granted refused withdrawn".split()
+_TALLY = "accepted late page_views anonymous_page_views compared_told compared_server unloaded granted refused withdrawn".split()
 
 
 @pages.get("/sites/<int:site_id>/responses.csv")
@@ -34,7 +40,7 @@ def export_responses(site_id: int) -> Response:
     site, slug = _site(site_id), request.args.get("campaign") or None
     period = periods.chosen(site).period
     header = "response started_at completed_at campaign variant visitor session url language step question type value"
-    return _file(site, "responses", header.split(), lambda session, site: _responses(session, site, period, slug))
+    return _file(site, "responses", header.split(), lambda db, site: _responses(db, site, period, slug))
 
 
 @pages.get("/sites/<int:site_id>/consent.csv")
@@ -56,7 +62,7 @@ def export_results(site_id: int, slug: str) -> Response:
         site = my_campaign(session, site_id, slug).site
         found = service().reports.ask(campaign_numbers, session, site, periods.chosen(site).period, slug)
     header = "day campaign arm exposed shown clicked answered converted revenue currency".split()
-    return _file(site, f"{slug}-results", header, lambda session, site: _results(found))
+    return _file(site, f"{slug}-results", header, lambda db, site: _results(found))
 
 
 @pages.get("/sites/<int:site_id>/quality.csv")
@@ -66,7 +72,7 @@ def export_quality(site_id: int) -> Response:
         site = my_site(session, site_id)
         found = service().reports.ask(quality, session, site, periods.chosen(site).period)
     header = ["day", *_TALLY, *FLAGS, *DROPS, *REFUSALS]
-    return _file(site, "data-quality", header, lambda session, site: _qualities(found))
+    return _file(site, "data-quality", header, lambda db, site: _qualities(found))
 
 
 def _site(site_id: int) -> Site:
@@ -78,17 +84,32 @@ def _file(site: Site, what: str, header: list[str], rows: Rows) -> Response:
     db = service().db
 
     def lines() -> Iterator[str]:
-        with db.reading() as session:
-            yield "\ufeff"  # without it Excel reads UTF-8 as something else
-            yield from csv.lines(header, rows(session, site))
+        yield "\ufeff"  # without it Excel reads UTF-8 as something else
+        yield from csv.lines(header, rows(db, site))
 
     name = re.sub(r"[^a-z0-9]+", "-", f"{site.name} {what}".lower()).strip("-")
     disposition = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
     return Response(lines(), mimetype="text/csv", headers=disposition)
 
 
-def _responses(session: Session, site: Site, period: Period, slug: str | None) -> Iterator[list[Any]]:
-    for row in _all_responses(session, site, period, slug):
+def _pages(db: Database, read: Callable[[Session, T | None], Sequence[T]]) -> Iterator[T]:
+    """Everything that `read` finds; it is told the last one seen."""
+    last: T | None = None
+    while True:
+        with db.reading() as session:
+            found = read(session, last)
+        yield from found
+        if len(found) < _PAGE:
+            return
+        last = found[-1]
+
+
+def _responses(db: Database, site: Site, period: Period, slug: str | None) -> Iterator[list[Any]]:
+    def read(session: Session, last: ResponseRow | None) -> list[ResponseRow]:
+        after = (last.response.started_at, last.response.exposure) if last else None
+        return responses(session, site, period, campaign=slug, after=after, limit=_PAGE)
+
+    for row in _pages(db, read):
         r = row.response
         common = [r.exposure, _time(r.started_at), _time(r.completed_at), row.campaign, r.variant]
         common += [_hex(r.visitor), _hex(r.session_id), r.url, r.language]
@@ -98,38 +119,40 @@ def _responses(session: Session, site: Site, period: Period, slug: str | None) -
             yield [*common, "", "", "", ""]
 
 
-def _all_responses(session: Session, site: Site, period: Period, slug: str | None) -> Iterator[ResponseRow]:
-    after: tuple[int, uuid.UUID] | None = None
-    while True:
-        rows = responses(session, site, period, campaign=slug, after=after, limit=_PAGE)
-        yield from rows
-        if len(rows) < _PAGE:
-            return
-        after = (rows[-1].response.started_at, rows[-1].response.exposure)
-        session.expunge_all()
+def _consent(db: Database, site: Site) -> Iterator[list[Any]]:
+    def read(session: Session, last: ConsentRecord | None) -> Sequence[ConsentRecord]:
+        query = sa.select(ConsentRecord).where(ConsentRecord.site_id == site.id, ConsentRecord.seq > _seq(last))
+        return session.scalars(query.order_by(ConsentRecord.seq).limit(_PAGE)).all()
 
-
-def _consent(session: Session, site: Site) -> Iterator[list[Any]]:
-    query = sa.select(ConsentRecord).where(ConsentRecord.site_id == site.id).order_by(ConsentRecord.seq)
-    for r in session.scalars(query.execution_options(yield_per=_PAGE)):
+    for r in _pages(db, read):
         who = [r.consent_id.hex, _hex(r.visitor)]
         proof = [r.notice, r.previous_hash, r.commitment, r.hash]
         yield [r.seq, r.id, _time(r.recorded_at), *who, r.action, _plain(r.purposes), *proof]
 
 
-def _subscribers(session: Session, site: Site) -> Iterator[list[Any]]:
-    query = sa.select(Subscriber).where(Subscriber.site_id == site.id).order_by(Subscriber.subscribed_at)
-    for s in session.scalars(query.execution_options(yield_per=_PAGE)):
+def _seq(record: ConsentRecord | None) -> int:
+    return record.seq if record else 0
+
+
+def _subscribers(db: Database, site: Site) -> Iterator[list[Any]]:
+    at, email = Subscriber.subscribed_at, Subscriber.email
+
+    def read(session: Session, last: Subscriber | None) -> Sequence[Subscriber]:
+        query = sa.select(Subscriber).where(Subscriber.site_id == site.id).order_by(at, email).limit(_PAGE)
+        if last:
+            query = query.where(at >= last.subscribed_at, sa.or_(at > last.subscribed_at, email > last.email))
+        return session.scalars(query).all()
+
+    for s in _pages(db, read):
         yield [s.email, _time(s.subscribed_at), " ".join(s.lists), s.consent_text, s.text_id, _hex(s.visitor)]
 
 
 def _results(found: list[CampaignNumbers]) -> Iterator[list[Any]]:
     for numbers in found:
         for day in numbers.by_day:
-            for arm in day.arms:
-                c = arm.counts
-                counts = [c.exposed, c.shown, c.clicked, c.answered, c.converted]
-                yield [day.day, numbers.slug, arm.arm, *counts, arm.revenue, numbers.currency]
+            for arm in numbers.arms:
+                *counts, revenue = day.of(arm.arm)
+                yield [day.day, numbers.slug, arm.arm, *counts, to_decimal(revenue, numbers.currency), numbers.currency]
 
 
 def _qualities(found: QualityReport) -> Iterator[list[Any]]:

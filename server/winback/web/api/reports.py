@@ -8,7 +8,8 @@ from flask import Response
 from marshmallow import fields, validate
 
 from ...ingest.dropped import DROPS, REFUSALS
-from ...reports.campaign import LEAVING_OUT, ArmNumbers, CampaignNumbers, campaign_numbers
+from ...money import exponent
+from ...reports.campaign import LEAVING_OUT, CampaignNumbers, Counts, campaign_numbers
 from ...reports.exit_scores import Band, Share
 from ...reports.exits import CampaignLeaving, Leaving, exits
 from ...reports.nps import BREAKDOWNS, UNITS, Nps, Slice, nps
@@ -205,6 +206,7 @@ class TallyOut(Strict):
     compared_told = fields.Integer(required=True)
     compared_server = fields.Integer(required=True)
     untold_share = fields.Float(required=True, allow_none=True)
+    unloaded = fields.Integer(required=True)
     granted = fields.Integer(required=True)
     refused = fields.Integer(required=True)
     withdrawn = fields.Integer(required=True)
@@ -217,6 +219,7 @@ class TallyOfDay(TallyOut):
 class QualityOut(TallyOut):
     tag_seen_at = Instant(required=True, allow_none=True)
     tag_seen_on = fields.String(required=True, allow_none=True)
+    unloaded_by = fields.String(required=True, allow_none=True)
     by_day = fields.List(fields.Nested(TallyOfDay), required=True)
 
 
@@ -238,6 +241,7 @@ class QualityReport(Resource):
             **_tally(found.total),
             "tag_seen_at": found.tag_seen_at,
             "tag_seen_on": found.tag_seen_on,
+            "unloaded_by": found.unloaded_by,
             "by_day": [{"day": day.isoformat(), **_tally(tally)} for day, tally in found.by_day],
         }
 
@@ -248,26 +252,33 @@ def _written(answer: list[dict[str, Any]]) -> Response:
 
 
 def _campaign(numbers: CampaignNumbers) -> dict[str, Any]:
+    unit = 10 ** exponent(numbers.currency)
+    names = [arm.arm for arm in numbers.arms]
+    nothing = Counts()
     return {
         "campaign": numbers.slug,
         "name": numbers.name,
         "currency": numbers.currency,
-        "arms": [_arm(arm) for arm in numbers.arms],
+        "arms": [_arm(arm.arm, arm.counts, unit) for arm in numbers.arms],
         "left_out": {flag: numbers.left_out[flag] for flag in LEAVING_OUT},
-        "by_day": [{"day": day.day.isoformat(), "arms": [_arm(arm) for arm in day.arms]} for day in numbers.by_day],
+        "by_day": [
+            {"day": day.day.isoformat(), "arms": [_arm(name, day.told.get(name, nothing), unit) for name in names]}
+            for day in numbers.by_day
+        ],
     }
 
 
-def _arm(arm: ArmNumbers) -> dict[str, Any]:
-    c = arm.counts
+def _arm(name: str, counts: tuple[int, ...], unit: int) -> dict[str, Any]:
+    """`unit`: minor units of one of the currency. Of two whole numbers Python's quotient is the nearest float there is."""
+    exposed, shown, clicked, answered, converted, revenue = counts
     return {
-        "arm": arm.arm,
-        "exposed": c.exposed,
-        "shown": c.shown,
-        "clicked": c.clicked,
-        "answered": c.answered,
-        "converted": c.converted,
-        "revenue": float(arm.revenue),
+        "arm": name,
+        "exposed": exposed,
+        "shown": shown,
+        "clicked": clicked,
+        "answered": answered,
+        "converted": converted,
+        "revenue": revenue / unit,
     }
 
 
