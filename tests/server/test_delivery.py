@@ -36,6 +36,14 @@ def test_the_script_may_be_kept_for_a_minute_and_then_asked_for_again(client: Fl
     assert again.headers["Access-Control-Allow-Origin"] == "*"
 
 
+@pytest.mark.parametrize("said", ["W/{}", '"other", W/{}', "*", '"other",{}'])
+def test_whatever_makes_the_tag_weak_on_the_way_the_script_is_known(client: FlaskClient, shop: Site, said: str) -> None:
+    etag = client.get(f"/w/{shop.key}.js").headers["ETag"]
+    assert client.get(f"/w/{shop.key}.js", headers={"If-None-Match": said.format(etag)}).status_code == 304
+    other = client.get(f"/w/{shop.key}.js", headers={"If-None-Match": said.format('"another"').replace("*", "**")})
+    assert other.status_code == 200
+
+
 @pytest.mark.parametrize("encoding", ["br", "gzip", "zstd"])
 def test_every_packing_holds_the_same_script_under_a_tag_of_its_own(
     client: FlaskClient, shop: Site, encoding: str
@@ -113,6 +121,12 @@ def test_what_lies_nowhere_below_a_public_route_is_refused_as_json(client: Flask
         assert (answer.status_code, answer.get_json()["reason"]) == (404, "not_found")
         assert answer.content_type == "application/problem+json"
         assert answer.headers["Access-Control-Allow-Origin"] == "*"
+
+
+@pytest.mark.parametrize("path", ["//admin/login", "///api/v1/sites", "//wb/w/x.js", "//metrics"])
+def test_two_slashes_are_no_way_around_a_proxy_that_guards_what_follows(client: FlaskClient, path: str) -> None:
+    answer = client.get("/", environ_overrides={"PATH_INFO": path})
+    assert (answer.status_code, answer.get_json()["reason"]) == (404, "not_found")
 
 
 def test_the_service_says_that_it_is_alive_and_ready(client: FlaskClient, alice: Person) -> None:

@@ -2,10 +2,9 @@
 
 import orjson
 
-from ..ids import is_site_key
-from ..targeting.publish import Published
 from ..targeting.script import Packed
-from .public import Answer, Request, problem
+from .guesses import published, unless_guessing
+from .public import Answer, Request, has_it, problem
 from .service import Service
 
 _FOR_A_MINUTE = "max-age=60, must-revalidate"
@@ -20,7 +19,7 @@ console.info("Winback: no site has the key in this script's address.");
 
 def script(request: Request, key: str, service: Service) -> Answer:
     """`GET /w/{key}.js`: the loader with the site's live campaigns inside."""
-    found = _find(key, service)
+    found = published(request, key, service)
     if found is None:
         return Answer(200, _NO_SITE, [_JAVASCRIPT, ("Cache-Control", _FOR_A_MINUTE)])
     packed = found.script(found.policy.mode_at(request.address), request.mount)
@@ -29,7 +28,7 @@ def script(request: Request, key: str, service: Service) -> Answer:
 
 def configuration(request: Request, key: str, service: Service) -> Answer:
     """`GET /w/{key}.json`: what the site has published, alone, for the loader that is pinned by its hash."""
-    found = _find(key, service)
+    found = published(request, key, service)
     if found is None:
         return Answer(200, orjson.dumps({"why": "No site has this key."}), [_JSON, ("Cache-Control", _FOR_A_MINUTE)])
     packed = found.configuration(found.policy.mode_at(request.address))
@@ -38,11 +37,12 @@ def configuration(request: Request, key: str, service: Service) -> Answer:
 
 def chunk(request: Request, content_hash: str, service: Service) -> Answer:
     """`GET /w/c/{hash}.js`: a file named by its content, to be kept for a year."""
-    bodies = service.publisher.files.find(content_hash)
+    files = service.publisher.files
+    bodies = unless_guessing(request, service, files.knows(content_hash), lambda: files.find(content_hash))
     if bodies is None:
         return problem(404, "unknown_chunk", "No script has named a file of this hash for a month.")
     headers = [_JAVASCRIPT, ("Cache-Control", _FOR_EVER), ("Vary", "Accept-Encoding")]
-    encoding = next((e for e in _accepted(request.headers.get("accept-encoding", "")) if e in bodies), "identity")
+    encoding = next((e for e in accepted(request.headers.get("accept-encoding", "")) if e in bodies), "identity")
     if encoding != "identity":
         headers.append(("Content-Encoding", encoding))
     return Answer(200, bodies[encoding], headers)
@@ -51,12 +51,8 @@ def chunk(request: Request, content_hash: str, service: Service) -> Answer:
 def live(request: Request, key: str, service: Service) -> Answer:
     """`GET /w/{key}/live`: which campaigns must not show any more, however old the visitor's script is."""
     headers = [_JSON, ("Cache-Control", "no-store")]
-    found = _find(key, service)
+    found = published(request, key, service)
     return Answer(200, orjson.dumps({"off": True if found is None else found.off}), headers)
-
-
-def _find(key: str, service: Service) -> Published | None:
-    return service.publisher.published(key) if is_site_key(key) else None
 
 
 def _kept_for_a_minute(
@@ -67,7 +63,7 @@ def _kept_for_a_minute(
     etag = f'"{packed.etag}-{encoding}"'
     kept = f"private, {_FOR_A_MINUTE}" if is_private else _FOR_A_MINUTE
     headers = [("ETag", etag), ("Cache-Control", kept), ("Vary", "Accept-Encoding")]
-    if etag in request.headers.get("if-none-match", "").replace(" ", "").split(","):
+    if has_it(request, etag):
         return Answer(304, headers=headers)
     if encoding != "identity":
         headers.append(("Content-Encoding", encoding))
@@ -75,10 +71,10 @@ def _kept_for_a_minute(
 
 
 def _encoding(accept: str, found: Packed) -> str:
-    return next((name for name in _accepted(accept) if name in found.bodies), "identity")
+    return next((name for name in accepted(accept) if name in found.bodies), "identity")
 
 
-def _accepted(accept: str) -> list[str]:
+def accepted(accept: str) -> list[str]:
     """Content encodings that the browser takes, the one that makes the smallest file first."""
     taken = {part.split(";")[0].strip().lower() for part in accept.split(",") if not _is_refused(part)}
     return [name for name in ("br", "zstd", "gzip") if name in taken]

@@ -51,4 +51,14 @@ def _part(campaign: Campaign, name: str) -> Any:
 
 
 def _digest(value: Any) -> str:
+    """Of what it says: 1 and 1.0 are the same, and a database may keep either of them for the other."""
+    value = _alike(value)
     return hashlib.sha256(orjson.dumps(value, option=orjson.OPT_SORT_KEYS)).hexdigest()[:_EACH]
+
+
+def _alike(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _alike(one) for key, one in value.items()}
+    if isinstance(value, list):
+        return [_alike(one) for one in value]
+    return int(value) if isinstance(value, float) and value.is_integer() else value

@@ -10,8 +10,10 @@ from sqlalchemy.orm import Session
 from ..models import Picture, PictureFile, Site
 from ..pictures.faults import LARGEST_FILE, NotTaken
 from ..pictures.press import Made
+from ..targeting.kit import logo_pictures
+from ..targeting.notice import notice_with
 from ..targeting.pictures import Users, picture_users
-from .in_use import InUse
+from .in_use import InKit, InNotice, InUse
 from .service import Service
 
 LARGEST_UPLOAD = LARGEST_FILE + 64 * 1024  # with the form around it
@@ -78,12 +80,17 @@ def change_picture(picture: Picture, parts: dict[str, Any]) -> None:
 
 
 def delete_picture(session: Session, picture: Picture) -> Users:
-    """Takes it out of the library. Raises InUse; else gives back the campaigns that lack it from now on."""
+    """Takes it out of the library. Raises InUse, InKit or InNotice; else gives back the campaigns that lack it from now on."""
     # A launch that names it holds it until its commit: whoever comes second sees what the first has done.
     session.execute(sa.select(Picture.id).where(Picture.id == picture.id).with_for_update())
     users = picture_users(session, picture.site_id).get(picture.hash, Users())
     if users.live:
         raise InUse(users.live)
+    if picture.hash in logo_pictures(session.get_one(Site, picture.site_id).look):
+        raise InKit(picture.name)
+    notice = notice_with(session, picture.site_id, picture.hash)
+    if notice is not None:
+        raise InNotice(notice)
     session.delete(picture)
     return users
 

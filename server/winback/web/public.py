@@ -91,6 +91,13 @@ SEND_LATER = "winback.send_later"
 ANSWERED_LATER: list[bytes] = []
 
 
+class Refused(Exception):
+    """Raised by a handler that can't answer."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        self.refusal = refusal
+
+
 @dataclass(frozen=True)
 class Route:
     method: str
@@ -137,7 +144,8 @@ class PublicRoutes:
         self._service = service
         self._trusted_proxies = trusted_proxies
         self._matching = remembered(self._find)
-        self._own = tuple({_first_segment(each) for each in routes})
+        # Two slashes are one to Flask, and another address to a proxy that keeps strangers out of `/admin`.
+        self._own = ("//", *{_first_segment(each) for each in routes})
 
     def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
         path: str = environ.get("PATH_INFO", "")
@@ -186,6 +194,10 @@ class PublicRoutes:
 def _guarded(matched: Route, answering: Callable[[], Answer | None]) -> Answer | None:
     try:
         return answering()
+    except Refused as refused:
+        one = refused.refusal
+        count_refusal(one)
+        return problem(one.status, one.reason, one.detail, one.errors, one.retry_after)
     except UNREACHABLE as error:
         log.error("%s: the database does not answer: %s", matched.name, error)
         count_refusal(Refusal(503, "busy", ""))
@@ -251,6 +263,14 @@ def _body(environ: Mapping[str, Any]) -> bytes | None:
     wanted = int(length) if length.isdigit() else LARGEST_BODY + 1
     body: bytes = environ["wsgi.input"].read(wanted)
     return body if len(body) <= LARGEST_BODY else None
+
+
+def has_it(request: Request, etag: str) -> bool:
+    """Whether the asker has what bears this tag: by the weak comparison of RFC 9110 §13.1.2, as whatever packs an answer anew
+    on its way makes the tag weak.
+    """
+    said = request.headers.get("if-none-match", "").replace(" ", "")
+    return said == "*" or etag in (each.removeprefix("W/") for each in said.split(","))
 
 
 def _preflight(methods: list[str]) -> list[tuple[str, str]]:
