@@ -12,9 +12,9 @@ import signal
 import subprocess
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -25,15 +25,15 @@ import urllib3
 from tests.server.ingest.senders import CHROME, NOON, PAGE, launched, told, visitor_in
 from tests.support.databases import PostgresDatabases, SqliteDatabases
 from tests.support.servers import Service, ask_patiently, winback_serve
+from winback.cli_recount import differences
 from winback.clock import now_ms
 from winback.db.engine import Database
 from winback.db.migrate import upgrade
 from winback.ids import new_site_key
 from winback.models import Event, Participation, Purchase, Response, Site, Visit
-from winback.rollups.recount import recount_answers, recount_events
 
 SENDERS = 8
-EVENTS = 5  # a batch
+EVENTS = 6  # a batch
 HEADERS = {"Origin": "https://shop.example", "User-Agent": CHROME, "Content-Type": "text/plain"}
 
 
@@ -47,33 +47,38 @@ class Letter:
 
 @dataclass
 class Load:
-    """Browsers that send without a pause, and remember what was acknowledged."""
+    """Browsers that send without a pause, and remember what was acknowledged. Where there are several services each
+    visitor is at all of them at once.
+    """
 
     key: str
     visitors: list[str]
     sent: list[Letter] = field(default_factory=list)
     acknowledged: set[str] = field(default_factory=set)
 
-    def under_way(self, service: Service, enough: int, pull: threading.Event) -> None:
+    def under_way(self, services: list[Service], enough: int, pull: threading.Event) -> None:
         """Sends until that many more requests are acknowledged; then `pull` is set, and it goes on until nobody answers."""
         wanted = len(self.acknowledged) + enough * EVENTS
         with ThreadPoolExecutor(SENDERS) as pool:
-            list(pool.map(lambda sender: self._send_on(service, sender, wanted, pull), range(SENDERS)))
+            at = [services[sender % len(services)] for sender in range(SENDERS)]
+            who = [self.visitors[sender // len(services)] for sender in range(SENDERS)]
+            list(pool.map(lambda service, visitor: self._send_on(service, visitor, wanted, pull), at, who))
 
-    def _send_on(self, service: Service, sender: int, wanted: int, pull: threading.Event) -> None:
+    def _send_on(self, service: Service, visitor: str, wanted: int, pull: threading.Event) -> None:
         http = urllib3.PoolManager(retries=False, timeout=60)
         while True:
-            letter = self._letter(sender)
+            letter = self._letter(visitor)
             self.sent.append(letter)
             if not self.deliver(http, service, letter):
                 return
             if len(self.acknowledged) >= wanted:
                 pull.set()
 
-    def _letter(self, sender: int) -> Letter:
+    def _letter(self, visitor: str) -> Letter:
         exposure = told("exposure", campaign="cart-saver", version=1, arm="a", epoch=1, trigger="t")
         events = [
             exposure,
+            told("impression", exposure=exposure["id"], variant="a", format="bar"),
             told("page_view"),
             told("purchase", transaction_id=f"T{random.randrange(10**12)}", value=1, currency="EUR"),
             told("answer", exposure=exposure["id"], step="s1", block="score", value=random.randrange(11), ms=900),
@@ -81,7 +86,7 @@ class Load:
         ]
         envelope = {
             "v": 1,
-            "visitor": self.visitors[sender],
+            "visitor": visitor,
             "consent": {"mode": "off", "purposes": []},
             "page": PAGE,
             "events": events,
@@ -120,28 +125,23 @@ class Found:
         return not (self.missing or self.not_taken_again or self.doubled or self.miscounted)
 
 
-def run_rounds(url: str, folder: Path, rounds: int, enough: int = 100) -> Found:
-    """Every second kill is of the worker alone, which must come back by itself."""
+def run_rounds(url: str, folder: Path, rounds: int, enough: int = 100, services: int = 1) -> Found:
+    """Every second kill is of the workers alone, which must come back by themselves."""
     load, found = arrange(url), Found()
-    settings = {
-        "WINBACK_DATA": str(folder / "data"),
-        "WINBACK_DATABASE_URL": url,
-        "WINBACK_RATE_PER_ADDRESS": "1000000",
-    }
     for number in range(0, rounds, 2):
-        with winback_serve(settings, folder / f"{number}.log") as service:
+        with running(url, folder, f"{number}", services) as served:
             for kill in (kill_worker, Service.kill)[: rounds - number]:
                 start = len(load.sent)
-                with pulling(service, kill) as pull:
-                    load.under_way(service, enough, pull)
+                with pulling(served, kill) as pull:
+                    load.under_way(served, enough, pull)
                 found.rounds += 1
                 before = stored_ids(url)
                 found.missing += len(load.acknowledged - before)
                 found.stored_unacknowledged += len(before - load.acknowledged)
                 if kill is kill_worker:
-                    found.not_taken_again += again(load, service, load.sent[start:])
-    with winback_serve(settings, folder / "last.log") as service:
-        found.not_taken_again += again(load, service, load.sent)
+                    found.not_taken_again += again(load, served, load.sent[start:])
+    with running(url, folder, "last", services) as served:
+        found.not_taken_again += again(load, served, load.sent)
     found.acknowledged = len(load.acknowledged)
     found.missing += len({one for letter in load.sent for one in letter.ids} - stored_ids(url))
     found.doubled = doubled(url, load)
@@ -149,20 +149,36 @@ def run_rounds(url: str, folder: Path, rounds: int, enough: int = 100) -> Found:
     return found
 
 
-def again(load: Load, service: Service, letters: list[Letter]) -> int:
-    """Sends them again, once somebody answers; returns how many were not taken."""
-    assert ask_patiently(f"{service.url}/readyz") == 200
-    return len(letters) - load.send_again(service, letters)
+@contextmanager
+def running(url: str, folder: Path, name: str, services: int) -> Iterator[list[Service]]:
+    """So many services on one database."""
+    settings = {
+        "WINBACK_DATA": str(folder / "data"),
+        "WINBACK_DATABASE_URL": url,
+        "WINBACK_RATE_PER_ADDRESS": "1000000",
+    }
+    with ExitStack() as stack:
+        logs = [folder / f"{name}-{number}.log" for number in range(services)]
+        yield [stack.enter_context(winback_serve(settings, log)) for log in logs]
+
+
+def again(load: Load, services: list[Service], letters: list[Letter]) -> int:
+    """Sends them again, once all answer, each to another one in turn; returns how many were not taken."""
+    for service in services:
+        assert ask_patiently(f"{service.url}/readyz") == 200
+    parts = [letters[number :: len(services)] for number in range(len(services))]
+    return len(letters) - sum(map(load.send_again, reversed(services), parts))
 
 
 @contextmanager
-def pulling(service: Service, kill: object) -> Iterator[threading.Event]:
-    """Kills when the event is set, while the load goes on."""
+def pulling(services: list[Service], kill: Callable[[Service], None]) -> Iterator[threading.Event]:
+    """Kills them all when the event is set, while the load goes on."""
     pull = threading.Event()
 
     def wait_and_kill() -> None:
         assert pull.wait(120), "the load never got that far"
-        kill(service)  # type: ignore[operator]
+        for service in services:
+            kill(service)
 
     thread = threading.Thread(target=wait_and_kill)
     thread.start()
@@ -232,13 +248,11 @@ def doubled(url: str, load: Load) -> int:
 
 
 def miscounted(url: str) -> int:
-    """How many roll-ups differ from a recount."""
+    """How many rows that reports read differ from a recount."""
     with opened(url) as db:
         with db.reading() as session:
             sites = list(session.scalars(sa.select(Site.id)))
-        return sum(
-            1 for site in sites for recount in (recount_events, recount_answers) for _ in recount(db, site, mends=False)
-        )
+        return sum(1 for site in sites for _ in differences(db, site, mends=False))
 
 
 def main() -> None:
@@ -252,7 +266,8 @@ def main() -> None:
         for kind in [said.database] if said.database else ["sqlite", "postgresql"]:
             (folder / kind).mkdir()
             with fresh(kind, folder / kind) as url:
-                print(kind, run_rounds(url, folder / kind, said.rounds, said.enough), flush=True)
+                services = 1 if kind == "sqlite" else 2
+                print(kind, run_rounds(url, folder / kind, said.rounds, said.enough, services), flush=True)
 
 
 @contextmanager

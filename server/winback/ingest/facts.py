@@ -4,7 +4,7 @@ import hashlib
 import threading
 import time
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,8 +12,10 @@ from sqlalchemy.orm import Session
 
 from ..clock import DAY
 from ..db.engine import UNREACHABLE, Database
+from ..memory import Recent
 from ..models import Campaign, CampaignVersion, Site
 from ..models.consent_policy import ConsentPolicy
+from ..models.site import lists_origin
 from .changes import changes_so_far
 
 FRESH_SECONDS = 1
@@ -37,7 +39,7 @@ class CampaignFacts:
     blocks: Mapping[str, list[Mapping[str, Any]]]
     consent_texts: Mapping[str, str]  # text_id → the exact words
     published: Mapping[int, int]  # when each version was
-    stopped_at: int | None = None  # or changed since; None while it is live
+    stopped_at: int | None = None  # None while it is live
     awaits: frozenset[str] = frozenset()  # events of the shop's server that set it off, while it is live
 
 
@@ -55,8 +57,18 @@ class SiteFacts:
     campaigns: Mapping[str, CampaignFacts]
     by_id: Mapping[int, CampaignFacts]
     goal_events: frozenset[str]
+    development_origins: tuple[str, ...] = ()
     decision_share: float = 1
+    name: str = ""
+    look: Mapping[str, Any] = field(default_factory=dict)  # the brand kit
+    own_words: Mapping[str, Mapping[str, str]] = field(
+        default_factory=dict
+    )  # by language: ours, as the owner says them
     awaited: frozenset[str] = frozenset()  # by any live campaign, of the shop's server
+
+    def allows_origin(self, origin: str) -> bool:
+        """Whether a page of this origin is one of the site's, if only one where it is tried out."""
+        return lists_origin((*self.origins, *self.development_origins), origin)
 
 
 class Sites:
@@ -66,7 +78,12 @@ class Sites:
         self._db = db
         self._by_id: dict[int, SiteFacts] = {}
         self._found: dict[str | int, tuple[float, int, SiteFacts]] = {}
+        self._missing = Recent()
         self._lock = threading.Lock()
+
+    def knows(self, key: str) -> bool:
+        """Whether it has been looked up, a moment ago where nothing was found."""
+        return key in self._found or self._missing.has(key)
 
     def by_key(self, key: str) -> SiteFacts | None:
         return self._find(key)
@@ -87,6 +104,8 @@ class Sites:
         found = self._found.get(name)
         if found and found[1] == changes and now - found[0] < FRESH_SECONDS:
             return found[2]
+        if isinstance(name, str) and self._missing.has(name):
+            return None
         try:
             facts = self._look_up(Site.key == name if isinstance(name, str) else Site.id == name)
         except UNREACHABLE:
@@ -96,6 +115,7 @@ class Sites:
         with self._lock:
             if facts is None:
                 self._found.pop(name, None)
+                self._missing.add(str(name))
             else:
                 self._found[name] = (now, changes, facts)
                 self._by_id[facts.id] = facts
@@ -110,11 +130,15 @@ class Sites:
             Site.has_public_customers,
             Site.revision,
             Site.origins,
+            Site.development_origins,
             Site.zone,
             Site.consent_mode,
             Site.consent_regions,
             Site.currency,
             Site.decision_share,
+            Site.own_words,
+            Site.name,
+            Site.look,
         )
         with self._db.reading() as session:
             row = session.execute(sa.select(*columns).where(which)).one_or_none()
@@ -122,7 +146,8 @@ class Sites:
                 return None
             facts = self._by_id.get(row.id)
             consent = ConsentPolicy.of(row.consent_mode, row.consent_regions)
-            said = (row.key, row.revision, tuple(row.origins), row.zone, consent, row.currency, row.decision_share)
+            origins = tuple(row.origins), tuple(row.development_origins)
+            said = (row.key, row.revision, *origins, row.zone, consent, row.currency, row.decision_share)
             if facts and said == _told(facts):
                 return facts
             return _read(session, row)
@@ -130,8 +155,8 @@ class Sites:
 
 def _told(facts: SiteFacts) -> tuple[Any, ...]:
     """What is read of a site each time."""
-    told = (facts.key, facts.revision, facts.origins, facts.zone, facts.consent, facts.currency)
-    return (*told, facts.decision_share)
+    origins = facts.origins, facts.development_origins
+    return facts.key, facts.revision, *origins, facts.zone, facts.consent, facts.currency, facts.decision_share
 
 
 def _read(session: Session, site: Any) -> SiteFacts:
@@ -143,6 +168,7 @@ def _read(session: Session, site: Any) -> SiteFacts:
         has_public_customers=site.has_public_customers,
         revision=site.revision,
         origins=tuple(site.origins),
+        development_origins=tuple(site.development_origins),
         zone=site.zone,
         consent=ConsentPolicy.of(site.consent_mode, site.consent_regions),
         currency=site.currency,
@@ -150,6 +176,9 @@ def _read(session: Session, site: Any) -> SiteFacts:
         by_id={c.id: c for c in campaigns},
         goal_events=frozenset(c.goal.event for c in campaigns if c.goal),
         decision_share=site.decision_share,
+        name=site.name,
+        look=site.look or {},
+        own_words=site.own_words or {},
         awaited=frozenset(name for c in campaigns for name in c.awaits),
     )
 
@@ -167,13 +196,14 @@ def _campaigns(session: Session, site_id: int) -> Iterable[CampaignFacts]:
     )
     for row in session.execute(versions):
         found.setdefault(row.campaign_id, []).append(row)
-    columns = (Campaign.id, Campaign.slug, Campaign.epochs, Campaign.status, Campaign.updated_at)
+    columns = (Campaign.id, Campaign.slug, Campaign.epochs, Campaign.status, Campaign.stopped_at)
     for row in session.execute(sa.select(*columns).where(Campaign.site_id == site_id)):
         if row.id in found:
-            yield _campaign(row, found[row.id])
+            yield campaign_facts(row, found[row.id])
 
 
-def _campaign(row: Any, versions: list[Any]) -> CampaignFacts:
+def campaign_facts(row: Any, versions: list[Any]) -> CampaignFacts:
+    """Of a campaign, or of what has its columns; of its versions there must be one."""
     contents: dict[int, dict[str, Any]] = {each.version: each.content for each in versions}
     newest = contents[max(contents)]
     goal = newest.get("goal")
@@ -190,7 +220,7 @@ def _campaign(row: Any, versions: list[Any]) -> CampaignFacts:
         blocks=blocks,
         consent_texts={text_id(text): text for each in blocks.values() for b in each for text in _consent_texts(b)},
         published={each.version: each.published_at for each in versions},
-        stopped_at=None if row.status == "live" else row.updated_at,
+        stopped_at=row.stopped_at,
         awaits=frozenset(
             trigger["name"]
             for trigger in newest.get("triggers", [])

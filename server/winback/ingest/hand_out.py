@@ -83,15 +83,18 @@ def _take(connection: Connection, site_id: int, earned: Earned, now: int) -> boo
 
 
 def _take_first(connection: Connection, pool_id: int, values: dict[str, Any]) -> bool:
-    """The first free code. One that another process is just handing out is passed over."""
+    """The first free code. One that another process is just handing out is passed over, and waited for where there is no
+    other: it may be given back.
+    """
     free = (
         sa.select(CouponCode.id)
         .where(CouponCode.pool_id == pool_id, CouponCode.is_free())
         .order_by(CouponCode.id)
         .limit(1)
-        .with_for_update(skip_locked=True, of=CouponCode)
     )
-    code_id = connection.scalar(free)
+    code_id = connection.scalar(free.with_for_update(skip_locked=True, of=CouponCode))
+    if code_id is None:
+        code_id = connection.scalar(free.with_for_update(of=CouponCode))
     if code_id is None:
         return False
     connection.execute(sa.update(CouponCode).where(CouponCode.id == code_id).values(**values))

@@ -4,7 +4,7 @@ What is derived (sessions, purchases, responses, participation) is always derive
 added up, so that neither order, nor batching, nor repetition of arrivals can change it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from sqlalchemy.engine import Connection
@@ -18,8 +18,9 @@ from .event_rows import insert, stored_ids
 from .intake import Counts, Intake
 from .lately import IsNew
 from .links import link, link_earlier
-from .locks import lock
+from .locks import Visitor, lock
 from .participation import count_participations
+from .properties import UNLOADED
 from .purchases import settle_purchases
 from .queued import queue_for_pages
 from .responses import refuse_bad_answers, write_responses
@@ -35,14 +36,18 @@ class Kept:
 
     dropped: list[Dropped] = field(default_factory=list)
     inserted_flags: list[int] = field(default_factory=list)
+    unloaded: int = 0  # of them, how many tell that the script took itself out of a page
 
 
-def keep(connection: Connection, batches: list[Batch], is_new: IsNew | None = None) -> list[Kept]:
+def keep(
+    connection: Connection, batches: list[Batch], is_new: IsNew | None = None, others: Iterable[Visitor] = ()
+) -> list[Kept]:
     """Stores the batches' events and what follows from them. One Kept a batch. The caller commits.
 
+    `others` are visitors to be locked with those of the batches.
     Raises Conflict where something of it was stored meanwhile, or was although `is_new` says that it can't be.
     """
-    lock(connection, batches)
+    lock(connection, batches, others)
     kept = [Kept() for _ in batches]
     counts = Counts()
     for of_site in grouped(zip(batches, kept, strict=True), lambda pair: pair[0].site.id).values():
@@ -69,7 +74,9 @@ def _keep_site(connection: Connection, batches: list[tuple[Batch, Kept]], counts
     for event_id, dropped in intake.refused.items():
         owners[event_id.int].dropped.append(dropped)
     for arrival in intake.fresh:
-        owners[arrival.id.int].inserted_flags.append(arrival.flags)
+        owner = owners[arrival.id.int]
+        owner.inserted_flags.append(arrival.flags)
+        owner.unloaded += arrival.name == UNLOADED
 
 
 def leave_out_repeated(intake: Intake) -> None:

@@ -7,13 +7,16 @@ wrong the insert finds fewer new rows than it was given, and the commit is tried
 
 import time
 from collections.abc import Callable, Iterable
+from functools import partial
 
-from ..clock import SECOND
+from ..clock import MINUTE, SECOND
 from .arrival import Arrival
 
 FIRST_TOLD = 10 * SECOND  # an event that is older has been told before, as like as not
+MADE_LATELY = MINUTE  # an id that is older has been sent before, as like as not; most browsers' clocks are that good
 MOST = 50_000  # ids, and as many of those before
 DOUBT_SECONDS = 60.0  # so long every id is looked up after the memory was wrong
+_AFTER_TIME = 80  # bits of a UUIDv7; before them is the browser's time when it was made
 
 IsNew = Callable[[Arrival], bool]
 
@@ -27,9 +30,9 @@ class Lately:
         self._before: set[int] = set()
         self._doubted_until = now()
 
-    def is_new(self) -> IsNew | None:
+    def is_new(self, now: int) -> IsNew | None:
         """What to ask of an event; None where the database has to be asked of all."""
-        return None if self._now() < self._doubted_until else self._is_new
+        return None if self._now() < self._doubted_until else partial(self._is_new, now)
 
     def was_wrong(self) -> None:
         self._doubted_until = self._now() + DOUBT_SECONDS
@@ -39,10 +42,12 @@ class Lately:
         if len(self._ids) >= MOST:
             self._ids, self._before = set(), self._ids
 
-    def _is_new(self, arrival: Arrival) -> bool:
+    def _is_new(self, now: int, arrival: Arrival) -> bool:
+        """Its id says when it was made: what is sent again, by a page that says nothing of its age, has an old one."""
         number = arrival.id.int
         return (
-            arrival.received_at - arrival.time < FIRST_TOLD
+            now - arrival.time < FIRST_TOLD
+            and abs(now - (number >> _AFTER_TIME)) < MADE_LATELY
             and arrival.source == "browser"
             and number not in self._ids
             and number not in self._before

@@ -42,7 +42,7 @@ def browser_batch(
         place=place(page.url, page.referrer, page.title, page.lang),
         consent_mode=site.consent.mode_at(address),
         granted=frozenset(envelope.consent.purposes),
-        is_bot=is_bot(user_agent) and not is_development(origin),
+        is_bot=is_bot(user_agent) and not is_development(origin, site.development_origins),
         is_staff=is_staff,
     )
     return _batch(BROWSER, envelope.events, scene, sighting)

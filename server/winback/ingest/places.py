@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit, urlunsplit
 
 from ..memory import remembered
-from ..models.site import origin_of
+from ..models.site import lists_origin, origin_of
 
 LONGEST_URL = 2048
 LONGEST_TITLE = 500
@@ -45,8 +45,10 @@ def clean_url(url: str | None) -> str | None:
     return urlunsplit((parts.scheme, parts.netloc, parts.path, parts.query, ""))[:LONGEST_URL]
 
 
-def is_development(origin: str) -> bool:
-    """Whether only a developer's own machine or network can have this origin."""
+def is_development(origin: str, declared: tuple[str, ...] = ()) -> bool:
+    """Whether the origin is declared as one of development, or only a developer's own machine or network can have it."""
+    if lists_origin(declared, origin):
+        return True
     host = urlsplit(origin).hostname or ""
     if host == "localhost" or host.endswith(_DEVELOPERS):
         return True

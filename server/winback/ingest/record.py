@@ -5,7 +5,7 @@ import queue
 import threading
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any, TypeVar
@@ -18,14 +18,17 @@ from ..db.engine import Database
 from ..rollups import add_drops
 from .arrival import Batch
 from .buckets import Buckets
-from .dropped import Dropped, Outcome, count_drops, count_stored
+from .dropped import Dropped, Outcome, count_drops, count_stored, count_unloaded
 from .facts import SiteFacts, Sites
 from .faults import Busy, ReadOnly, fault_of, is_conflict
 from .keep import Kept, keep
 from .lately import Lately
+from .locks import Visitor
+from .log_keeper import LogKeeper
 from .sightings import Sightings, keep_sightings
+from .strangers import Strangers
 from .tally import Tally
-from .waiting import Owing, TooLate, Waiting, Work
+from .waiting import Job, Owing, TooLate, Waiting, Work
 
 MOST_WAITING = 1024  # requests; more than that and the database is not keeping up
 MOST_TOGETHER = 512  # requests in one transaction
@@ -41,7 +44,8 @@ log = logging.getLogger("winback.ingest")
 class Recorder:
     """Writes for all request threads. `sites`, `sightings`, `tally` and the buckets are this process's view of what comes in.
 
-    `buckets` are of requests a minute, `code_buckets` of coupon codes an hour.
+    `buckets` are of requests a minute, `code_buckets` of coupon codes an hour. `end_readers` ends those who read for so
+    long that SQLite's log grows too large, and who can ask again.
     """
 
     def __init__(
@@ -51,15 +55,16 @@ class Recorder:
         patience_seconds: float = PATIENCE_SECONDS,
         buckets: Buckets | None = None,
         code_buckets: Buckets | None = None,
+        end_readers: Callable[[], None] = lambda: None,
     ) -> None:
         self.db, self.clock = db, clock
         self.sites, self.buckets, self.sightings = Sites(db), buckets or Buckets(), Sightings()
         self.code_buckets = code_buckets or Buckets(span=HOUR)
-        self.tally = Tally()
+        self.tally, self.strangers = Tally(), Strangers()
         self._patience_seconds = patience_seconds
         self._is_read_only = False  # as the last commit found it
         self._lately = Lately()
-        self._has_log = db.is_sqlite  # a write-ahead log that should be emptied when there is time
+        self._log_keeper = LogKeeper(db, end_readers)
         self._queue: queue.SimpleQueue[Waiting | Owing | None] = queue.SimpleQueue()
         self._owing: deque[Owing] = deque()  # as they came, for a while also those who were told
         self._is_closed = False
@@ -109,9 +114,12 @@ class Recorder:
             with suppress(Busy, ReadOnly):
                 self.record(Batch(site, [], sighting=sighting))
 
-    def write(self, job: Callable[[Connection], T]) -> T:
-        """Runs a small write in the writer's transaction and waits for its commit. It may run twice: keep it idempotent."""
-        result: T = self._wait_for(job)
+    def write(self, job: Callable[[Connection], T], visitors: Iterable[Visitor] = ()) -> T:
+        """Runs a small write in the writer's transaction and waits for its commit. It may run twice: keep it idempotent.
+
+        `visitors` are those whom it locks.
+        """
+        result: T = self._wait_for(Job(job, frozenset(visitors)))
         return result
 
     @property
@@ -153,7 +161,10 @@ class Recorder:
                 self.db.open_again()
                 self._is_read_only = False
             self._write_tally()
-            self._empty_log(is_idle=not group)
+            if group:
+                self._log_keeper.written()
+            else:
+                self._log_keeper.idle()
         self._is_over = True
         self._turn_away()
         self._write_tally(at_once=True)
@@ -192,7 +203,7 @@ class Recorder:
                 waiting.set_result(result)
         except Exception as error:
             fault = fault_of(error)
-            # Jobs lock one after the other what they need: groups of them may wait in a circle, one alone never does.
+            # Jobs lock one after the other some of what they need: groups of them may wait in a circle, one alone never does.
             if len(group) > 1 and (fault is None or is_conflict(error)):
                 for waiting in group:
                     self._settle([waiting])
@@ -241,16 +252,6 @@ class Recorder:
             self.tally.give_back(counts)
             log.warning("what was dropped is not written yet: %s", error)
 
-    def _empty_log(self, *, is_idle: bool) -> None:
-        """Takes the write-ahead log back to nothing when there is time; while a reader needs it, later."""
-        if not is_idle:
-            self._has_log = self.db.is_sqlite
-        elif self._has_log:
-            try:
-                self._has_log = not self.db.empty_log()
-            except Exception as error:  # the writer must live on; what is wrong is told by the next write
-                log.warning("the write-ahead log is not emptied: %s", error)
-
     def _refuse(self, group: list[Waiting | Owing], fault: Busy | ReadOnly) -> None:
         log.error("nothing is written: %s", fault)
         # A full disk is none of it: the file is open for writing all the while.
@@ -272,11 +273,13 @@ class Recorder:
     def _commit(self, works: list[Work]) -> list[Any]:
         """One transaction for all of it. Only what was committed is counted."""
         batches = [work for work in works if isinstance(work, Batch)]
+        locked = {visitor for work in works if isinstance(work, Job) for visitor in work.visitors}
         started = time.perf_counter()
         with self.db.gate(), self.db.write_engine.connect() as connection, connection.begin():
-            kept = iter(keep(connection, batches, self._lately.is_new() if self.db.is_sqlite else None))
+            is_new = self._lately.is_new(self.clock()) if self.db.is_sqlite else None
+            kept = iter(keep(connection, batches, is_new, locked))
             keep_sightings(connection, [b.sighting for b in batches if b.sighting])
-            results = [next(kept) if isinstance(work, Batch) else work(connection) for work in works]
+            results = [next(kept) if isinstance(work, Batch) else work.run(connection) for work in works]
         for batch in batches if self.db.is_sqlite else ():
             self._lately.add(batch.arrivals)
         measures.commit_seconds.observe(time.perf_counter() - started)
@@ -285,6 +288,7 @@ class Recorder:
         for batch, each in zip(batches, kept_of_all, strict=True):
             self._count_drops(batch.site.id, each.dropped)
         count_stored(flags for each in kept_of_all for flags in each.inserted_flags)
+        count_unloaded(sum(each.unloaded for each in kept_of_all))
         return results
 
 

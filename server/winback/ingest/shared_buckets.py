@@ -53,19 +53,19 @@ class SharedBuckets(Buckets):
         self._fault: type[Exception] = redis.RedisError
         self._away_until = 0.0
         self._is_away = False
-        self._returns = 0  # how often it came back
+        self._turns = 0  # how often it went away or came back
         self._one = threading.Lock()
 
     def take(self, key: str, per_span: int, now: int) -> int:
         if self._is_away and not self._may_try():
             return super().take(key, per_span, now)
-        returns = self._returns
+        turns = self._turns
         try:
             wait = int(self._script(keys=[f"winback:rate:{key}"], args=[per_span, self._span]))
         except (self._fault, OSError) as error:
-            self._note_away(error, returns)
+            self._note_away(error, turns)
             return super().take(key, per_span, now)
-        self._note_back()
+        self._note_back(turns)
         return wait
 
     def _may_try(self) -> bool:
@@ -76,18 +76,20 @@ class SharedBuckets(Buckets):
             self._away_until = time.monotonic() + TRIED_AGAIN_AFTER_SECONDS
             return True
 
-    def _note_away(self, error: Exception, returns: int) -> None:
+    def _note_away(self, error: Exception, turns: int) -> None:
         with self._one:
-            if returns != self._returns:
-                return  # asked before it came back
+            if turns != self._turns:
+                return  # asked before it last went away or came back
             if not self._is_away:
                 log.warning("Redis is away, so each process keeps its own rates: %s", error)
+                self._turns += 1
             self._is_away, self._away_until = True, time.monotonic() + TRIED_AGAIN_AFTER_SECONDS
 
-    def _note_back(self) -> None:
-        if self._is_away:
-            with self._one:
-                if self._is_away:
-                    log.warning("Redis is back: rates are shared again")
-                    self._returns += 1
+    def _note_back(self, turns: int) -> None:
+        if not self._is_away:
+            return
+        with self._one:
+            if self._is_away and turns == self._turns:  # else it was answered before it went
+                log.warning("Redis is back: rates are shared again")
                 self._is_away = False
+                self._turns += 1

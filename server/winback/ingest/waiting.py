@@ -3,15 +3,28 @@
 import logging
 import threading
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy.engine import Connection
 
 from .arrival import Batch
+from .locks import Visitor
 
-Job = Callable[[Connection], Any]
-Work = Batch | Job
 log = logging.getLogger("winback.ingest")
+
+
+@dataclass(frozen=True)
+class Job:
+    """A small write. The `visitors` whom it locks are locked together with those of all else that is committed with it:
+    one after the other, two processes would wait for each other until the database ends it.
+    """
+
+    run: Callable[[Connection], Any]
+    visitors: frozenset[Visitor] = frozenset()
+
+
+Work = Batch | Job
 
 
 class TooLate(Exception):

@@ -31,6 +31,7 @@ MONEY = {"currency": "EUR", "value": 49.9, "items": ITEMS}
 TOLD: dict[str, Any] = {
     "page_view": {},
     "page_leave": {"visible_ms": 4000, "scroll_pct": 55.5},
+    "winback_unloaded": {"kind": "errors", "error": "TypeError: x is not a function", "rev": "0123456789abcdef"},
     "exposure": {"campaign": "cart-saver", "version": 1, "arm": "a", "epoch": 1, "trigger": "exit_intent"},
     "impression": {"exposure": EXPOSURE, "variant": "a", "format": "popup"},
     "click": {"exposure": EXPOSURE, "block": "b1", "action": "next"},

@@ -214,7 +214,9 @@ def test_at_once_no_two_visitors_get_one_code_and_nobody_two(
     def come(person: uuid.UUID, tab: int) -> None:
         mine = Earned("", "spring", "spring", person, seen[person, tab], offer.id)
         start.wait(20)
-        found = recorders[tab % 2].write(lambda connection: hand_out(connection, shop.id, mine, NOON))
+        found = recorders[tab % 2].write(
+            lambda connection: hand_out(connection, shop.id, mine, NOON), [(shop.id, person)]
+        )
         given.append((person, found and found.code))
 
     threads = [threading.Thread(target=come, args=each) for each in seen]
@@ -337,8 +339,33 @@ def test_who_is_erased_while_the_code_is_asked_for_is_not_written_anew(
     assert (code.visitor, code.given_at) == (None, None)
 
 
+def test_the_last_code_is_not_said_to_be_gone_while_it_may_yet_be_given_back(
+    db: Database, shop: Site, offer: Campaign, clock: TestClock
+) -> None:
+    stocked(db, shop, ["ONE"])
+    first, second = (
+        Earned("", "spring", "spring", person, exposed_to(db, shop, person), offer.id)
+        for person in (uuid.UUID(int=7), uuid.UUID(int=8))
+    )
+
+    def ask_too() -> Given | None:
+        with db.writing() as session:
+            return hand_out(session.connection(), shop.id, second, clock())
+
+    with ThreadPoolExecutor(1) as another:
+        with db.writing() as session:
+            assert hand_out(session.connection(), shop.id, first, clock()) == Given("ONE", None)
+            asked = another.submit(ask_too)
+            while not (db.is_sqlite or asked.done() or somebody_waits(db)):
+                pass
+            session.rollback()
+        assert asked.result() == Given("ONE", None)
+
+
 def somebody_waits(db: Database) -> bool:
-    """For a lock of ours on PostgreSQL."""
-    waiting = sa.text("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
+    """For a lock on PostgreSQL."""
+    waiting = sa.text(
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    )
     with db.reading() as session:
         return bool(session.scalar(waiting))

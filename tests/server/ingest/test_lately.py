@@ -17,7 +17,7 @@ from winback.db.engine import Database
 from winback.ingest import lately
 from winback.ingest.arrival import Arrival, Batch
 from winback.ingest.facts import SiteFacts
-from winback.ingest.lately import DOUBT_SECONDS, FIRST_TOLD, Lately
+from winback.ingest.lately import DOUBT_SECONDS, FIRST_TOLD, MADE_LATELY, Lately
 from winback.ingest.places import NOWHERE
 from winback.ingest.record import Recorder
 from winback.models import Event, EventCount, Site, Visit
@@ -39,8 +39,8 @@ def site(recorder: Recorder, shop: Site) -> SiteFacts:
     return found
 
 
-def told(number: int, age: int = 40, source: str = "browser") -> Arrival:
-    return Arrival(UUID(int=number), "page_view", NOON - age, NOON, source, UUID(int=7), NOWHERE, {})
+def told(number: int, age: int = 40, source: str = "browser", made: int = NOON, received: int = NOON) -> Arrival:
+    return Arrival(UUID(int=made << 80 | number), "page_view", NOON - age, received, source, UUID(int=7), NOWHERE, {})
 
 
 def again(site: SiteFacts, *batches: Batch) -> Batch:
@@ -54,11 +54,14 @@ def again(site: SiteFacts, *batches: Batch) -> Batch:
 
 def test_only_a_young_event_of_a_browser_is_taken_for_new_until_it_is_stored() -> None:
     memory = Lately()
-    is_new = memory.is_new()
+    is_new = memory.is_new(NOON)
     assert is_new
     assert is_new(told(1))
     assert not is_new(told(1, age=FIRST_TOLD))
     assert not is_new(told(1, source="server"))
+    assert not is_new(told(1, age=FIRST_TOLD, received=NOON - FIRST_TOLD)), "it is imported"
+    for made in (NOON - MADE_LATELY, NOON + MADE_LATELY):
+        assert not is_new(told(1, made=made)), "its id is of another time"
     memory.add([told(1)])
     assert (is_new(told(1)), is_new(told(2))) == (False, True)
 
@@ -68,7 +71,7 @@ def test_it_keeps_so_many_and_forgets_the_oldest(monkeypatch: pytest.MonkeyPatch
     memory, ids = Lately(), itertools.count()
     for number in itertools.islice(ids, 25):
         memory.add([told(number)])
-    is_new = memory.is_new()
+    is_new = memory.is_new(NOON)
     assert is_new
     assert [number for number in range(25) if not is_new(told(number))] == list(range(10, 25))
 
@@ -76,11 +79,11 @@ def test_it_keeps_so_many_and_forgets_the_oldest(monkeypatch: pytest.MonkeyPatch
 def test_where_it_was_wrong_the_database_is_asked_for_a_while() -> None:
     now = 5.0
     memory = Lately(lambda: now)
-    assert memory.is_new()
+    assert memory.is_new(NOON)
     memory.was_wrong()
-    assert memory.is_new() is None
+    assert memory.is_new(NOON) is None
     now += DOUBT_SECONDS
-    assert memory.is_new()
+    assert memory.is_new(NOON)
 
 
 def test_what_another_process_stored_is_counted_once(db: Database, recorder: Recorder, site: SiteFacts) -> None:

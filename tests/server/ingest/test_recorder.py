@@ -23,7 +23,7 @@ from winback.ingest.facts import SiteFacts
 from winback.ingest.faults import Busy
 from winback.ingest.places import NOWHERE
 from winback.ingest.record import MOST_WAITING, Recorder
-from winback.ingest.waiting import Waiting
+from winback.ingest.waiting import Job, Waiting
 from winback.models import Event, Site
 
 ONLY_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -93,12 +93,14 @@ def test_a_full_queue_is_busy_and_takes_nothing(recorder: Recorder, site: SiteFa
             recorder.record(batch(site))
         go.set()
         held.result()
+        while recorder._queue.qsize() >= MOST_WAITING:
+            threading.Event().wait(0.001)
     assert recorder.record(batch(site)).accepted == 1
     assert count(db, Event) == 1
 
 
 def recorder_waiting() -> Any:
-    return Waiting(lambda connection: None)
+    return Waiting(Job(lambda connection: None))
 
 
 def poison(db: Database) -> None:

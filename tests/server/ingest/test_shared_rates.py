@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import select
+import socket
 import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,6 +25,8 @@ from winback.config import Settings, SettingsError, load_settings
 from winback.ingest import shared_buckets
 from winback.ingest.shared_buckets import SharedBuckets
 from winback.models import Site
+
+Door = Callable[[], socket.socket]
 
 TAKE = """
 import sys
@@ -108,6 +112,73 @@ def test_events_are_answered_while_redis_is_killed_and_comes_back(
     said = [record.getMessage() for record in caplog.records if "Redis" in record.getMessage()]
     assert len(said) == 2
     assert "away" in said[0] and "back" in said[1]
+
+
+@pytest.fixture
+def door(redis: RedisServer) -> Iterator[tuple[str, Door]]:
+    """An address before that of Redis, and who comes there one by one."""
+    path = redis.socket.with_name("door.sock")
+    with socket.socket(socket.AF_UNIX) as listening:
+        listening.bind(str(path))
+        listening.listen()
+        listening.settimeout(30)
+        yield f"unix://{path}", lambda: listening.accept()[0]
+
+
+def let_through(client: socket.socket, redis: RedisServer) -> None:
+    """Until the client has gone."""
+    with client, socket.socket(socket.AF_UNIX) as server:
+        server.connect(str(redis.socket))
+        while True:
+            for one in select.select([client, server], [], [])[0]:
+                said = one.recv(65536)
+                if not said:
+                    return
+                (server if one is client else client).sendall(said)
+
+
+def test_who_asked_before_redis_came_back_does_not_call_it_away_again(
+    redis: RedisServer, door: tuple[str, Door], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(shared_buckets, "TRIED_AGAIN_AFTER_SECONDS", 0)
+    monkeypatch.setattr(shared_buckets, "ANSWERS_WITHIN_SECONDS", 30)
+    url, next_one = door
+    buckets = SharedBuckets(url)
+    with ThreadPoolExecutor(4) as others, closing(buckets._script.registered_client):
+        early = others.submit(buckets.take, "a", 60, NOON)
+        held = next_one()
+        refused = others.submit(buckets.take, "a", 60, NOON)
+        next_one().close()
+        assert refused.result(30) == 0
+        late = others.submit(buckets.take, "a", 60, NOON)
+        others.submit(let_through, next_one(), redis)
+        assert late.result(30) == 0
+        held.close()
+        assert early.result(30) == 0
+        assert not buckets._is_away
+    assert told_of(caplog) == ["Redis is away", "Redis is back"]
+
+
+def test_who_was_answered_before_redis_went_away_does_not_call_it_back(
+    redis: RedisServer, door: tuple[str, Door], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(shared_buckets, "ANSWERS_WITHIN_SECONDS", 30)
+    url, next_one = door
+    buckets = SharedBuckets(url)
+    with ThreadPoolExecutor(4) as others, closing(buckets._script.registered_client):
+        early = others.submit(buckets.take, "a", 60, NOON)
+        held = next_one()
+        refused = others.submit(buckets.take, "a", 60, NOON)
+        next_one().close()
+        assert refused.result(30) == 0
+        others.submit(let_through, held, redis)
+        assert early.result(30) == 0
+        assert buckets._is_away
+    assert told_of(caplog) == ["Redis is away"]
+
+
+def told_of(caplog: pytest.LogCaptureFixture) -> list[str]:
+    return [record.getMessage().split(",")[0].split(":")[0] for record in caplog.records]
 
 
 def test_a_redis_that_never_was_there_is_no_error(tmp_path: Path) -> None:
