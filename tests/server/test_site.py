@@ -63,6 +63,15 @@ def test_an_origin_is_compared_label_by_label(allowed: str, origin: str, taken: 
     assert Site(origins=[allowed]).allows_origin(origin) is taken
 
 
+def test_where_a_shop_is_tried_out_is_among_its_addresses() -> None:
+    site = Site(origins=["https://shop.example"], development_origins=["https://*.staging.example"])
+    said = {
+        origin: site.allows_origin(f"https://{origin}")
+        for origin in ("shop.example", "pr-7.staging.example", "x.example")
+    }
+    assert said == {"shop.example": True, "pr-7.staging.example": True, "x.example": False}
+
+
 def test_charlie_cannot_even_learn_that_alices_site_exists(
     db: Database, alice: Person, bob: Person, charlie: Person, shop: Site, elsewhere: Site
 ) -> None:

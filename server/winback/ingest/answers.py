@@ -1,17 +1,17 @@
 """Whether an answer's value is one that its question can have."""
 
 from collections.abc import Callable, Mapping
-from datetime import date
 from typing import Any
 
 from email_validator import EmailNotValidError, validate_email
 
+from ..rules import fields
 from .facts import CampaignFacts, text_id
 
 Check = Callable[[Mapping[str, Any], Any], bool]
 
 LONGEST_OTHER = 1000
-LONGEST_FIELD = 200
+LONGEST_FIELD = fields.LONGEST
 NUMBERED = frozenset({"nps", "csat", "ces", "stars"})  # whose answers are one of a few numbers
 
 
@@ -65,20 +65,7 @@ def _is_option(block: Mapping[str, Any], value: Any) -> bool:
 
 
 def _is_field(block: Mapping[str, Any], value: Any) -> bool:
-    kind, least, most = block.get("kind", "text"), block.get("min"), block.get("max")
-    if kind == "number":
-        return _is_whole(value) and (least is None or value >= least) and (most is None or value <= most)
-    if not isinstance(value, str):
-        return False
-    return _is_date(value) if kind == "date" else len(value) <= LONGEST_FIELD
-
-
-def _is_date(text: str) -> bool:
-    """As a browser's date field gives it: `2026-11-22`."""
-    try:
-        return len(text) == 10 and date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False
+    return fields.fault_in(block, value) is None
 
 
 def _is_ticked(block: Mapping[str, Any], value: Any) -> bool:

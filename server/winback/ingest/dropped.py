@@ -24,6 +24,7 @@ REFUSALS = (
     "busy",
     "read_only",
 )
+OF_NO_SITE = ("bad_key", "unknown_site")
 # One event; its neighbours are stored.
 DROPS = ("bad_event", "no_consent", "unknown_campaign", "too_old", "too_many", "erased")
 
@@ -31,6 +32,7 @@ _refused = Counter("winback_refused_requests", "Requests refused, by reason", ["
 _dropped = Counter("winback_dropped_events", "Events not stored, by reason", ["reason"])
 _flagged = Counter("winback_flagged_events", "Events stored and counted apart, by flag", ["flag"])
 _stored = Counter("winback_stored_events", "Events stored")
+_unloaded = Counter("winback_unloaded_pages", "Pages on which the script failed too often and took itself out")
 
 for _reason in REFUSALS:
     _refused.labels(_reason)
@@ -80,6 +82,10 @@ def count_refusal(refusal: Refusal) -> None:
 def count_drops(dropped: Iterable[Dropped]) -> None:
     for one in dropped:
         _dropped.labels(one.reason).inc()
+
+
+def count_unloaded(pages: int) -> None:
+    _unloaded.inc(pages)
 
 
 def count_stored(flags: Iterable[int]) -> None:

@@ -11,6 +11,7 @@ from .strict_json import DEEPEST, BadJson, check_depth, is_canonical
 from .typed import Count, Hex32, Label, Misfit, Name, is_name, typed
 
 MOST_EVENTS = 100  # a batch; what stands behind them is dropped as too_many
+MOST_TOLD = 1000  # more real ones than a body has room for: each that is none would be refused at length
 _LATEST = 32_503_680_000_000  # the year 3000: beyond it a clock is no clock
 
 _LEVELS_ABOVE_PROPERTIES = 3  # the envelope, its events, the event
@@ -42,7 +43,7 @@ class Envelope(msgspec.Struct, forbid_unknown_fields=True):
     visitor: Hex32 | None
     consent: Consent
     page: Page
-    events: Annotated[list[Any], msgspec.Meta(min_length=1)]
+    events: Annotated[list[Any], msgspec.Meta(min_length=1, max_length=MOST_TOLD)]
     session: Hex32 | None = None
     sent_at: Instant | None = None
     staff: Annotated[str, msgspec.Meta(max_length=100)] | None = None  # the mark of who is not to be counted

@@ -9,12 +9,12 @@ from typing import Any
 from ..config import Settings
 from ..ids import is_site_key
 from ..memory import remembered
-from ..models.site import Site, origin_of
+from ..models.site import origin_of
 from .dropped import Refusal
 from .envelope import Envelope, read_at_once, read_envelope
 from .facts import SiteFacts
 from .record import Recorder
-from .strict_json import BadJson, decode
+from .strict_json import BadJson, decode, with_whole_characters
 from .typed import Misfit
 
 LARGEST_BODY = 64 * 1024
@@ -101,10 +101,24 @@ def has_known_type(incoming: Incoming) -> Refusal | None:
 def has_known_site(incoming: Incoming) -> Refusal | None:
     if not is_site_key(incoming.key):
         return Refusal(404, "bad_key", "This is no site key. Copy the snippet again from the install page.")
-    incoming.site = incoming.recorder.sites.by_key(incoming.key)
+    incoming.site, wait = site_of(incoming)
+    if wait:
+        return _rate_limited("this address, which has guessed keys", wait)
     if incoming.site is None:
         return Refusal(404, "unknown_site", "No site has this key. Copy the snippet again from the install page.")
     return None
+
+
+def site_of(incoming: Incoming) -> tuple[SiteFacts | None, int]:
+    """The site whose key the address has; or none, and for how many seconds none is looked for."""
+    sites, strangers, network = incoming.recorder.sites, incoming.recorder.strangers, network_of(incoming.address)
+    is_guess = not sites.knows(incoming.key)
+    if is_guess and (wait := strangers.wait(network, incoming.now)):
+        return None, wait
+    site = sites.by_key(incoming.key)
+    if is_guess and site is None:
+        strangers.missed(network, incoming.now)
+    return site, 0
 
 
 def is_within_its_rate(incoming: Incoming) -> Refusal | None:
@@ -125,7 +139,7 @@ def has_allowed_origin(incoming: Incoming) -> Refusal | None:
         return None  # what is wrong with such a body is for the next guards to say
     incoming.origin = origin_of(url or "")
     site = incoming.known_site
-    if incoming.origin and is_allowed(site.origins, incoming.origin):
+    if incoming.origin and site.allows_origin(incoming.origin):
         return None
     _note_refused(incoming)
     return Refusal(403, "origin_refused", f"{incoming.origin or 'This origin'} is not among the site's origins.")
@@ -188,15 +202,6 @@ def inflate(body: bytes) -> bytes | None:
     return text if is_cut or (stream.eof and not stream.unused_data) else None
 
 
-def is_allowed(origins: tuple[str, ...], origin: str) -> bool:
-    return _is_among(" ".join(origins), origin)
-
-
-@remembered
-def _is_among(origins: str, origin: str) -> bool:
-    return Site(origins=origins.split()).allows_origin(origin)
-
-
 @remembered
 def network_of(address: str | None) -> str:
     """Whom a rate is counted against: an address, or the /64 that one household has of IPv6. Unknown is one too."""
@@ -228,9 +233,20 @@ def _read(incoming: Incoming) -> None:
         incoming.envelope = read_at_once(incoming.text or b"")
     if incoming.envelope is None:
         try:
-            incoming.value = decode(incoming.text or b"")
+            incoming.value = _decoded(incoming.text or b"")
         except BadJson as fault:
             incoming.fault = fault
+
+
+def _decoded(text: bytes) -> Any:
+    """Raises BadJson."""
+    try:
+        return decode(text)
+    except BadJson:
+        mended = with_whole_characters(text)
+        if mended == text:
+            raise
+        return decode(mended)
 
 
 def _note_refused(incoming: Incoming) -> None:

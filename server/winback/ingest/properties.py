@@ -12,6 +12,7 @@ from .typed import Count, Label, Misfit, Number1, Text500, typed
 
 LARGEST_CUSTOM = 4096  # bytes of JSON
 DEEPEST_CUSTOM = 5
+UNLOADED = "winback_unloaded"  # a shop may have an `unloaded` of its own
 
 # Shops push "49.90" as often as 49.9.
 Amount = (
@@ -116,6 +117,14 @@ class Refund(Commerce, kw_only=True):
     transaction_id: Annotated[str, msgspec.Meta(min_length=1, max_length=200)] | int
 
 
+class Unloaded(Strict):
+    """Our script took itself out of a page: why, and the first error without what it quotes."""
+
+    kind: Literal["errors", "long_tasks"]
+    error: Text500 | None = None
+    rev: Label | None = None
+
+
 class Decision(Strict):
     """Its names are the site's campaigns: see decisions.py."""
 
@@ -138,6 +147,7 @@ OWN_EVENTS: dict[str, type[Strict]] = {
     "begin_checkout": Commerce,
     "purchase": Purchase,
     "refund": Refund,
+    UNLOADED: Unloaded,
     decisions.NAME: Decision,
 }
 

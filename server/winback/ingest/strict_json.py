@@ -12,6 +12,10 @@ LARGEST_INTEGER = 2**63 - 1
 _NESTING = (dict, list)
 _STRING = re.compile(rb'"(?:[^"\\]|\\.)*"')
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+# Each escape, so that none is taken for the end of another: a pair, a half of one, any other.
+_ESCAPE = re.compile(
+    rb"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(?P<half>u[dD][89a-fA-F][0-9a-fA-F]{2})|.)", re.S
+)
 _LONG_INTEGER = re.compile(rb"(?<![\d.eE+])(?<![eE]-)-?\d{19,}(?![\d.eE])")
 
 
@@ -42,6 +46,11 @@ def decode(body: bytes) -> Any:
     if b"\\u0000" in body and _has_nul(value):
         raise BadJson("a text contains NUL")
     return value
+
+
+def with_whole_characters(body: bytes) -> bytes:
+    """The text with U+FFFD for each half of a character: a page that cuts its title short may cut an emoji in two."""
+    return _ESCAPE.sub(lambda found: rb"\ufffd" if found["half"] else found[0], body)
 
 
 def is_canonical(body: bytes, value: Any) -> bool:

@@ -1,5 +1,6 @@
 """A website with its own key, its own data and its own rules of consent."""
 
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -51,6 +52,7 @@ class Site(Base):
     secret: Mapped[str] = mapped_column(default=new_site_secret, server_default="")  # for keyed hashes; never told
     has_public_customers: Mapped[bool] = mapped_column(default=False, server_default=sa.false())  # see ingest/customers
     origins: Mapped[list[str]] = mapped_column(default=list)
+    development_origins: Mapped[list[str]] = mapped_column(default=list, server_default="[]")  # nobody is a bot there
     zone: Mapped[str] = mapped_column(default="UTC")
     currency: Mapped[str] = mapped_column(default="EUR")
     language: Mapped[str] = mapped_column(default="en")
@@ -67,6 +69,7 @@ class Site(Base):
     page_variables: Mapped[list[Any]] = mapped_column(default=list)  # {"name", "from", "at", "kind"}: values on them
     manners: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
     look: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")  # what new campaigns wear
+    own_words: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")  # by language: ours, changed
     allows_forced_arms: Mapped[bool] = mapped_column(default=False)
     decision_share: Mapped[float] = mapped_column(default=0.1, server_default="0.1")  # of visitors: who is logged
     revision: Mapped[int] = mapped_column(default=1)
@@ -94,7 +97,7 @@ class Site(Base):
 
     def allows_origin(self, origin: str) -> bool:
         """Whether events from a page of this origin are taken: exactly listed, or below a `*.` entry."""
-        return any(_matches(origin, allowed) for allowed in self.origins)
+        return lists_origin((*self.origins, *(self.development_origins or ())), origin)
 
 
 class Membership(Base):
@@ -154,6 +157,16 @@ def origin_of(url: str) -> str | None:
     host = f"[{host}]" if ":" in host else host.rstrip(".")
     is_default = port is None or (parts.scheme, port) in (("http", 80), ("https", 443))
     return f"{parts.scheme}://{host}" + ("" if is_default else f":{port}")
+
+
+def lists_origin(listed: Iterable[str], origin: str) -> bool:
+    """Whether an origin is exactly listed, or below a `*.` entry."""
+    return _is_among(" ".join(listed), origin)
+
+
+@remembered
+def _is_among(listed: str, origin: str) -> bool:
+    return any(_matches(origin, each) for each in listed.split())
 
 
 def _matches(origin: str, allowed: str) -> bool:

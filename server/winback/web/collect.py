@@ -7,10 +7,13 @@ from uuid import UUID
 import orjson
 
 from ..clock import rfc3339
+from ..db.engine import UNREACHABLE
+from ..ids import is_site_key
 from ..ingest.arrival import Batch
 from ..ingest.coupons import Earned, earned
 from ..ingest.customers import may_be_told
 from ..ingest.dropped import Outcome, Refusal, count_refusal
+from ..ingest.facts import SiteFacts
 from ..ingest.faults import Busy, ReadOnly
 from ..ingest.guards import (
     ARRIVAL_GUARDS,
@@ -20,6 +23,7 @@ from ..ingest.guards import (
     bad_envelope,
     first_refusal,
     is_within_its_codes,
+    site_of,
 )
 from ..ingest.hand_out import hand_out, has_own
 from ..ingest.pipeline import browser_batch
@@ -113,9 +117,18 @@ def _answered(incoming: Incoming, then: Then) -> Answer:
 
 def _refused(incoming: Incoming, refusal: Refusal) -> Answer:
     count_refusal(refusal)
-    if incoming.site is not None:
-        incoming.recorder.tally.add(incoming.site.id, refusal.reason, incoming.now)
+    site = incoming.site or _addressed(incoming)
+    if site is not None:
+        incoming.recorder.tally.add(site.id, refusal.reason, incoming.now)
     return problem(refusal.status, refusal.reason, refusal.detail, refusal.errors, refusal.retry_after)
+
+
+def _addressed(incoming: Incoming) -> SiteFacts | None:
+    """The site whose key the address has, for what is refused before anybody asked for it."""
+    try:
+        return site_of(incoming)[0] if is_site_key(incoming.key) else None
+    except UNREACHABLE:
+        return None
 
 
 def _record_events(incoming: Incoming) -> dict[str, Any]:
@@ -215,7 +228,9 @@ def _give_code(incoming: Incoming) -> dict[str, Any] | Refusal:
     refusal = _too_many_new(incoming, found)
     if refusal is not None:
         return refusal
-    given = incoming.recorder.write(lambda connection: hand_out(connection, site.id, found, incoming.now))
+    given = incoming.recorder.write(
+        lambda connection: hand_out(connection, site.id, found, incoming.now), [(site.id, found.visitor)]
+    )
     if given is None:
         return {"code": None, "expires_at": None}
     return {"code": given.code, "expires_at": None if given.expires_at is None else rfc3339(given.expires_at)}

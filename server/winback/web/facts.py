@@ -9,10 +9,9 @@ import orjson
 from sqlalchemy.orm import Session
 
 from ..countries import country_of
-from ..ids import is_site_key
 from ..ingest.customers import may_be_told
 from ..ingest.dropped import Refusal, count_refusal
-from ..ingest.guards import is_allowed, network_of
+from ..ingest.guards import network_of
 from ..ingest.queued import queued_for
 from ..models import Site
 from ..models.site import origin_of
@@ -21,6 +20,7 @@ from ..rules.profile import PASSING
 from ..segments.membership import segments_of
 from ..segments.profiles import granted_by
 from ..targeting.publish import Published
+from .guesses import published
 from .public import Answer, Request, problem
 from .service import Service
 
@@ -35,7 +35,7 @@ def facts(request: Request, key: str, service: Service) -> Answer:
     Whoever is unknown, has not consented, or asks from a foreign page is told nothing, in the same form: `segments` is
     null then, as an empty list would be true of rules for those who are not in one.
     """
-    found = service.publisher.published(key) if is_site_key(key) else None
+    found = published(request, key, service)
     if found is None:
         return _answer(_NOTHING)
     wait = service.recorder.buckets.take(
@@ -87,7 +87,7 @@ def _is_foreign(request: Request, key: str, service: Service) -> bool:
     """A page of the shop's own domain that asks by its proxy names no origin."""
     said = request.headers.get("origin")
     site = service.recorder.sites.by_key(key)
-    return said is not None and (site is None or not is_allowed(site.origins, origin_of(said) or ""))
+    return said is not None and (site is None or not site.allows_origin(origin_of(said) or ""))
 
 
 def _too_many(found: Published, service: Service, wait_seconds: int) -> Answer:

@@ -60,13 +60,15 @@ def test_an_origin_is_kept_in_one_form_or_refused(given: str, kept: str | None) 
 def test_settings_change_what_visitors_get(alice: Person, shop: Site, client: FlaskClient) -> None:
     before = client.get(f"/w/{shop.key}.js").data
     change = {
-        "name": "The new shop", "origins": ["https://shop.example", "https://*.shop.example"], "consent_mode": "optout",
+        "name": "The new shop", "origins": ["https://shop.example", "https://*.shop.example"],
+        "development_origins": ["https://test.shop.example"], "consent_mode": "optout",
         "zone": "Asia/Seoul", "language": "ko", "controller": "Shop Inc.", "policy_url": "/privacy",
         "page_groups": [{"name": "products", "paths": ["/p/*"]}],
         "page_variables": [{"name": "stock", "from": "selector", "at": "#stock", "kind": "number"}],
         "manners": {"gap_minutes": 5, "session": 4, "day": None, "days_30": None, "search_safe": False},
         "quiet_paths": ["/pay*"], "holdout": {"share": 0.1}, "allows_forced_arms": True, "platform": "woocommerce",
         "decision_share": 0.25, "look": {"accent": "#a5401f", "radius": 0, "scheme": "light"},
+        "own_words": {"de": {"close": "Zumachen", "choose_at_most": "Höchstens {max}."}},
     }  # fmt: skip
     changed = alice.api.patch(f"/api/v1/sites/{shop.id}", json=change).json
     assert {key: changed[key] for key in change if key != "holdout"} == {
@@ -79,8 +81,25 @@ def test_settings_change_what_visitors_get(alice: Person, shop: Site, client: Fl
     assert b'"share":0.1' in after
 
 
+@pytest.mark.parametrize(
+    ("own_words", "path"),
+    [
+        ({"de": {"shout": "Hallo"}}, "own_words.de.shout"),
+        ({"de": {"close": ""}}, "own_words.de.close"),
+        ({"de": {"close": "x" * 201}}, "own_words.de.close"),
+        ({"de": {"choose_at_most": "Nicht so viele."}}, "own_words.de.choose_at_most"),
+        ({"german": {"close": "Zu"}}, "own_words.german"),
+    ],
+    ids=["no word of ours", "empty", "too long", "without its number", "no language"],
+)
+def test_words_that_could_not_be_said_are_refused(alice: Person, shop: Site, own_words: object, path: str) -> None:
+    refused = alice.api.patch(f"/api/v1/sites/{shop.id}", json={"own_words": own_words})
+    assert (refused.status_code, refused.json["errors"][0]["path"]) == (422, path)
+
+
 def test_another_holdout_opens_an_epoch_of_live_campaigns(alice: Person, shop: Site, clock: TestClock) -> None:
-    launched = campaign(alice, shop, "nps", {"a": NPS}, kind="survey")
+    campaign(alice, shop, "nps", {"a": NPS}, kind="survey")
+    launched = alice.api.get(base(shop, "campaigns/nps")).json
     clock.advance(minutes=1)
     alice.api.patch(f"/api/v1/sites/{shop.id}", json={"name": "Same holdout"})
     assert alice.api.get(base(shop, "campaigns/nps")).json == launched

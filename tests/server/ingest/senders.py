@@ -47,8 +47,10 @@ QUESTIONS: list[dict[str, Any]] = [
     {"id": "land", "type": "select", "label": {"en": "Where to?"}, "options": [{"id": "kr", "text": {"en": "Korea"}}]},
     {"id": "line", "type": "field", "label": {"en": "Your name"}, "kind": "name"},
     {"id": "people", "type": "field", "label": {"en": "How many?"}, "kind": "number", "min": 1, "max": 9},
+    {"id": "price", "type": "field", "label": {"en": "How much?"}, "kind": "number", "step": 0.01},
+    {"id": "tel", "type": "field", "label": {"en": "Your number"}, "kind": "phone"},
     {"id": "came", "type": "hidden", "source": "url", "name": "utm_campaign"},
-    {"id": "day", "type": "field", "label": {"en": "When?"}, "kind": "date"},
+    {"id": "day", "type": "field", "label": {"en": "When?"}, "kind": "date", "latest": "2026-12-31"},
     {"id": "terms", "type": "checkbox", "label": {"en": "I agree."}},
 ]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import orjson
 import pytest
 from flask.testing import FlaskClient
 
@@ -125,6 +126,18 @@ def test_the_hundredth_event_is_the_last(browser: Browser, db: Database) -> None
     assert answer.json["accepted"] == 100
     assert [(d["id"], d["reason"]) for d in answer.json["dropped"]] == [(e["id"], "too_many") for e in events[100:]]
     assert count(db, Event) == 100
+
+
+@ONLY_SQLITE
+def test_thousands_of_what_is_no_event_are_not_each_refused_at_length(browser: Browser, db: Database) -> None:
+    good = told("page_view")
+    named = browser.send(good, *[1] * 999)  # type: ignore[arg-type]
+    assert named.json
+    assert (named.json["accepted"], len(named.json["dropped"])) == (1, 999)
+    refused = browser.send(good, *[1] * 1000).json  # type: ignore[arg-type]
+    assert refused
+    assert (refused["reason"], [error["path"] for error in refused["errors"]]) == ("bad_envelope", ["events"])
+    assert count(db, Event) == 1
 
 
 @ONLY_SQLITE
@@ -266,6 +279,32 @@ GOOGLEBOT = "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.
 
 
 @ONLY_SQLITE
+def test_nobody_is_a_bot_where_the_owner_says_that_machines_try_the_shop(browser: Browser, db: Database) -> None:
+    with db.writing() as session:
+        shop = session.get_one(Site, browser.site.id)
+        shop.origins = ["https://shop.example", "https://*.shop.example"]
+        shop.development_origins = ["https://*.staging.shop.example"]
+    browser.headers = {**browser.headers, "User-Agent": GOOGLEBOT}
+    told_at = {
+        origin: told("page_view") for origin in ("https://www.shop.example", "https://pr-7.staging.shop.example")
+    }
+    for origin, event in told_at.items():
+        browser.headers = {**browser.headers, "Origin": origin}
+        browser.send(event)
+    is_bot = {str(row.id): bool(row.flags & Flag.bot) for row in rows(db, Event)}
+    assert [is_bot[event["id"]] for event in told_at.values()] == [True, False]
+
+
+def test_where_the_shop_is_tried_out_is_an_address_of_it_too(browser: Browser, db: Database) -> None:
+    """Who names it there alone would otherwise see every test's events refused."""
+    with db.writing() as session:
+        session.get_one(Site, browser.site.id).development_origins = ["https://staging.shop.example"]
+    browser.headers = {**browser.headers, "User-Agent": GOOGLEBOT, "Origin": "https://staging.shop.example"}
+    accepted(browser.send(told("page_view")))
+    assert [row.flags for row in rows(db, Event)] == [0]
+
+
+@ONLY_SQLITE
 @pytest.mark.parametrize(
     ("agent", "origin", "flags"),
     [
@@ -312,3 +351,13 @@ def test_secrets_in_addresses_are_not_kept(browser: Browser, db: Database) -> No
     assert (event.referrer, event.language, len(event.title)) == (None, None, 500)
     # an address with a name and a password in it is no page that a browser shows
     assert browser.send(told("page_view"), page=page).status_code == 422
+
+
+def test_a_title_whose_last_character_was_cut_in_two_costs_the_page_nothing(browser: Browser, db: Database) -> None:
+    """JSON.stringify writes the half of an emoji as an escape that stands alone."""
+    body = orjson.dumps(browser.envelope(told("page_view"), told("seen", of="X")))
+    body = body.replace(b'"title":"Lamp"', rb'"title":"Lamp \ud83d"').replace(b'"X"', rb'"\ude00 \\ud83d"')
+    answer = browser.post(body)
+    assert answer.json == {"accepted": 2, "dropped": []}
+    assert {row.title for row in rows(db, Event)} == {"Lamp \ufffd"}
+    assert {"of": "\ufffd \\ud83d"} in [row.properties for row in rows(db, Event)]

@@ -96,6 +96,18 @@ def test_the_earlier_of_two_faults_answers(
     assert count(db, Event) == 0
 
 
+@pytest.mark.parametrize("fault", ['"a\\u0000"', "9223372036854775808", "1" * 25, "-9223372036854775809", "NaN"])
+def test_a_body_that_is_no_json_of_ours_is_refused_with_its_good_events(
+    fault: str, browser: Browser, db: Database
+) -> None:
+    """An event that is read and does not fit is dropped alone; this one can't be read alike by all, so none is."""
+    batch = orjson.dumps(browser.envelope(told("page_view"), told("size_chosen", size="@"), told("page_view")))
+    answer = browser.post(batch.replace(b'"@"', fault.encode()))
+    assert (answer.status_code, refused_as(answer)) == (400, "bad_json")
+    assert count(db, Event) == 0
+    assert accepted(browser.post(batch)) == 3
+
+
 def test_a_body_of_exactly_64_kib_is_taken(browser: Browser) -> None:
     body = orjson.dumps(browser.envelope(told("page_view")))
     padded = body + b" " * (65536 - len(body))

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from winback.ingest.strict_json import BadJson, check_value, decode, depth_of
+from winback.ingest.strict_json import BadJson, check_value, decode, depth_of, with_whole_characters
 
 NESTED = {n: b'{"a":' * n + b"1" + b"}" * n for n in (8, 9, 1000, 50_000)}
 
@@ -116,3 +116,31 @@ def test_a_deep_value_is_refused_and_does_not_exhaust_the_stack() -> None:
         value = [value]
     with pytest.raises(BadJson, match="8 levels"):
         check_value(value)
+
+
+@pytest.mark.parametrize(
+    ("cut", "whole"),
+    [
+        (rb'"a\ud83d"', "a\ufffd"),
+        (rb'"\ude00b"', "\ufffdb"),
+        (rb'"\ud83d\ud83d\ude00"', "\ufffd\U0001f600"),
+        (rb'"\uD83D\u0041"', "\ufffdA"),
+        (rb'"\\ud83d"', r"\ud83d"),
+        (rb'"\\\ud83d\\"', "\\\ufffd\\"),
+    ],
+    ids=[
+        "first half",
+        "second half",
+        "beside a pair",
+        "before a letter",
+        "behind a backslash",
+        "behind an escaped one",
+    ],
+)
+def test_half_a_character_becomes_the_sign_for_none(cut: bytes, whole: str) -> None:
+    assert decode(with_whole_characters(cut)) == whole
+
+
+@given(st.text(st.characters()).map(lambda text: json.dumps(text).encode()))
+def test_what_has_whole_characters_stays_as_it_is(body: bytes) -> None:
+    assert with_whole_characters(body) == body

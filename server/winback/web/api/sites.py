@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from ...models import Membership, Site, TagSighting
 from ...models.site import sites_of
-from ...targeting.settings import CurrencyInUse, change_settings
+from ...targeting.settings import CurrencyInUse, KitUnreadable, change_settings
 from ..errors import Refusal
 from ..own_domain import MOUNT
 from ..schemas.paging import PageQuery, page_of
@@ -58,7 +58,8 @@ class OneSite(Resource):
     def patch(self, settings: dict[str, Any], site: str) -> dict[str, Any]:
         """Sets what is sent. Open pages take the change within a minute.
 
-        The currency can't be changed once there are sales in it: `currency_in_use`.
+        The currency can't be changed once there are sales in it: `currency_in_use`. A `look`
+        in which a live campaign that follows it could not be read is refused.
         """
         found = site_by(site)
         try:
@@ -66,6 +67,9 @@ class OneSite(Resource):
         except CurrencyInUse as error:
             wrong = [{"path": "currency", "message": str(error)}]
             raise Refusal(409, str(error), wrong, "currency_in_use") from None
+        except KitUnreadable as error:
+            wrong = [{"path": f"look.{p.path}", "message": f"{name}: {p.message}"} for name, p in error.found]
+            raise Refusal(422, errors=wrong) from None
         publish_after_commit(found)
         session().flush()
         return _json(found)

@@ -12,10 +12,11 @@ from ...models import Site, TagSighting
 from ...models.consent_policy import CONSENT_MODES
 from ...models.site import DEFAULT_PURPOSES, origin_of
 from ...reports.period import is_zone
+from ...targeting import own
 from ...targeting.parts import PLATFORMS
 from .campaign import name
 from .content import Look
-from .fields import Flag, Instant, Pattern, Share, Strict, Whole, language, matching, one_of, text, words
+from .fields import Flag, Instant, Pattern, Share, Strict, Table, Whole, language, matching, one_of, text, words
 from .links import link
 
 _HOST = re.compile(r"(?=.{1,253}$)[a-z0-9_]([a-z0-9_-]{0,62})(\.[a-z0-9_-]{1,63})*|\[[0-9a-f:.]+\]")
@@ -156,6 +157,24 @@ class Manners(Strict):
     search_safe = Flag(load_default=True)
 
 
+def _own_words(given: dict[str, dict[str, str]]) -> None:
+    """Raises a ValidationError where a name is none of ours, or a text leaves out what is to be put in."""
+    for code, table in given.items():
+        unknown = sorted(table.keys() - set(own.names()))
+        if unknown:
+            raise ValidationError({code: {unknown[0]: ["No word of Winback's own."]}})
+        for word, said in table.items():
+            for place in ("{min}", "{max}"):
+                if place in own.ours()["en"][word] and place not in said:
+                    raise ValidationError({code: {word: [f"Leave {place} in it: the number is put in its place."]}})
+
+
+def _own_words_field() -> Table:
+    """By language and name: `{"de": {"close": "Zumachen"}}`."""
+    name = matching(r"^[a-z_]{1,40}$", "A short name in snake_case.")
+    return Table(language(), Table(name, text(200, 1), 100), 40, validate=[_own_words])
+
+
 _NO_MANNERS = {"gap_minutes": None, "session": None, "day": None, "days_30": None, "search_safe": True}
 
 
@@ -164,6 +183,13 @@ class SiteChange(Strict):
 
     name = name()
     origins = fields.List(Origin(validate=[validate.Length(max=300)]), validate=[validate.Length(max=100)])
+    development_origins = fields.List(
+        Origin(validate=[validate.Length(max=300)]),
+        validate=[validate.Length(max=100)],
+        metadata={
+            "description": "Origins of the site too, where machines try the shop: nobody is taken for a bot there."
+        },
+    )
     zone = fields.String(validate=[validate.Length(1, 64), _known_zone])
     currency = fields.String(validate=[_known_currency], metadata={"pattern": "^[A-Z]{3}$"})
     language = language()
@@ -179,6 +205,7 @@ class SiteChange(Strict):
     page_variables = fields.List(fields.Nested(PageVariable), validate=[validate.Length(max=50), _named_once])
     manners = fields.Nested(Manners)
     look = fields.Nested(Look)
+    own_words = _own_words_field()
     allows_forced_arms = Flag()
     decision_share = Share(
         metadata={"description": "Of visitors: for whom it is logged why each message showed or not."}
@@ -233,6 +260,7 @@ def site_json(site: Site, sightings: list[TagSighting], base: str, now: int) -> 
         "id": str(site.id),
         "key": site.key,
         **{setting: getattr(site, setting) for setting in settings},
+        "development_origins": site.development_origins,
         "purposes": site.purposes,
         "controller": site.controller,
         "policy_url": site.policy_url,
@@ -242,6 +270,7 @@ def site_json(site: Site, sightings: list[TagSighting], base: str, now: int) -> 
         "page_variables": site.page_variables,
         "manners": {**_NO_MANNERS, **(site.manners or {})},
         "look": site.look or {},
+        "own_words": site.own_words or {},
         "allows_forced_arms": site.allows_forced_arms,
         "decision_share": site.decision_share,
         "snippet": plain_tag(site.key, base),
