@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+import orjson
 import pytest
 import sqlalchemy as sa
 
@@ -15,6 +16,7 @@ from winback.models import Campaign, ConsentNotice, Site
 from winback.targeting import parts
 from winback.targeting.launch import launch
 from winback.targeting.publish import Publisher, site_config
+from winback.targeting.settings import change_settings
 from winback.targeting.templates import content_for, template
 
 BASE = "https://winback.example"
@@ -122,6 +124,26 @@ def test_other_purposes_are_another_notice(database: Database, site: Site, clock
     assert config(database, site)["consent"]["notice"] != before
 
 
+def test_another_kit_is_another_notice_and_kept(database: Database, site: Site, clock: TestClock) -> None:
+    with database.writing() as session:
+        site = session.merge(site)
+        site.look = {"accent": "#17694c"}
+    launched(database, site, "consent_banner", clock())
+    before = config(database, site)["consent"]["notice"]
+    with database.writing() as session:
+        change_settings(session, session.get_one(Site, site.id), {"look": {"accent": "#a3195b"}}, clock())
+    after = config(database, site)["consent"]["notice"]
+    with database.reading() as session:
+        accents = [_accent(session.get_one(ConsentNotice, (site.id, each)).content) for each in (before, after)]
+    assert accents == ["#17694c", "#a3195b"]
+
+
+def _accent(content: dict[str, Any]) -> str:
+    (variant,) = content["variants"].values()
+    accent: str = variant["theme"]["accent"]
+    return accent
+
+
 def test_a_text_cannot_close_the_script_it_travels_in(database: Database, site: Site, clock: TestClock) -> None:
     launched(database, site, "exit_offer", clock())
     with database.writing() as session:
@@ -195,32 +217,86 @@ def test_another_process_s_publish_is_noticed(database: Database, site: Site, cl
     assert publisher.published(site.key) is after
 
 
-def test_what_was_switched_off_is_named_newest_first_and_fits_the_live_check(
-    database: Database, site: Site, clock: TestClock
-) -> None:
-    publisher = Publisher(database, BASE, clock, fresh_seconds=0)
-    launched(database, site, "exit_offer", clock())
+def off(database: Database, site: Site, clock: TestClock) -> list[str]:
+    published = Publisher(database, BASE, clock, fresh_seconds=0).published(site.key)
+    assert published
+    return published.off
+
+
+def many(database: Database, clock: TestClock, number: int) -> list[str]:
+    """So many live campaigns with long names, like the first one."""
+    slugs = [f"summer-sale-newsletter-popup-{each:02d}" for each in range(number)]
     with database.writing() as session:
         first = session.scalars(sa.select(Campaign)).one()
-        for number in range(60):
-            clock.advance(seconds=1)
-            other = Campaign(
-                site=first.site,
-                slug=f"a-campaign-with-a-long-name-{number}",
-                name="x",
-                content=first.content,
-                created_at=clock(),
-                updated_at=clock(),
-            )
+        for slug in slugs:
+            other = Campaign(site=first.site, slug=slug, name="x", content=first.content, created_at=0, updated_at=0)
             session.add(other)
-            launch(session, other, None, clock())
-            other.pause(clock())
-    published = publisher.published(site.key)
-    assert published
-    assert published.off[0] == "a-campaign-with-a-long-name-59"
-    assert "a-campaign-with-a-long-name-30" in published.off
-    assert "exit-offer" not in published.off
-    assert len(str(published.off)) <= 1400
+            assert launch(session, other, None, clock()) == []
+    return slugs
+
+
+def each(database: Database, clock: TestClock, slugs: list[str], verb: str) -> None:
+    """One after the other, a second between."""
+    with database.writing() as session:
+        for slug in slugs:
+            clock.advance(seconds=1)
+            getattr(session.scalars(sa.select(Campaign).where(Campaign.slug == slug)).one(), verb)(clock())
+
+
+def test_what_was_stopped_is_named_latest_first_and_fits_the_live_check(
+    database: Database, site: Site, clock: TestClock
+) -> None:
+    launched(database, site, "exit_offer", clock())
+    slugs = many(database, clock, 60)
+    each(database, clock, slugs, "pause")
+    assert off(database, site, clock) == slugs[::-1], "pages of this day may carry any of them"
+    clock.advance(days=1, minutes=1)
+    told = off(database, site, clock)
+    assert told == slugs[::-1][: len(told)]
+    assert 30 < len(told) < 60 and len(orjson.dumps({"off": told})) <= 1200
+    clock.advance(days=30)
+    assert off(database, site, clock) == []
+
+
+def test_what_was_paused_a_minute_ago_is_told_whatever_was_archived_or_edited_since(
+    database: Database, site: Site, clock: TestClock
+) -> None:
+    launched(database, site, "exit_offer", clock())
+    slugs = many(database, clock, 60)
+    each(database, clock, slugs[1:], "pause")
+    clock.advance(days=2)
+    each(database, clock, slugs[:1], "pause")
+    clock.advance(minutes=1)
+    each(database, clock, slugs[1:], "archive")
+    with database.writing() as session:
+        session.execute(sa.update(Campaign).where(Campaign.slug == slugs[7]).values(updated_at=clock()))
+    assert off(database, site, clock)[:2] == [slugs[0], slugs[59]]
+
+
+def test_a_campaign_that_is_launched_again_is_told_no_more(database: Database, site: Site, clock: TestClock) -> None:
+    slug = launched(database, site, "exit_offer", clock())
+    each(database, clock, [slug], "pause")
+    assert off(database, site, clock) == [slug]
+    with database.writing() as session:
+        assert launch(session, session.scalars(sa.select(Campaign)).one(), None, clock()) == []
+    assert off(database, site, clock) == []
+
+
+@pytest.mark.parametrize("changed", [{"to": -1}, {"from": 3 * DAY}], ids=["its end is over", "its start is put off"])
+def test_a_live_campaign_whose_days_were_moved_is_told_to_open_pages(
+    database: Database, site: Site, clock: TestClock, changed: dict[str, int]
+) -> None:
+    slug = launched(database, site, "exit_offer", clock())
+    assert off(database, site, clock) == []
+    clock.advance(minutes=5)
+    with database.writing() as session:
+        campaign = session.scalars(sa.select(Campaign)).one()
+        days = {name: rfc3339(clock() + after) for name, after in changed.items()}
+        campaign.content = {**campaign.content, "schedule": {"from": None, "to": None, "hours": None, **days}}
+        campaign.launch(None, clock())
+    assert off(database, site, clock) == [slug]
+    clock.advance(days=2, minutes=1)
+    assert off(database, site, clock) == ([slug] if "to" in changed else []), "the script carries it anew"
 
 
 def test_nobody_s_key_has_no_script(database: Database, clock: TestClock) -> None:

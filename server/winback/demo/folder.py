@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from ..clock import DAY
 from ..models import Campaign, Event, Membership, Site, Token, User
+from ..targeting.drafts import keep_drawings
 from ..targeting.launch import launch
 from .campaigns import CONSENT, PLANS, Plan, campaign_of
 from .shop.catalog import BRAND, CURRENCY
@@ -124,6 +125,7 @@ def _launch(session: Session, plan: Plan, site: Site, user: User, at: int) -> Ca
     if campaign is None:
         campaign = campaign_of(plan, site, at)
         session.add(campaign)
+        keep_drawings(session, site, campaign.content, at)
         session.flush()
         if problems := launch(session, campaign, user.id, at):
             raise NotLaunched(f"{plan.slug}: {problems[0].path}: {problems[0].message}")

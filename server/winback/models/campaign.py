@@ -34,6 +34,7 @@ class Campaign(Base):
     epochs: Mapped[list[Any]] = mapped_column(default=list)
     version: Mapped[int] = mapped_column(default=0)
     launched_at: Mapped[int | None]
+    stopped_at: Mapped[int | None]  # when it left `live`; None before its first launch and while it is live
     created_at: Mapped[int]
     updated_at: Mapped[int]
     edited_by: Mapped[int | None]  # the user who changed it last
@@ -65,16 +66,20 @@ class Campaign(Base):
             )
             self.versions.append(version)
         self._open_epoch(now)
-        self.status = "live"
+        self.status, self.stopped_at = "live", None
         self.launched_at = self.launched_at or now
         self._changed(now)
 
     def pause(self, now: int) -> None:
-        self.status = "paused"
-        self._changed(now)
+        self._stop("paused", now)
 
     def archive(self, now: int) -> None:
-        self.status = "archived"
+        self._stop("archived", now)
+
+    def _stop(self, status: str, now: int) -> None:
+        if self.status == "live":
+            self.stopped_at = now
+        self.status = status
         self._changed(now)
 
     def holdout_changed(self, now: int) -> None:

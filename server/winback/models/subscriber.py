@@ -11,6 +11,7 @@ from .base import Base
 
 class Subscriber(Base):
     __tablename__ = "subscriber"
+    __table_args__ = (sa.Index("ix_subscriber_site_subscribed", "site_id", "subscribed_at", "email"),)
 
     site_id: Mapped[int] = mapped_column(sa.ForeignKey("site.id", ondelete="CASCADE"), primary_key=True)
     email: Mapped[str] = mapped_column(primary_key=True)

@@ -15,19 +15,22 @@ from sqlalchemy.orm import Session
 from .. import assets
 from ..clock import DAY
 from ..db.engine import UNREACHABLE, Database
+from ..memory import Recent
 from ..models import Campaign, Event, Site
 from ..models.consent_policy import ConsentPolicy
 from ..models.site import LEAST_DECISION_SHARE
 from ..rules import search
-from . import pages, parts, pictures
+from . import pages, parts, pictures, spoken
 from .files import Files
+from .kit import dressed, with_whole_logo
 from .notice import notice_content, notice_hash
+from .own import Words
 from .pinned import Pinned, pinned
 from .script import Packed, json_of, script_of
 from .server_facts import Asked, asked_by, asks_server, guarded
+from .stopped import switched_off
 
 _CONSENT_DAYS = 180
-_LARGEST_LIVE_ANSWER = 1200  # bytes: the check stands between a visitor and a message, and one packet is quickest
 _ENTERS_EARLY = 1 * DAY  # a scheduled campaign is in the script before it starts: pages live long
 
 
@@ -46,6 +49,7 @@ class Published:
     policy: ConsentPolicy
     asked: Asked
     configs: dict[str, dict[str, Any]]
+    own_words: Words
     _packed: dict[tuple[str, str], Packed] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -54,11 +58,11 @@ class Published:
 
         Raises WidgetNotBuilt.
         """
-        return self._pack(mode, mount, lambda config: script_of(config, mount))
+        return self._pack(mode, mount, lambda config: script_of(config, mount, self.own_words))
 
     def configuration(self, mode: str) -> Packed:
         """What `/w/{key}.json` answers where this consent mode holds."""
-        return self._pack(mode, "json", json_of)
+        return self._pack(mode, "json", lambda config: json_of(config, self.own_words))
 
     def _pack(self, mode: str, kind: str, packed: Callable[[dict[str, Any]], Packed]) -> Packed:
         with self._lock:
@@ -74,6 +78,7 @@ class Publisher:
         self._db, self._base, self._clock = db, base, clock
         self._fresh_seconds = fresh_seconds
         self._published: dict[str, tuple[float, Published]] = {}
+        self._missing = Recent()
         self._away_at = -math.inf  # when the database did not answer
         self._lock = threading.Lock()
         self.files = Files(db, clock)
@@ -83,6 +88,8 @@ class Publisher:
         known = self._published.get(key)
         if known and self._is_fresh(known[0]):
             return known[1]
+        if self._missing.has(key):
+            return None
         # While one request looks, the others go on with what was true a moment ago.
         if not self._lock.acquire(blocking=known is None):
             return known and known[1]
@@ -90,6 +97,10 @@ class Publisher:
             return self._look(key)
         finally:
             self._lock.release()
+
+    def knows(self, key: str) -> bool:
+        """Whether it has been looked up, a moment ago where nothing was found."""
+        return key in self._published or self._missing.has(key)
 
     def pinned(self, key: str, mount: str = "") -> Pinned:
         """The site's loader whose hash the owner puts into the tag. From now on it is kept for good."""
@@ -101,6 +112,7 @@ class Publisher:
         """Something of this site was published: the next request composes anew."""
         with self._lock:
             self._published.pop(key, None)
+            self._missing.forget(key)
 
     def _look(self, key: str) -> Published | None:
         known = self._published.get(key)
@@ -133,6 +145,7 @@ class Publisher:
             site = session.scalar(sa.select(Site).where(Site.key == key))
             if site is None:
                 self._published.pop(key, None)
+                self._missing.add(key)
                 return None
             _, known = self._published.get(key, (0, None))
             if known is None or known.revision != site.revision or self._is_old(known):
@@ -147,7 +160,9 @@ class Publisher:
 
 def publish(session: Session, site: Site, base: str, now: int) -> Published:
     """What the site tells as of now."""
-    campaigns = live_campaigns(session, site, now)
+    live = _live(session, site)
+    campaigns = [campaign for campaign in live if _is_carried(campaign, now)]
+    ended = [(_not_carried_since(c, now), c.slug) for c in live if c.published and not _is_carried(c, now)]
     policy = site.consent_policy
     configs = {mode: site_config(site, campaigns, base, mode) for mode in policy.modes}
     has_carts = _has_carts(session, site)
@@ -155,19 +170,21 @@ def publish(session: Session, site: Site, base: str, now: int) -> Published:
     for config in configs.values():
         if has_carts:
             config["carts"] = True
-        second = parts.engine(config, has_carts)
+        second = parts.engine(config, has_carts, site.own_words or {})
         named.append(second)
         config["chunks"] = {**parts.chunks(config), "engine": assets.chunk_path(second)}
-        config["rev"] = assets.content_hash(orjson.dumps(config, option=orjson.OPT_SORT_KEYS))
+        first = parts.loader(config, site.own_words or {})
+        config["rev"] = assets.content_hash(orjson.dumps(config, option=orjson.OPT_SORT_KEYS) + first)
     return Published(
         site_id=site.id,
         revision=site.revision,
-        off=_switched_off(session, site),
+        off=switched_off(session, site, ended, now),
         named=named,
         composed_at=now,
         policy=policy,
         asked=asked_by(session, site, campaigns),
         configs=configs,
+        own_words=site.own_words or {},
     )
 
 
@@ -189,11 +206,12 @@ def site_config(site: Site, campaigns: list[Campaign], base: str, mode: str) -> 
         "zone": site.zone,
         "language": site.language,
         "quiet": site.quiet_paths,
-        "campaigns": [_published(c) for c in campaigns],
+        "campaigns": [_published(c, site.look, base) for c in campaigns],
     }
     if mode != "off":
         config["consent"] |= {"controller": site.controller, "policy_url": site.policy_url}
     config |= pages.carried(site, config["campaigns"])
+    config |= spoken.carried(config)
     manners = _said(site.manners or {})
     if manners.pop("search_safe", True) and any(search.covers(c.kind, c.published) for c in campaigns):
         config["search"] = search.engines()
@@ -210,8 +228,12 @@ def site_config(site: Site, campaigns: list[Campaign], base: str, mode: str) -> 
 
 def live_campaigns(session: Session, site: Site, now: int) -> list[Campaign]:
     """Those that the site's script carries now."""
+    return [campaign for campaign in _live(session, site) if _is_carried(campaign, now)]
+
+
+def _live(session: Session, site: Site) -> list[Campaign]:
     query = sa.select(Campaign).where(Campaign.site_id == site.id, Campaign.status == "live").order_by(Campaign.slug)
-    return [c for c in session.scalars(query) if c.published is not None and _is_near(c.published["schedule"], now)]
+    return list(session.scalars(query))
 
 
 def _has_carts(session: Session, site: Site) -> bool:
@@ -220,18 +242,14 @@ def _has_carts(session: Session, site: Site) -> bool:
     return session.scalar(told) is not None
 
 
-def _switched_off(session: Session, site: Site) -> list[str]:
-    """Campaigns that an open page may still carry, the newest change first, as many as the live check has room for."""
-    query = (
-        sa.select(Campaign.slug)
-        .where(Campaign.site_id == site.id, Campaign.status != "live", Campaign.version > 0)
-        .order_by(Campaign.updated_at.desc())
-        .limit(200)
-    )
-    slugs = list(session.scalars(query))
-    while len(orjson.dumps({"off": slugs})) > _LARGEST_LIVE_ANSWER:
-        slugs.pop()
-    return slugs
+def _is_carried(campaign: Campaign, now: int) -> bool:
+    return campaign.published is not None and _is_near(campaign.published["schedule"], now)
+
+
+def _not_carried_since(campaign: Campaign, now: int) -> int:
+    """When a live campaign that the script does not carry was last in it: till its end, or till it was given other days."""
+    end = _instant(campaign.versions[-1].content["schedule"].get("to"))
+    return max(campaign.versions[-1].published_at, end if end is not None and end <= now else 0)
 
 
 def _is_near(schedule: dict[str, Any], now: int) -> bool:
@@ -239,8 +257,8 @@ def _is_near(schedule: dict[str, Any], now: int) -> bool:
     return (start is None or start - _ENTERS_EARLY <= now) and (end is None or now < end)
 
 
-def _published(campaign: Campaign) -> dict[str, Any]:
-    content = campaign.published or {}
+def _published(campaign: Campaign, look: dict[str, Any], base: str) -> dict[str, Any]:
+    content = dressed(campaign.published or {}, look)
     out = {
         "id": campaign.slug,
         "kind": campaign.kind,
@@ -254,7 +272,7 @@ def _published(campaign: Campaign) -> dict[str, Any]:
         "frequency": _said(content["frequency"]),
         "goal": content["goal"],
         "schedule": _said({key: _instant(content["schedule"].get(key)) for key in ("from", "to")}),
-        "variants": {arm: _without_codes(variant) for arm, variant in content["variants"].items()},
+        "variants": {arm: _without_codes(variant, base) for arm, variant in content["variants"].items()},
     }
     if campaign.kind != "consent":
         epoch = campaign.epochs[-1]
@@ -268,16 +286,17 @@ def _said(parts: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in parts.items() if value is not None}
 
 
-def _without_codes(variant: dict[str, Any]) -> dict[str, Any]:
+def _without_codes(variant: dict[str, Any], base: str) -> dict[str, Any]:
     """A coupon code exists for a visitor only once it is earned."""
-    steps = [{**step, "blocks": [_block(block) for block in step["blocks"]]} for step in variant["steps"]]
-    return {**variant, "steps": steps}
+    theme = variant.get("theme") or {}
+    steps = [{**step, "blocks": [_block(block, theme) for block in step["blocks"]]} for step in variant["steps"]]
+    return {**variant, "theme": with_whole_logo(theme, base), "steps": steps}
 
 
-def _block(block: dict[str, Any]) -> dict[str, Any]:
-    if block["type"] == "image":
-        return pictures.told(block)
-    return {k: v for k, v in block.items() if k not in ("code", "pool")} if block["type"] == "coupon" else block
+def _block(block: dict[str, Any], theme: dict[str, Any]) -> dict[str, Any]:
+    if block["type"] == "coupon":
+        return {name: value for name, value in block.items() if name not in ("code", "pool")}
+    return pictures.told(block, theme)
 
 
 def _instant(text: str | None) -> int | None:

@@ -45,6 +45,16 @@ def blocks_of(path: str, step: dict[str, Any]) -> Iterator[Part]:
         yield f"{path}.blocks.{index}", block
 
 
+def pictures(content: Mapping[str, Any]) -> Iterator[Part]:
+    """What holds a picture, or its place: the image blocks, and the answers of a question that are pictures."""
+    for path, block in blocks(content):
+        if block["type"] == "image":
+            yield path, block
+        for index, option in enumerate(block.get("options") or []):
+            if option.get("image"):
+                yield f"{path}.options.{index}.image", option["image"]
+
+
 def leads_on(block: dict[str, Any]) -> bool:
     """Whether pressing it sends the step's answers and goes on."""
     return block["type"] == "button" and (
@@ -61,3 +71,12 @@ def buttons_of(path: str, step: dict[str, Any], action: str) -> list[Part]:
     """The step's buttons with this action, with their paths."""
     found = blocks_of(path, step)
     return [(at, block) for at, block in found if block["type"] == "button" and block.get("action") == action]
+
+
+def languages(variant: Mapping[str, Any]) -> set[str]:
+    """Those that any of its texts has, whatever the campaign says that it speaks."""
+    blocks = [block for step in variant["steps"] for block in step["blocks"]]
+    options = [option for block in blocks for option in block.get("options") or []]
+    parts = [variant.get("teaser") or {}, *blocks, *options]
+    texts = (value for part in parts for value in part.values() if isinstance(value, dict))
+    return {code for text in texts for code in text}

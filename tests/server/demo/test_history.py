@@ -18,6 +18,7 @@ from winback.models import UNCOUNTED, Campaign, Event, Membership, Participation
 from winback.models.user import verify_password
 from winback.reports.decisions import decisions
 from winback.reports.period import Period
+from winback.targeting import walk
 
 WISHES = Wishes("http://127.0.0.1:8000", "http://127.0.0.1:8001", "off", 10)
 
@@ -63,6 +64,16 @@ def test_campaigns_are_launched_before_the_history_begins(app: Flask, db: Databa
         launched = {c.slug: c.launched_at for c in session.scalars(sa.select(Campaign)) if c.kind != "consent"}
     assert launched.keys() == {"cart-saver", "exit-feedback", "exit-offer", "nps-bar", "newsletter"}
     assert set(launched.values()) == {clock() - 10 * DAY}
+
+
+def test_each_variant_of_the_offer_hands_out_the_code_that_it_speaks_of(db: Database, clock: TestClock) -> None:
+    furnished(db, clock)
+    with db.reading() as session:
+        offer = session.scalars(sa.select(Campaign).where(Campaign.slug == "exit-offer")).one()
+    codes = {
+        path.split(".")[1]: block["code"] for path, block in walk.blocks(offer.content) if block["type"] == "coupon"
+    }
+    assert codes == {"a": "WELCOME10", "b": "FREESHIP"}
 
 
 @pytest.mark.parametrize("consent", ["ask", "optout", "exempt"])
