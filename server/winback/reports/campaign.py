@@ -1,7 +1,7 @@
 """What became of the visitors whom a campaign met, arm by arm."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -13,9 +13,9 @@ from sqlalchemy.orm import Session, load_only
 
 from ..models import Campaign, Site
 from ..money import to_decimal
-from .campaign_rows import Row, left_out_of, rows_of
+from .campaign_rows import left_out_of, rows_of
 from .period import Period
-from .rolled import sums
+from .rolled import Sums, sums
 
 HOLDOUT = "holdout"
 LEAVING_OUT = ("bot", "staff", "arm_mismatch", "two_arms")
@@ -35,8 +35,10 @@ class Counts(NamedTuple):
         return Counts(*map(add, self, other))
 
 
-_AMOUNTS = (*Counts._fields, *LEAVING_OUT)
-_COUNTED = len(Counts._fields)
+# Of one campaign: by day, as `date.toordinal()` counts, and arm what is in Counts. Plain tuples: there are thousands.
+_Days = dict[int, dict[str, tuple[int, ...]]]
+
+
 _NOTHING = Counts()
 
 
@@ -52,8 +54,13 @@ class ArmNumbers(NamedTuple):
 
 @dataclass(frozen=True)
 class DayNumbers:
+    """`told`: by arm what is in Counts, as plain as it was read: there may be thousands, and most are only passed on."""
+
     day: date
-    arms: list[ArmNumbers]
+    told: Mapping[str, tuple[int, ...]]
+
+    def of(self, arm: str) -> Counts:
+        return Counts._make(self.told.get(arm, _NOTHING))
 
 
 @dataclass(frozen=True)
@@ -82,12 +89,14 @@ def campaign_numbers(
     """
     campaigns = _campaigns(session, site, slug)
     if is_rolled_up(period, as_of=as_of):
-        rows, left_out = _summed(session, site, period, campaigns)
+        which = [campaign.id for campaign in campaigns]
+        found = _by_day(sums(session, site, period, which, Counts._fields))
+        left_out = _left_out(sums(session, site, period, which, LEAVING_OUT, of_days=False))
     else:
         period = period.until(as_of)
-        rows = rows_of(session, site, period, campaigns, as_of)
+        found = _by_day(rows_of(session, site, period, campaigns, as_of))
         left_out = left_out_of(session, site, period.in_whole_quarters(), campaigns)
-    return [_numbers(site, period, c, rows[c.id], left_out[c.id]) for c in campaigns]
+    return [_numbers(site, period, c, found[c.id], left_out[c.id]) for c in campaigns]
 
 
 def is_rolled_up(period: Period, slug: str | None = None, *, as_of: int | None = None) -> bool:
@@ -105,61 +114,47 @@ def _campaigns(session: Session, site: Site, slug: str | None) -> list[Campaign]
     return list(session.scalars(query))
 
 
-def _summed(
-    session: Session, site: Site, period: Period, campaigns: list[Campaign]
-) -> tuple[dict[int, list[Row]], dict[int, Counter[str]]]:
-    rows: dict[int, list[Row]] = defaultdict(list)
-    left_out: dict[int, Counter[str]] = defaultdict(Counter)
-    for row in sums(session, site, period, [c.id for c in campaigns], _AMOUNTS):
-        campaign_id, arm, day, exposed = row[:4]
-        if exposed:
-            rows[campaign_id].append((arm, day, row[3 : 3 + _COUNTED]))
-        flagged = row[3 + _COUNTED :]
-        if any(flagged):
-            left_out[campaign_id].update({flag: n for flag, n in zip(LEAVING_OUT, flagged, strict=True) if n})
-    return rows, left_out
+def _by_day(rows: Iterable[Sums]) -> dict[int, _Days]:
+    """By campaign. Rows of the same arm and day add up."""
+    found: dict[int, _Days] = defaultdict(lambda: defaultdict(dict))
+    for row in rows:
+        counts = row[3:]
+        if counts[0]:
+            of_day = found[row[0]][row[2]]
+            so_far = of_day.get(row[1])
+            of_day[row[1]] = counts if so_far is None else tuple(map(add, so_far, counts))
+    return found
 
 
-def _numbers(
-    site: Site, period: Period, campaign: Campaign, rows: list[Row], left_out: Counter[str]
-) -> CampaignNumbers:
-    by_day = _by_day(rows)
+def _left_out(rows: Iterable[Sums]) -> dict[int, Counter[str]]:
+    found: dict[int, Counter[str]] = defaultdict(Counter)
+    for campaign_id, _, _, *flagged in rows:
+        found[campaign_id].update({flag: n for flag, n in zip(LEAVING_OUT, flagged, strict=True) if n})
+    return found
+
+
+def _numbers(site: Site, period: Period, campaign: Campaign, by_day: _Days, left_out: Counter[str]) -> CampaignNumbers:
     days = period.dates(*_first_and_last(by_day))
-    of_arm: dict[str, list[Counts]] = defaultdict(list)
-    for (_, arm), counts in by_day.items():
-        of_arm[arm].append(counts)
+    of_arm: dict[str, list[tuple[int, ...]]] = defaultdict(list)
+    for of_day in by_day.values():
+        for arm, counts in of_day.items():
+            of_arm[arm].append(counts)
     in_all = {arm: Counts._make(map(sum, zip(*days_of_arm, strict=True))) for arm, days_of_arm in of_arm.items()}
     names = _arm_names(campaign, in_all)
-    # Most arms of most days have nothing to tell: there are tens of thousands of them in a year.
-    nothing = {name: ArmNumbers(name, _NOTHING, site.currency) for name in names}
-    arms = {(day, name): ArmNumbers(name, counts, site.currency) for (day, name), counts in by_day.items()}
     return CampaignNumbers(
         slug=campaign.slug,
         name=campaign.name,
         currency=site.currency,
         arms=[ArmNumbers(name, in_all.get(name, _NOTHING), site.currency) for name in names],
-        by_day=[
-            DayNumbers(day, [arms.get((number, name), nothing[name]) for name in names])
-            for day, number in zip(days, map(date.toordinal, days), strict=True)
-        ],
+        by_day=[DayNumbers(day, by_day.get(day.toordinal(), {})) for day in days],
         left_out=left_out,
     )
 
 
-def _first_and_last(by_day: dict[tuple[int, str], Counts]) -> tuple[date, date] | tuple[None, None]:
+def _first_and_last(by_day: Collection[int]) -> tuple[date, date] | tuple[None, None]:
     if not by_day:
         return None, None
-    days = [day for day, _ in by_day]
-    return date.fromordinal(min(days)), date.fromordinal(max(days))
-
-
-def _by_day(rows: list[Row]) -> dict[tuple[int, str], Counts]:
-    """Day and arm. Plain sums until the end: of sixty days there may be tens of thousands of rows."""
-    sums: dict[tuple[int, str], Sequence[int]] = {}
-    for arm, day, counts in rows:
-        so_far = sums.get((day, arm))
-        sums[day, arm] = counts if so_far is None else list(map(add, so_far, counts))
-    return {key: Counts._make(each) for key, each in sums.items()}
+    return date.fromordinal(min(by_day)), date.fromordinal(max(by_day))
 
 
 def _arm_names(campaign: Campaign, seen: Iterable[str]) -> list[str]:

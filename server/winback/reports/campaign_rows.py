@@ -1,7 +1,7 @@
 """The campaign report out of the rows of each visitor: for what the roll-ups can't tell, such as an earlier day's view."""
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -9,14 +9,13 @@ from sqlalchemy.orm import Session
 from ..clock import DAY
 from ..models import Campaign, EventCount, Flag, Participation, Purchase, Site
 from .period import Period, quarter_of
-
-Row = tuple[str, int, Sequence[int]]  # arm, day as `date.toordinal()` counts, the amounts of those first exposed on it
+from .rolled import Sums
 
 
 def rows_of(
     session: Session, site: Site, period: Period, campaigns: list[Campaign], as_of: int | None
-) -> dict[int, list[Row]]:
-    """Each campaign's, those of an arm and day in several rows."""
+) -> Iterator[Sums]:
+    """As rolled.sums has them, each arm's of a day in several rows: exposed, shown, clicked, answered, converted, revenue."""
     p = Participation
     quarter = quarter_of(p.first_exposed_at).label("quarter")
     firsts = (p.shown_at, p.clicked_at, p.answered_at, p.converted_at)
@@ -33,12 +32,10 @@ def rows_of(
         .where(p.is_first, sa.not_(p.has_two_arms), period.holds(p.first_exposed_at))
         .group_by(p.campaign_id, p.arm, quarter)
     )
-    rows: dict[int, list[Row]] = defaultdict(list)
     days: dict[int, int] = {}
     for campaign_id, arm, start, *counts, revenue in session.execute(query):
         day = days.get(start) or days.setdefault(start, period.day_of(start).toordinal())
-        rows[campaign_id].append((arm, day, [*counts, int(revenue)]))
-    return rows
+        yield campaign_id, arm, day, *counts, int(revenue)
 
 
 def _paid_before(as_of: int, site: Site, campaigns: list[Campaign]) -> sa.ColumnElement[int]:

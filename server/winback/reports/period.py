@@ -12,6 +12,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from ..clock import QUARTER_HOUR
 
 LONGEST_DAYS = 3700
+EARLIEST, LATEST = 0, 253402128000000  # 1970 to 9999-12-30: between them every zone has a date for every instant
 
 
 class BadPeriod(ValueError):
@@ -32,7 +33,10 @@ class Period:
 
     @classmethod
     def parse(cls, start: str | None, end: str | None, zone: str) -> "Period":
-        """Dates are days of the zone, `2026-05-01`; instants are RFC 3339. Raises BadPeriod."""
+        """Dates are days of the zone, `2026-05-01`; instants are RFC 3339. Raises BadPeriod.
+
+        What lies before 1970 or at the end of the calendar is taken for there.
+        """
         if not is_zone(zone):
             raise BadPeriod("zone", "No IANA time zone, such as Europe/Berlin.")
         period = cls(_instant("from", start, ZoneInfo(zone)), _instant("to", end, ZoneInfo(zone)), ZoneInfo(zone))
@@ -47,7 +51,7 @@ class Period:
         """The part of the period that lies before `as_of`."""
         if as_of is None or (self.end is not None and self.end <= as_of):
             return self
-        return Period(self.start, as_of, self.zone)
+        return Period(self.start, _in_calendar(as_of), self.zone)
 
     def in_whole_quarters(self) -> "Period":
         """The period with all of the quarter-hour in which it begins: roll-ups know no smaller part.
@@ -80,11 +84,13 @@ class Period:
         return self.dates(first, None if last_seen is None else self.day_of(last_seen))
 
     def dates(self, first_seen: date | None, last_seen: date | None) -> list[date]:
-        """The same, for what was seen on these days."""
+        """The same, for what was seen on these days. Of a bound that lies far away only the days are named that have some."""
         first = self.day_of(self.start) if self.start is not None else first_seen
         last = self.day_of(self.end - 1) if self.end is not None else last_seen
         if first is None or last is None:
             return []
+        if (last - first).days > LONGEST_DAYS and first_seen and last_seen:
+            first, last = max(first, first_seen), min(last, last_seen)
         return [first + timedelta(days=n) for n in range((last - first).days + 1)]
 
 
@@ -116,10 +122,14 @@ def _instant(path: str, text: str | None, zone: ZoneInfo) -> int | None:
         return None
     try:
         if re.fullmatch(r"\d{4}-\d\d-\d\d", text, re.ASCII):
-            return start_of_day(date.fromisoformat(text), zone)
+            return _in_calendar(start_of_day(date.fromisoformat(text), zone))
         if re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]\d\d:\d\d)", text, re.ASCII):
             moment = datetime.fromisoformat(text).astimezone(UTC)
-            return int(moment.timestamp()) * 1000 + moment.microsecond // 1000
+            return _in_calendar(int(moment.timestamp()) * 1000 + moment.microsecond // 1000)
     except (ValueError, OverflowError):
         pass
     raise BadPeriod(path, "A day such as 2026-05-01, or an RFC 3339 time with its zone.")
+
+
+def _in_calendar(ms: int) -> int:
+    return min(max(ms, EARLIEST), LATEST)

@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from ..models import ConsentRecord, DropCount, EventCount, Flag, Site, TagSighting
+from ..models import ConsentRecord, DropCount, Event, EventCount, Flag, Site, TagSighting
 from .period import Period, start_of_day
 
 FLAGS = tuple(str(flag.name) for flag in Flag)
@@ -32,6 +32,7 @@ class Tally:
     anonymous_page_views: int = 0  # those of them in which nobody was remembered
     compared_told: int = 0
     compared_server: int = 0
+    unloaded: int = 0  # pages on which the script failed too often and took itself out
     flagged: Counter[str] = field(default_factory=Counter)  # events by flag
     dropped: Counter[str] = field(default_factory=Counter)  # events and requests by reason
     decisions: Counter[str] = field(default_factory=Counter)  # of consent, by action
@@ -73,12 +74,16 @@ class Tally:
 
 @dataclass(frozen=True)
 class QualityReport:
-    """`total` is the sum of the days. The sighting of the tag is the last one, of any time."""
+    """`total` is the sum of the days. The sighting of the tag is the last one, of any time.
+
+    `unloaded_by` is the error that the latest page told of on which the script took itself out.
+    """
 
     total: Tally
     by_day: list[tuple[date, Tally]]
     tag_seen_at: int | None
     tag_seen_on: str | None
+    unloaded_by: str | None
 
 
 def quality(session: Session, site: Site, period: Period, *, as_of: int | None = None) -> QualityReport:
@@ -87,7 +92,10 @@ def quality(session: Session, site: Site, period: Period, *, as_of: int | None =
     days = period.days(*_first_and_last(session, site, period))
     by_day = [(day, _tally(session, site, _of_day(period, day))) for day in days]
     tag = session.execute(_last_sighting(site)).first()
-    return QualityReport(sum((tally for _, tally in by_day), Tally()), by_day, *(tag or (None, None)))
+    seen_at, seen_on = tag or (None, None)
+    total = sum((tally for _, tally in by_day), Tally())
+    told = session.scalar(_last_unloading(site)) if total.unloaded else None
+    return QualityReport(total, by_day, seen_at, seen_on, (told or {}).get("error"))
 
 
 def _of_day(period: Period, day: date) -> Period:
@@ -126,6 +134,7 @@ def _tally(session: Session, site: Site, day: Period) -> Tally:
         int(accepted or 0),
         int(late or 0),
         **_page_views(connection.execute(_PAGE_VIEWS, which)),
+        unloaded=int(connection.execute(_UNLOADED, which).scalar() or 0),
         flagged=flagged,
         dropped=Counter({reason: int(count) for reason, count in connection.execute(_DROPPED, which)}),
         decisions=Counter({action: int(count) for action, count in connection.execute(_DECIDED, which)}),
@@ -159,6 +168,7 @@ _PAGE_VIEWS = (
     .where(*_COUNTED, _E.name == "page_view")
     .group_by(_E.source, _E.is_anonymous, _E.flags)
 )
+_UNLOADED = sa.select(_SUM).where(*_COUNTED, _E.name == "winback_unloaded", _E.source == "browser")
 _DROPPED = sa.select(_D.reason, sa.func.sum(_D.count)).where(*_between(_D.site_id, _D.quarter_at)).group_by(_D.reason)
 _DECIDED = sa.select(_R.action, sa.func.count()).where(*_between(_R.site_id, _R.recorded_at)).group_by(_R.action)
 
@@ -169,3 +179,10 @@ def _last_sighting(site: Site) -> sa.Select[int, str]:
         TagSighting.site_id == site.id, TagSighting.is_allowed
     )
     return query.order_by(TagSighting.seen_at.desc()).limit(1)
+
+
+def _last_unloading(site: Site) -> sa.Select[Any]:
+    query = sa.select(Event.properties).where(
+        Event.site_id == site.id, Event.name == "winback_unloaded", sa.text("name <> 'page_view'")
+    )
+    return query.order_by(Event.time.desc()).limit(1)

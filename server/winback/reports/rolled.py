@@ -19,17 +19,26 @@ Sums = tuple[Any, ...]  # campaign, arm, day of the period's zone as `date.toord
 
 
 def sums(
-    session: Session, site: Site, period: Period, campaigns: Collection[int], amounts: tuple[str, ...]
+    session: Session,
+    site: Site,
+    period: Period,
+    campaigns: Collection[int],
+    amounts: tuple[str, ...],
+    *,
+    of_days: bool = True,
 ) -> Iterable[Sums]:
-    """The amounts of these campaigns. There may be more rows than one of an arm and day: they add up.
+    """The amounts of these campaigns, of every day or, without `of_days`, of all of them together: their day is 0 then.
 
-    The period is one of whole quarter-hours. Days of another zone than the site's are put together here, which takes
-    some times longer.
+    There may be more rows than one of an arm and day: they add up. The period is one of whole quarter-hours. Days of
+    another zone than the site's are put together here, which takes some times longer.
     """
     connection, which = session.connection(), sorted(campaigns)
     if not which:
         return []
+    start, end = period.start or 0, _EVER if period.end is None else period.end
     if period.zone.key != site.zone:
+        if not of_days:
+            return _added(connection, "campaign_count", "quarter_at", amounts, which, start, end)
         return _quarters(connection, period, which, amounts)
     first, last = _first_day(period), _last_day(period)
     edges: dict[date, Period] = {}
@@ -40,7 +49,8 @@ def sums(
         edges.setdefault(last, _near_end(period))
         last -= timedelta(days=1)
     start, end = first.toordinal() if first else 0, last.toordinal() + 1 if last else _EVER
-    found = _read(connection, "campaign_day", "day", amounts, which, start, end)
+    read = _read if of_days else _added
+    found = read(connection, "campaign_day", "day", amounts, which, start, end)
     for day, part in edges.items():
         found += _part_of_day(connection, part, day, which, amounts)
     return found
@@ -55,14 +65,20 @@ def _part_of_day(
     while inside:
         length = next((n for n, at in enumerate(inside) if at != inside[0] + n * QUARTER_HOUR), len(inside))
         stretch = inside[0], inside[length - 1] + 1
-        added = tuple(f"sum({name})" for name in amounts)
-        yield from (
-            (campaign_id, arm, day.toordinal(), *map(int, sums))
-            for campaign_id, arm, _, *sums in _read(
-                connection, "campaign_count", "quarter_at", added, campaigns, *stretch, "GROUP BY campaign_id, arm"
-            )
-        )
+        for campaign_id, arm, _, *sums in _added(
+            connection, "campaign_count", "quarter_at", amounts, campaigns, *stretch
+        ):
+            yield campaign_id, arm, day.toordinal(), *sums
         inside = inside[length:]
+
+
+def _added(
+    connection: Connection, table: str, time: str, amounts: tuple[str, ...], campaigns: list[int], start: int, end: int
+) -> list[Sums]:
+    """Added up by the database, whose sums may be decimals."""
+    added = tuple(f"sum({name})" for name in amounts)
+    found = _read(connection, table, time, added, campaigns, start, end, "GROUP BY campaign_id, arm")
+    return [(campaign_id, arm, 0, *map(int, sums)) for campaign_id, arm, _, *sums in found]
 
 
 def _quarters(connection: Connection, period: Period, campaigns: list[int], amounts: tuple[str, ...]) -> Iterator[Sums]:

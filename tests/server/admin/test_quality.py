@@ -11,7 +11,7 @@ from tests.server.admin.desk import Desk
 from tests.support.clock import TestClock
 from winback.clock import DAY, HOUR, MINUTE, QUARTER_HOUR
 from winback.db.engine import Database
-from winback.ingest.dropped import DROPS, REFUSALS
+from winback.ingest.dropped import DROPS, OF_NO_SITE, REFUSALS
 from winback.models import Campaign, Flag, Site, TagSighting
 from winback.rollups import DropKey, EventKey, add_campaigns, add_drops, add_events
 from winback.web.admin import quality_words
@@ -64,7 +64,7 @@ def worries(page: str) -> list[str]:
 
 def test_every_reason_and_flag_has_its_words() -> None:
     assert set(quality_words.DROPS) == set(DROPS)
-    assert set(quality_words.REFUSALS) == set(REFUSALS)
+    assert set(quality_words.REFUSALS) == set(REFUSALS) - set(OF_NO_SITE)
     assert list(quality_words.FLAGS) == list(Flag.__members__)
     every = [*quality_words.DROPS.values(), *quality_words.REFUSALS.values(), *quality_words.FLAGS.values()]
     assert [words.title for words in every if words.worry_above is not None and not words.advice] == []

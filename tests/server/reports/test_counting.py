@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
@@ -28,7 +29,7 @@ from winback.reports.exits import exits
 from winback.reports.nps import nps
 from winback.reports.period import Period
 from winback.reports.pool import MOST_WAITING, PROCESSES, CountingBusy, ReportPool, StillCounting
-from winback.reports.process import ReportFailed, TooHeavy
+from winback.reports.process import GaveWay, ReportFailed, TooHeavy
 
 SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 EVER = Period.parse(None, None, "Europe/Berlin")
@@ -295,3 +296,53 @@ def test_the_api_says_what_is_too_heavy(
     else:
         assert (answer.status_code, answer.json["reason"]) == (503, "too_heavy")
     pool.close()
+
+
+@SQLITE
+def test_the_api_says_that_a_report_gave_way_and_when_to_ask_again(
+    alice: Person, shop: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def give_way(*asked: object, **more: object) -> None:
+        raise GaveWay("it was ended for those who write")
+
+    monkeypatch.setattr(ReportPool, "ask", give_way)
+    answer = alice.api.post(f"/api/v1/sites/{shop.id}/reports/nps", json=HEAVY)
+    assert (answer.status_code, answer.json["reason"], answer.headers["Retry-After"]) == (503, "busy", "60")
+    assert answer.json["detail"].startswith("The report was ended because it held up")
+
+
+@SQLITE
+def test_a_long_report_gives_way_to_the_writer_and_its_reader_is_told(
+    pool: ReportPool, reading: Session, shop: Site, history: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("winback.reports.pool.LONG_SECONDS", 0)
+    expected = pool.ask(nps, reading, shop, EVER, **HEAVY)
+    (pid,) = pool.pids
+    pool.hurry()
+    assert pool.ask(nps, reading, shop, EVER, **HEAVY) == expected
+    assert pool.pids == [pid], "nothing was being counted"
+    with frozen(pid):
+        with pytest.raises(StillCounting):
+            pool.ask_within(0, nps, reading, shop, EVER, **HEAVY)
+        while not pool.oldest_seconds():
+            time.sleep(0.001)
+        pool.hurry()
+        with pytest.raises(GaveWay):
+            pool.ask_within(60, nps, reading, shop, EVER, **HEAVY)
+    assert pool.oldest_seconds() == 0
+    later = Period.parse("2026-11-18", "2026-11-20", "Europe/Berlin")
+    assert pool.ask(nps, reading, shop, later, **HEAVY) == nps(reading, shop, later, **HEAVY)
+
+
+@SQLITE
+def test_who_waits_for_a_report_keeps_no_snapshot(
+    pool: ReportPool, reading: Session, db: Database, shop: Site, history: None
+) -> None:
+    pool.ask(nps, reading, shop, EVER, **HEAVY)
+    (pid,) = pool.pids
+    with frozen(pid):
+        with pytest.raises(StillCounting):
+            pool.ask_within(0, nps, reading, shop, Period.parse("2026-11-18", None, "Europe/Berlin"), **HEAVY)
+        with db.writing() as session:
+            session.execute(sa.update(Site).values(name="The other shop"))
+        assert db.empty_log(), "the process stands still before it reads"

@@ -12,6 +12,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
+from prometheus_client import REGISTRY
 
 from tests.server.api.story import Told, visitor
 from tests.server.ingest.senders import Browser, launched, told, visitor_in
@@ -221,3 +222,20 @@ def test_what_a_browser_is_told_was_dropped_is_what_the_report_counts(
     found = report(alice, shop)
     assert +Counter(found["dropped_events"]) + Counter(found["refused_requests"]) == answered
     assert answered.total() == 3 * 3 + 2
+
+
+def test_pages_that_the_script_left_are_counted_with_the_latest_error(
+    alice: Person, shop: Site, browser: Browser
+) -> None:
+    before = REGISTRY.get_sample_value("winback_unloaded_pages_total") or 0
+    assert (report(alice, shop)["unloaded"], report(alice, shop)["unloaded_by"]) == (0, None)
+    for age_ms, error in ((DAY, "RangeError: old"), (0, "TypeError: x is not a function")):
+        told_of = told(
+            "winback_unloaded", age_ms, event_id=str(uuid.uuid4()), kind="errors", error=error, rev="0123456789abcdef"
+        )
+        for _ in range(2):  # the same report twice is one
+            assert browser.send(told_of, visitor=None, session=None).json == {"accepted": 1, "dropped": []}
+    found = report(alice, shop)
+    assert (found["unloaded"], found["unloaded_by"]) == (2, "TypeError: x is not a function")
+    assert [one["unloaded"] for one in found["by_day"]] == [1, 1]
+    assert REGISTRY.get_sample_value("winback_unloaded_pages_total") == before + 2

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from ...languages import matching
 from ...models import Answer, Campaign, Response
 
 
@@ -39,9 +40,6 @@ def _blocks(campaign: Campaign, variant: str) -> dict[str, dict[str, Any]]:
 
 
 def in_language(text: dict[str, str] | None, language: str | None) -> str:
-    """The text in this language or its base, else in the first that there is."""
+    """The text as who reads this language was shown it, else in the first that there is."""
     text = {code: words for code, words in (text or {}).items() if words}
-    for code in (language or "", (language or "").split("-")[0]):
-        if code in text:
-            return text[code]
-    return next(iter(text.values()), "")
+    return next((text[code] for code in [*matching(language or "", list(text)), *text]), "")

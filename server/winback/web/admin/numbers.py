@@ -75,7 +75,7 @@ def rate_chart(numbers: CampaignNumbers) -> Chart:
     for name in names:
         so_far, line = Counts(), []
         for one_day in numbers.by_day:
-            so_far += next(arm.counts for arm in one_day.arms if arm.arm == name)
+            so_far += one_day.of(name)
             line.append(100 * so_far.converted / so_far.exposed if so_far.exposed else None)
         series.append(line)
     return line_chart(names, series, [day(one_day.day) for one_day in numbers.by_day])

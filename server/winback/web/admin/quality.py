@@ -24,6 +24,7 @@ from .quality_words import Words
 LATE_WORRY = 0.1
 UNTOLD_WORRY = 0.25
 REMEMBERED_WORRY = 0.3
+UNLOADED_WORRY = 0.001
 LINES = ("accepted", "apart", "dropped")
 
 
@@ -96,7 +97,7 @@ def _view(report: QualityReport, period: Period, now: int) -> View:
     total = report.total
     return View(
         report=report,
-        reach=[_tag(report, now), _untold(total), _late(total)],
+        reach=[_tag(report, now), _untold(total), _late(total), _unloaded(report)],
         consent=[_remembered(total), *_decisions(total)],
         apart=_rows(total, total.flagged, quality_words.FLAGS),
         events=_rows(total, total.dropped, quality_words.DROPS),
@@ -169,6 +170,26 @@ def _late(total: Tally) -> Line:
         ),
         _("Numbers of the last days will still grow. Look again after three days, when the last of them is in."),
         is_worry=share is not None and share > LATE_WORRY,
+    )
+
+
+def _unloaded(report: QualityReport) -> Line:
+    count, share = report.total.unloaded, _share(report.total.unloaded, report.total.page_views)
+    meaning = _(
+        "Where the script failed ten times, or held the page up for too long as often, and left it and the tab's next pages alone."
+    )
+    if report.unloaded_by:
+        latest = _("The latest error: %(error)s", error=report.unloaded_by)
+        meaning = f"{meaning} {latest}"
+    return Line(
+        "unloaded",
+        _("Pages that the script left"),
+        f"{count:,}",
+        meaning,
+        _(
+            "Something on your pages and the script do not get along. Open such a page with the console, and send the error to whoever runs the service."
+        ),
+        is_worry=count > 0 and (share is None or share > UNLOADED_WORRY),
     )
 
 

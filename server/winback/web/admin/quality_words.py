@@ -104,8 +104,6 @@ REFUSALS = {
         _("Something else than our script sends here. Let it use the API for servers."),
         _FEW,
     ),
-    "bad_key": Words(_("With a malformed key"), _("The address has a site key that can be none.")),
-    "unknown_site": Words(_("Of an unknown site"), _("The address has the key of no site.")),
     "rate_limited": Words(
         _("Too fast"),
         _("More requests in a minute than are allowed. The script keeps the events and sends them later."),

@@ -8,7 +8,7 @@ from ...models import Site
 from ...reports.heavy import is_rolled_up
 from ...reports.period import Period
 from ...reports.pool import CountingBusy, P, Report
-from ...reports.process import TooHeavy
+from ...reports.process import GaveWay, TooHeavy
 from ..errors import Refusal
 from ..service import service
 from .resource import session
@@ -30,5 +30,8 @@ def counted(report: Report[P, R], site: Site, period: Period, *args: P.args, **k
         return service().reports.ask(report, session(), site, period, *args, **kwargs)
     except CountingBusy:
         raise Refusal(503, "Other reports are being counted; ask again soon.", Retry_After="5") from None
+    except GaveWay:
+        detail = "The report was ended because it held up what was to be stored; ask again later, or for fewer days."
+        raise Refusal(503, detail, Retry_After="60") from None
     except TooHeavy as error:
         raise Refusal(503, f"Counting this took {error}. Ask for fewer days.", reason="too_heavy") from None
