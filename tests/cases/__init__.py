@@ -14,6 +14,10 @@ rows run too. Three formats are known:
 | frequency, frequency_merge, display_frequency, recontact | server/test_frequency.py | widget/languages |
 | imported_condition, imported_address, imported_run, imported_sticky, the columns | server/test_assign.py | widget/languages |
 | step_logic, step_piping, logic, piping | server/test_logic.py | widget/languages |
+| number_in, field_fault, limit_written | server/test_field_values.py | widget/languages |
+| language_order, language_direction | server/test_languages.py | widget/languages |
+| language_tag | server/test_languages.py | widget/languages |
+| own_word | server/test_own_words.py | widget/test_own_words.py |
 | explain | server/test_explain.py | widget/test_explained_alike.py |
 | search | server/test_search_safe.py | widget/languages |
 | analytics, experiments, hostile | reports, stats, the public routes and the admin | – |

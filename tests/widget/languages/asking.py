@@ -17,6 +17,14 @@ QUESTIONS = {
     "frequency_merge": "({ one, other }) => w.mergeState(one, other)",
     "step_logic": "({ logic, facts }) => w.run(logic, facts)",
     "step_piping": "({ text, facts }) => w.pipe(text, facts)",
+    "number_in": "({ text, point }) => { const n = w.numberIn(text, point); return Number.isNaN(n) ? null : n }",
+    "field_fault": """({ block, value }) => {
+        if (block.kind === "phone") return { word: w.isPhone(value) ? null : "phone" };
+        const [word, limit] = (block.kind === "date" ? w.dayFaultIn : w.faultIn)(value, block) ?? [];
+        const names = ["check", "number", "whole", "least", "most", "earliest", "latest"];
+        return { word: names.find((name) => w.own(name) === word) ?? null, ...(limit != null && { limit }) };
+    }""",
+    "limit_written": "({ limit, language }) => (typeof limit === 'string' ? w.dayIn : w.inWords)(limit, language)",
     "assign": "({ experiment, unit }) => w.assign(experiment, unit)",
     "hash": "([seed, value, version]) => w.hash(seed, value, version)",
     "getBucketRange": "([, [count, coverage, weights]]) => w.bucketRanges(count, coverage, weights ?? undefined)",
@@ -41,9 +49,16 @@ QUESTIONS = {
     "channel": "([utm, referrer, host, click]) => w.channel(utm, referrer, host, click)",
     "channel_of_visit": "([landing, referrer]) => w.channelOf({ landing, referrer })",
     "search": "([engines, landing, referrer]) => w.isResult(engines, landing, referrer)",
+    "shades": "(theme) => w.paintsOf(theme).map((paint) => [paint, w.shades(paint)])",
+    "veils": "(theme) => w.paintsOf(theme).map((paint) => [w.veilOf(paint), w.overPicture(paint, 50)])",
     "wants_black": "(colour) => w.wantsBlack(colour)",
     "sha256": "(text) => w.sha256(text)",
     "time": "([zone, now]) => w.timeIn(zone, now)",
+    "language_order": "({ wanted, languages }) => w.order(wanted, languages)",
+    "language_direction": "({ language }) => (w.isRightToLeft(language) ? 'rtl' : 'ltr')",
+    "language_tag": """({ tag }) => {
+        try { return Intl.getCanonicalLocales(tag).length > 0 } catch { return false }
+    }""",
     "rich": "(text) => w.parsed(text)",
     "milliseconds": """({ rule, facts }) => {
         const took = [1, 2, 3].map(() => {

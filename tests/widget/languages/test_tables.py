@@ -38,6 +38,23 @@ def test_other_products_cases(row: dict[str, Any], ask: Ask) -> None:
         assert (a_second_less is None) is row["expect"]["at_exactly_one_second_less"]
 
 
+@each(cases("language_order"))
+def test_whoever_wants_a_language_gets_what_serves_them_best(
+    row: dict[str, Any], browser_says: Callable[..., Any]
+) -> None:
+    assert browser_says("language_order", row["given"]) == row["expect"]["order"]
+
+
+@each(cases("language_direction"))
+def test_the_script_says_which_way_a_language_runs(row: dict[str, Any], browser_says: Callable[..., Any]) -> None:
+    assert browser_says("language_direction", row["given"]) == row["expect"]["direction"]
+
+
+@each(cases("language_tag"))
+def test_what_is_a_language(row: dict[str, Any], browser_says: Callable[..., Any]) -> None:
+    assert browser_says("language_tag", row["given"]) == row["expect"]["is_one"]
+
+
 @each(cases("step_logic"))
 def test_what_logic_comes_to(row: dict[str, Any], browser_says: Callable[..., Any]) -> None:
     assert browser_says("step_logic", row["given"]) == row["expect"]
@@ -46,6 +63,21 @@ def test_what_logic_comes_to(row: dict[str, Any], browser_says: Callable[..., An
 @each(cases("step_piping"))
 def test_answers_in_a_text(row: dict[str, Any], browser_says: Callable[..., Any]) -> None:
     assert browser_says("step_piping", row["given"]) == row["expect"]["text"]
+
+
+@each(cases("number_in"))
+def test_a_number_as_people_write_it(row: dict[str, Any], browser_says: Callable[..., Any]) -> None:
+    assert browser_says("number_in", row["given"]) == row["expect"]["value"]
+
+
+@each(cases("field_fault"))
+def test_what_a_field_refuses(row: dict[str, Any], browser_says: Callable[..., Any]) -> None:
+    assert browser_says("field_fault", row["given"]) == row["expect"]
+
+
+@each(cases("limit_written"))
+def test_a_limit_in_words(row: dict[str, Any], browser_says: Callable[..., Any]) -> None:
+    assert browser_says("limit_written", row["given"]) == row["expect"]["text"]
 
 
 @each(cases("logic"))
