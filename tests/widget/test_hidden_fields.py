@@ -21,6 +21,9 @@ HELLO = heading(words("Hello, {{answer.came|friend}} on {{ answer.plan | no plan
 SEND = button("send", words("Send"), "next")
 
 
+TRAIT = {"id": "tier", "type": "hidden", "source": "trait", "name": "tier"}
+
+
 def survey(*hidden: Any) -> Any:
     return campaign("ask", step("one", HELLO, WISH, *hidden, SEND), trigger={"on": "event", "name": "ask"})
 
@@ -76,3 +79,37 @@ def test_a_value_is_one_bounded_line_of_text_whatever_it_looks_like(
     assert message(page).get_by_role("heading").inner_text() == f"Hello, {kept} on gold"
     assert message(page).locator("img").count() == 0
     assert answered(page, service)["came"] == kept
+
+
+@pytest.mark.parametrize(
+    ("traits", "kept"),
+    [
+        ('{ tier: "gold" }', "gold"),
+        ("{ tier: 0 }", "0"),
+        ("{ tier: ['gold', 7, {}, null, true] }", "gold, 7, true"),
+        ("{ tier: { name: 'gold' } }", None),
+        ("{ level: 'gold' }", None),
+        ("{ tier: 'go\\nld' }", "go ld"),
+    ],
+    ids=["a word", "nothing in number", "a list", "an object", "another trait", "two lines"],
+)
+def test_what_the_shop_says_of_the_visitor_goes_along(
+    publish: Publish, visit: Visit, service: RecordingService, traits: str, kept: str | None
+) -> None:
+    hello = heading(words("Hello, {{answer.tier|friend}}"))
+    publish(campaign("ask", step("one", hello, WISH, TRAIT, SEND), trigger={"on": "event", "name": "ask"}))
+    page = visit()
+    page.evaluate(f"winback('identify', 'c-1', {{ traits: {traits} }}), winback('track', 'ask')")
+    wait_until_shown(page)
+    assert message(page).get_by_role("heading").inner_text() == f"Hello, {kept or 'friend'}"
+    assert answered(page, service).get("tier") == kept
+
+
+def test_the_customer_is_a_trait_and_where_the_shop_says_nothing_there_is_none(
+    publish: Publish, visit: Visit, service: RecordingService
+) -> None:
+    publish(survey(CAME, PLAN, {**TRAIT, "id": "who", "name": "customer"}, TRAIT), variables=VARIABLES)
+    page = visit()
+    page.evaluate("winback('identify', 'c-1'), winback('track', 'ask')")
+    wait_until_shown(page)
+    assert answered(page, service) == {"wish": "More chairs", "who": "c-1"}

@@ -62,6 +62,7 @@ ANSWERED: dict[str, tuple[dict[str, Any], Act, Any]] = {
     "text": (question("field"), fills(" Blue "), "Blue"),
     "phone": (question("field", kind="phone"), fills("010-1234-5678"), "010-1234-5678"),
     "number": (question("field", kind="number", min=0, max=9), fills("0"), 0),
+    "number with decimals": (question("field", kind="number", step=0.1), fills("2,5"), 2.5),
     "date": (question("field", kind="date"), fills("2026-11-22"), "2026-11-22"),
     "tick": (question("checkbox"), ticks("What do you think?"), "yes"),
 }
@@ -87,15 +88,16 @@ def test_an_answer_is_told_as_its_question_has_it(
 
 
 @pytest.mark.parametrize(
-    ("asked", "text"),
+    ("asked", "text", "said"),
     [
-        (question("field", kind="number", min=1, max=9), "12"),
-        (question("field", kind="number"), "1.5"),
+        (question("field", kind="number", min=1, max=9), "12", "Please enter 9 or less."),
+        (question("field", kind="number"), "1.5", "Please enter a whole number."),
+        (question("field", kind="number"), "two", "Please enter a number."),
     ],
-    ids=["too large", "no whole number"],
+    ids=["too large", "no whole number", "no number"],
 )
 def test_what_does_not_fit_is_not_taken(
-    publish: Publish, visit: Visit, service: RecordingService, asked: dict[str, Any], text: str
+    publish: Publish, visit: Visit, service: RecordingService, asked: dict[str, Any], text: str, said: str
 ) -> None:
     publish(campaign("survey", step("one", asked, SEND, leads_to="thanks"), THANKS, kind="survey"))
     page = visit()
@@ -104,7 +106,7 @@ def test_what_does_not_fit_is_not_taken(
     field = box.get_by_label("What do you think?")
     field.fill(text)
     box.get_by_role("button", name="Send").click()
-    assert box.get_by_role("alert").inner_text() == "Please check what you have entered."
+    assert box.get_by_role("alert").inner_text() == said
     assert field.get_attribute("aria-invalid") == "true"
     field.fill("2")
     box.get_by_role("button", name="Send").click()

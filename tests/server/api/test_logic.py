@@ -64,7 +64,27 @@ BAD: dict[str, tuple[Any, str]] = {
     ),
     "a block that is gone": (
         {"when": {"fact": "answer.gone", "op": "is_set"}, "then": [{"jump": None}]},
-        f"{STEP}.logic[0].when",
+        f"{STEP}.logic[0].when.fact",
+    ),
+    "a block that is gone, in a group": (
+        {
+            "when": {
+                "any": [
+                    {"fact": "answer.score", "op": "is_set"},
+                    {"not": {"all": [{"fact": "answer.gone", "op": "is_set"}]}},
+                ]
+            },
+            "then": [{"jump": None}],
+        },
+        f"{STEP}.logic[0].when.any[1].not.all[0].fact",
+    ),
+    "a score without its number": (
+        {"when": {"fact": "answer.score", "op": "lte", "value": None}, "then": [{"jump": None}]},
+        f"{STEP}.logic[0].when.value",
+    ),
+    "a sum of nothing": (
+        {"then": [{"calculate": "n", "op": "add", "value": None}]},
+        f"{STEP}.logic[0].then[0].value",
     ),
     "no rule": ({"when": {"nonsense": 1}, "then": [{"jump": None}]}, f"{STEP}.logic[0].when"),
 }
@@ -76,6 +96,8 @@ def test_what_makes_no_sense_is_refused_with_its_place(alice: Person, shop: Site
     answer = save(alice, shop, content([logic]))
     assert answer.status_code == 422
     assert next(error["path"].replace(".0", "[0]") for error in answer.json["errors"]).startswith(path), answer.json
+    if name in ("a score without its number", "a sum of nothing"):
+        assert answer.json["errors"][0]["message"] == "Say which value."
 
 
 def test_a_circle_is_refused(alice: Person, shop: Site) -> None:
@@ -83,7 +105,7 @@ def test_a_circle_is_refused(alice: Person, shop: Site) -> None:
     body["variants"]["a"]["steps"][1]["logic"] = [{"then": [{"jump": "one"}]}]
     answer = save(alice, shop, body)
     assert answer.status_code == 422
-    assert [error["path"] for error in answer.json["errors"]] == ["variants.a.steps[1].logic"]
+    assert [error["path"] for error in answer.json["errors"]] == ["variants.a.steps[1].logic[0].then[0].jump"]
 
 
 def test_a_text_that_names_nothing_is_refused(alice: Person, shop: Site) -> None:

@@ -4,10 +4,12 @@ import type { Block, Step } from "../config";
 import { extras } from "../extras";
 import CSS from "./answers.css";
 import type { Drawn, Reading, Scene } from "./blocks/block";
+import type { Hooks } from "./contract";
 import { el } from "./element";
+import { own } from "./own";
 import { sheets } from "./sheets";
 
-const NEXT = { en: "Next", ko: "다음" };
+const NEXT = own("next");
 
 /** Lets a step be answered: by Enter, and where there is no button, by one that comes with the first answer. */
 function ask(form: HTMLElement, drawn: [Block, Drawn][], scene: Scene): void {
@@ -17,14 +19,16 @@ function ask(form: HTMLElement, drawn: [Block, Drawn][], scene: Scene): void {
   };
   scene.hasNext = drawn.some(([{ type, action }]) => type === "button" && action === "next");
   (form as HTMLFormElement).noValidate = true;
-  form.addEventListener("submit", guarded(submit));
-  form.addEventListener(
-    "keydown",
-    guarded((event: KeyboardEvent) => {
-      if (event.key === "Enter" && (event.target as HTMLElement).tagName === "INPUT") submit(event);
-    }),
-  );
-  if (!scene.hasNext && drawn.some(([, { read }]) => read)) addNext(form, scene);
+  form.onsubmit = guarded(submit);
+  form.onkeydown = guarded((event: KeyboardEvent) => {
+    // by its number: the Enter that ends a word of many strokes has another one
+    if (event.keyCode === 13 && (event.target as HTMLElement).tagName === "INPUT") submit(event);
+  });
+  const asked = drawn.filter(([, { read }]) => read);
+  // nothing can be left out where a press on the only question is the answer
+  if (scene.hasNext || asked[1])
+    for (const [{ required }, { element }] of asked) element.classList.toggle("must", !!required);
+  if (!scene.hasNext && asked[0]) addNext(form, scene);
 }
 
 function addNext(element: HTMLElement, { say, submit }: Scene): void {
@@ -38,15 +42,16 @@ function addNext(element: HTMLElement, { say, submit }: Scene): void {
 
 /** Tells what was answered; false when something has to be put right first, and then tells nothing. */
 function answer(drawn: [Block, Drawn][], scene: Scene, step: Step, began: number): boolean {
-  const readings: [Block, Reading][] = [];
-  for (const [block, { element, read }] of drawn) {
-    if (!read) continue;
-    const reading = read();
-    mend(element, reading.error && scene.say(reading.error), scene);
-    if (reading.error) return false;
-    readings.push([block, reading]);
-  }
-  if (extras.think?.(drawn, scene, step, readings, mend)) return false;
+  const readings = drawn.flatMap(([block, { read, element }]): [Block, Reading, HTMLElement][] =>
+    read ? [[block, read(), element]] : [],
+  );
+  extras.think?.(scene, step, readings);
+  const [first] = readings.flatMap(([, reading, element]) => mend(element, reading, scene));
+  first?.focus();
+  // what is put right is told of no more; what is wrong now is not told of before the next press
+  for (const [, { read, element }] of drawn)
+    element.oninput = guarded(() => mend(element, read?.() ?? {}, scene, true));
+  if (first) return false;
   const { event } = scene.hooks;
   for (const [{ id }, { value, subscription }] of readings) {
     if (value != null) event("answer", { step: step.id, block: id, value, ms: Date.now() - began });
@@ -55,32 +60,49 @@ function answer(drawn: [Block, Drawn][], scene: Scene, step: Step, began: number
   return true;
 }
 
-/** Says what is missing beside the field, and takes the visitor there. */
-function mend(element: HTMLElement, message: string | undefined, { unique }: Scene): void {
-  element.querySelector(".error")?.remove();
+/** Says beside each field what is missing; the fields of which it was said. `isQuiet`: only what was said is taken back. */
+function mend(element: HTMLElement, { error, beside }: Reading, scene: Scene, isQuiet?: boolean): HTMLElement[] {
+  const rest = beside ? mend(...beside, scene, isQuiet) : [];
+  if (error && isQuiet) return rest;
+  element.querySelector(":scope>.error")?.remove();
+  // a value that nobody sees has no field
   const field = element.querySelector<HTMLElement>("input,textarea,select");
-  field?.removeAttribute("aria-describedby");
+  // a description that is gone describes nothing
   field?.removeAttribute("aria-invalid");
-  if (!message) return;
-  const id = unique("error");
-  element.append(el("p", { class: "error", id, role: "alert" }, message));
-  field?.setAttribute("aria-describedby", id);
-  field?.setAttribute("aria-invalid", "true");
-  field?.focus();
+  if (!error || !field) return rest;
+  const id = scene.unique("error");
+  element.insertBefore(el("p", { class: "error", id, role: "alert" }, scene.say(error)), beside?.[0] ?? null);
+  field.setAttribute("aria-describedby", id);
+  field.setAttribute("aria-invalid", "true");
+  return [field, ...rest];
 }
 
-/** The set of answers is closed as soon as no question lies ahead: nobody has to press the last "Close". */
-function isComplete(steps: Step[], path: string[], next: string | null): boolean {
-  const stepOf = (id: string | null) => steps.find((one) => one.id === id);
-  const hasQuestions = (id: string | null) => !!stepOf(id)?.blocks.some(isQuestion);
-  /** Steps are few, and none is passed twice. */
-  const asksAgain = (id: string | null, passed: string[] = []): boolean =>
-    !!id && !passed.includes(id) && (hasQuestions(id) || asksAgain(stepOf(id)?.next ?? null, [...passed, id]));
-  return !asksAgain(next) && path.some(hasQuestions);
+/**
+ * Tells once that the set of answers is over: as soon as no question lies ahead, so that nobody has to press the last
+ * "Close". However the message ends then, it was answered.
+ */
+function conclude(hooks: Hooks, steps: Step[], path: string[], next: string | null): void {
+  const wasAsked = steps.some((step) => path.includes(step.id) && asks(step));
+  if (hooks.isOver || !wasAsked || asksAgain(next, steps)) return;
+  hooks.isOver = true;
+  hooks.event("response", { complete: true, path: [...path] });
 }
 
 /** Every question has a label, and a coupon is none. */
-const isQuestion = ({ label, type }: Block) => label && type !== "coupon";
+const asks = ({ blocks }: Step): boolean => blocks.some(({ label, type }) => label && type !== "coupon");
+
+/** No step is passed twice. */
+function asksAgain(next: string | null | undefined, ahead: Step[]): unknown {
+  const step = ahead.find(({ id }) => id === next);
+  return (
+    step &&
+    (asks(step) ||
+      asksAgain(
+        step.next,
+        ahead.filter((one) => one !== step),
+      ))
+  );
+}
 
 sheets.push(CSS);
-Object.assign(extras, { ask, answer, isComplete });
+Object.assign(extras, { ask, answer, conclude });

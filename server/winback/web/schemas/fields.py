@@ -1,13 +1,16 @@
 """The few kinds of value that the API takes: strict, without NUL, without surprises."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
 from marshmallow import RAISE, Schema, ValidationError, fields, validate
 
 from ...clock import rfc3339
+from ...rules.fields import is_day
 
 LATEST = 253402300799999  # the last millisecond of the year 9999, where dates end
 
@@ -84,6 +87,36 @@ class WholeInText(Whole):
         return int(value)
 
 
+class Amount(fields.Float):
+    """A number within bounds, of at most six decimals; a whole one is an integer, however it is written."""
+
+    def __init__(self, least: float, most: float, **options: Any) -> None:
+        super().__init__(validate=[validate.Range(least, most)], **options)
+
+    def _validated(self, value: Any) -> float:
+        if isinstance(value, bool) or not isinstance(value, (int, float)):
+            raise self.make_error("invalid", input=value)
+        if round(value, 6) != value:
+            raise ValidationError("A number of at most six decimals.")
+        return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+_DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
+_NO_DAY = "A day such as 2026-11-22."
+
+
+class Day(fields.String):
+    """A day of the calendar, as `2026-11-22`."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(validate=[Pattern(_DAY, error=_NO_DAY), _is_in_the_calendar], **options)
+
+
+def _is_in_the_calendar(text: str) -> None:
+    if re.fullmatch(_DAY, text) and not is_day(text):
+        raise ValidationError(_NO_DAY)
+
+
 class Share(fields.Float):
     """A number from 0 to 1."""
 
@@ -149,7 +182,8 @@ class Table(fields.Dict):
     """An object with free keys, whose errors stand at the key itself: `text.en`, not `text.en.value`."""
 
     def __init__(self, keys: fields.Field[Any], values: fields.Field[Any], most: int, **options: Any) -> None:
-        super().__init__(keys, values, validate=[validate.Length(max=most)], **options)
+        rules = [validate.Length(max=most), *options.pop("validate", [])]
+        super().__init__(keys, values, validate=rules, **options)
         self.most = most
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> Any:
@@ -167,9 +201,51 @@ def words(most: int, **options: Any) -> Table:
     return Table(language(), text(most), 40, **options)
 
 
+class _Language(Pattern):
+    """Language, script, country, variants: what browsers' Intl takes, as in UTS 35, to write dates and numbers in."""
+
+    TAG = r"^[a-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|[0-9]{3}))?(-([A-Za-z0-9]{5,8}|[0-9][A-Za-z0-9]{3})){0,3}$"
+
+    def __init__(self) -> None:
+        super().__init__(self.TAG, error="A language such as en, ko or pt-BR.")
+
+    def __call__(self, value: str) -> str:  # type: ignore[override]
+        if value in _kept_tags.get():
+            return value
+        super().__call__(value)
+        variants = [part for part in value.lower().split("-")[1:] if len(part) > 4 or part[0].isdigit()]
+        if len(set(variants)) < len(variants):
+            raise ValidationError(self._format_error(value))
+        return value
+
+
+_kept_tags: ContextVar[frozenset[str]] = ContextVar("kept_tags", default=frozenset())
+
+
 def language(**options: Any) -> fields.String:
-    pattern = r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$"
-    return matching(pattern, "A language such as en, ko or pt-BR.", **options)
+    """A tag without extensions: a text is not written in a calendar."""
+    return fields.String(validate=[_Language()], **options)
+
+
+@contextmanager
+def keeping_tags(content: Mapping[str, Any]) -> Iterator[None]:
+    """Within it whatever was taken for a language once, and stands in the content, still is one."""
+    said = [*content["languages"], *_keys(content["variants"])]
+    before = _kept_tags.set(frozenset(tag for tag in said if _ONCE_A_TAG.fullmatch(tag)))
+    try:
+        yield
+    finally:
+        _kept_tags.reset(before)
+
+
+_ONCE_A_TAG = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8}){1,3}")
+
+
+def _keys(value: Any) -> Iterator[str]:
+    if isinstance(value, dict):
+        yield from value
+    for inner in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from _keys(inner)
 
 
 class ByKind(fields.Field[Any]):

@@ -8,12 +8,14 @@ from marshmallow import ValidationError, fields, validate
 from ... import rules
 from ...rules.fitting import leaves
 from ...rules.logic import OPS, piped
+from ...targeting import ways
 from .fields import Strict, identifier, matching, one_of
 from .problems import Said, bracketed
 
 FACT = r"^(answer|variable)\.[A-Za-z][A-Za-z0-9_-]{0,39}$"
 LONGEST_VALUE = 200
 LARGEST_VALUE = 1e12
+NOT_SAID = "Say which value."
 Found = Iterator[tuple[str, str]]
 
 
@@ -45,7 +47,7 @@ class Require(Strict):
 class Calculate(Strict):
     calculate = identifier(required=True)
     op = one_of(*OPS, required=True)
-    value = Operand(required=True)
+    value = Operand(required=True, error_messages={"null": NOT_SAID})
 
 
 ACTIONS = {"jump": Jump, "require": Require, "calculate": Calculate}
@@ -92,11 +94,20 @@ def _rules(path: str, variant: dict[str, Any], facts: set[str]) -> Found:
                 continue
             problems = rules.check(logic["when"])
             for problem in problems:
-                yield bracketed(f"{at}.{problem.path}".rstrip(".")), Said(problem.text, problem.values)
+                is_missing = problem.path.endswith("value") and _at(logic["when"], problem.path) is None
+                text = NOT_SAID if is_missing else Said(problem.text, problem.values)
+                yield bracketed(f"{at}.{problem.path}".rstrip(".")), text
             if not problems:
-                for _, leaf in leaves(logic["when"]):
+                for way, leaf in leaves(logic["when"]):
                     if leaf["fact"] not in facts:
-                        yield at, _nothing(leaf["fact"])
+                        yield bracketed(".".join(map(str, (at, *way, "fact")))), _nothing(leaf["fact"])
+
+
+def _at(rule: Any, path: str) -> Any:
+    """What stands there; None where nothing does."""
+    for key in path.split("."):
+        rule = rule[int(key)] if isinstance(rule, list) else rule.get(key)
+    return rule
 
 
 def _texts(path: str, variant: dict[str, Any], facts: set[str]) -> Found:
@@ -110,34 +121,26 @@ def _texts(path: str, variant: dict[str, Any], facts: set[str]) -> Found:
 
 
 def _circles(path: str, variant: dict[str, Any]) -> Found:
-    """Only where there is logic: a step's own `next` alone always was the marketer's to choose."""
-    index = {step["id"]: s for s, step in enumerate(variant["steps"])}
-    ways = {step["id"]: {w for w in _ways(step) if w in index} for step in variant["steps"]}
-    for step in variant["steps"]:
-        if step.get("logic") and step["id"] in _reached(ways, step["id"]):
-            yield f"{path}.steps[{index[step['id']]}].logic", f"From the step {step['id']} a way leads back to it."
-
-
-def _ways(step: dict[str, Any]) -> list[str]:
-    jumps = [action.get("jump") for logic in step.get("logic") or [] for action in logic["then"]]
-    return [way for way in (step["next"], *jumps) if way is not None]
-
-
-def _reached(ways: dict[str, set[str]], start: str) -> set[str]:
-    """Every step that some way leads to, after the start."""
-    reached: set[str] = set()
-    left = list(ways[start])
-    while left:
-        step = left.pop()
-        if step not in reached:
-            reached.add(step)
-            left += ways[step]
-    return reached
-
-
-def _actions(path: str, variant: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Only where there is logic: what `next` alone makes of a draft, its launch refuses."""
+    leads = ways.onward(variant)
     for s, step in enumerate(variant["steps"]):
-        for n, logic in enumerate(step.get("logic") or []):
+        if step.get("logic") and step["id"] in ways.reached(leads, step["id"]):
+            text = f"From the step {step['id']} a way leads back to it."
+            jumps = [at for at, action in _actions(path, variant, s) if _leads_back(leads, step["id"], action)]
+            yield from ((f"{at}.jump", text) for at in jumps)
+            if not jumps:
+                yield f"{path}.steps[{s}].logic", text
+
+
+def _leads_back(leads: dict[str, set[str]], start: str, action: dict[str, Any]) -> bool:
+    jump = action.get("jump")
+    return jump is not None and jump in leads and start in {jump, *ways.reached(leads, jump)}
+
+
+def _actions(path: str, variant: dict[str, Any], only: int | None = None) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Those of all steps, or only of one."""
+    for s, step in enumerate(variant["steps"]):
+        for n, logic in enumerate(step.get("logic") or [] if only in (None, s) else []):
             for a, action in enumerate(logic["then"]):
                 yield f"{path}.steps[{s}].logic[{n}].then[{a}]", action
 

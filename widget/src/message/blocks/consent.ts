@@ -3,17 +3,22 @@ import "../answers";
 import { el } from "../element";
 import { sha256 } from "../sha256";
 import "../tick";
+import { own } from "../own";
 import { sheets } from "../sheets";
 import { spoken } from "../words";
 import { BLOCKS } from ".";
 import CSS from "./checkbox.css";
 
-const TICK = { en: "Please tick the box to agree first.", ko: "먼저 동의란에 체크해 주세요." };
+const TICK = own("agree");
 
 /** Never ticked beforehand: what nobody did is no consent. */
 BLOCKS.consent = ({ label, required }, { say, view }) => {
   const text = say(label);
-  const box = el("input", { type: "checkbox", "aria-required": required, autocomplete: "off" }) as HTMLInputElement;
+  const box = el("input", {
+    type: "checkbox",
+    "aria-required": required,
+    autocomplete: "off",
+  }) as HTMLInputElement;
   return {
     element: el("div", { class: "field" }, el("label", { class: "tick" }, box, el("span", {}, text))),
     read() {

@@ -1,14 +1,14 @@
 import "../answers";
+import "../fill";
 import { el } from "../element";
 import { sha256 } from "../sha256";
 import "../tick";
+import { own } from "../own";
 import { BLOCKS } from ".";
+import type { Reading } from "./block";
 
-const ADDRESS = {
-  en: "Please enter an email address, like name@example.com.",
-  ko: "이메일 주소를 name@example.com 형식으로 입력해 주세요.",
-};
-const TICK = { en: "Please tick the box to agree first.", ko: "먼저 동의란에 체크해 주세요." };
+const ADDRESS = own("address");
+const TICK = own("agree");
 
 /** An address. The proof of what was agreed to is the exact text that stood beside the box. */
 const FORM = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
@@ -24,21 +24,17 @@ BLOCKS.email = (block, { say, unique }) => {
     placeholder: say(block.placeholder) || null,
     "aria-required": block.required,
   }) as HTMLInputElement;
-  const box = el("input", { type: "checkbox" }) as HTMLInputElement;
+  const box = el("input", { type: "checkbox", "aria-required": block.required }) as HTMLInputElement;
+  const tick = el("div", {}, el("label", { class: "tick" }, box, el("span", {}, text)));
   return {
-    element: el(
-      "div",
-      { class: "field" },
-      el("label", { for: id }, say(block.label)),
-      input,
-      el("label", { class: "tick" }, box, el("span", {}, text)),
-    ),
+    element: el("div", { class: "field" }, el("label", { for: id }, say(block.label)), input, tick),
     read() {
       const address = input.value.trim();
-      if (!address && !block.required) return {};
-      if (!FORM.test(address)) return { error: ADDRESS };
-      if (!box.checked) return { error: TICK };
-      return { subscription: { email: address, lists: block.lists ?? [], text_id: `sha256-${sha256(text)}` } };
+      const beside: [HTMLElement, Reading] = [tick, {}];
+      if (!address && !block.required) return { beside };
+      if (!box.checked) beside[1].error = TICK;
+      if (!FORM.test(address)) return { error: ADDRESS, beside };
+      return { subscription: { email: address, lists: block.lists ?? [], text_id: `sha256-${sha256(text)}` }, beside };
     },
   };
 };

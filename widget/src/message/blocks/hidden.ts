@@ -1,4 +1,5 @@
-// A field that nobody sees: a value of the page that goes with the answers of its step, and may stand in texts.
+// A field that nobody sees: a value of the page or of the visitor that goes with the answers of its step, and may stand in
+// texts.
 import type { Block } from "../../config";
 import { extras } from "../../extras";
 import { facts } from "../../facts";
@@ -11,12 +12,20 @@ const LONGEST = 200;
 
 /** In one line, without what no database keeps; cut between letters, never within one. */
 function said({ source, name = "" }: Block): string {
+  const from = { variable: "page.var", trait: "trait" }[source as string];
   const desk = atDesk();
-  const value =
-    source === "variable" ? desk && facts(desk)[`page.var.${name}`] : new URLSearchParams(location.search).get(name);
-  const line = `${value ?? ""}`.replace(/[\s\p{Cc}\p{Cs}]+/gu, " ");
+  const value = from ? desk && facts(desk)[`${from}.${name}`] : new URLSearchParams(location.search).get(name);
+  const line = inWords(value).replace(/[\s\p{Cc}\p{Cs}]+/gu, " ");
   return [...line.trim()].slice(0, LONGEST).join("").trim();
 }
+
+/** Whatever a page takes for a trait: only what can be read as words is kept. */
+const inWords = (value: unknown): string =>
+  Array.isArray(value)
+    ? value.map(inWords).filter(Boolean).join(", ")
+    : /^(string|number|boolean)$/.test(typeof value)
+      ? `${value}`
+      : "";
 
 BLOCKS.hidden = (block) => ({
   element: el("span", { hidden: true }),

@@ -1,2 +1,4 @@
+import { own } from "../own";
+
 // What is said where nothing was chosen.
-export const CHOOSE = { en: "Please choose an answer.", ko: "답을 선택해 주세요." };
+export const CHOOSE = own("choose");

@@ -2,8 +2,6 @@
 import { el } from "../element";
 import type { Draw } from "./block";
 
-export const heading: Draw = ({ text }, { say, unique }) => ({
-  element: el("h2", { id: unique("title"), tabindex: -1 }, say(text)),
-});
+export const heading: Draw = ({ text }, { say }) => ({ element: el("h2", {}, say(text)) });
 
 export const text: Draw = (block, { say }) => ({ element: el("p", {}, say(block.text)) });

@@ -1,11 +1,12 @@
 import "../answers";
 import { el } from "../element";
+import { own } from "../own";
 import { sheets } from "../sheets";
 import { BLOCKS } from ".";
 import { CHOOSE } from "./missing";
 import CSS from "./select.css";
 
-const PICK = { en: "Please choose", ko: "선택해 주세요" };
+const PICK = own("pick");
 
 /** One of many options, in the browser's own list. */
 BLOCKS.select = (block, { say, unique }) => {
