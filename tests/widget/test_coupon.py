@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime
+from itertools import combinations
 from typing import Any
 
 import pytest
 from playwright.sync_api import Locator, Page
 
-from tests.widget.campaigns import COUPON, button, campaign, heading, step, words
+from tests.widget.campaigns import COUPON, button, campaign, consent_banner, heading, step, words
 from tests.widget.conftest import Visit, diary, message, prepared, until, wait_until_shown
 from tests.widget.service import RecordingService, Script
 
@@ -161,6 +162,51 @@ def reminded(publish: Publish, visit: Visit, service: RecordingService) -> Page:
     return page
 
 
+WORN = """element => {
+  const style = getComputedStyle(element.querySelector("button") ?? element);
+  return [style.color, getComputedStyle(element).backgroundColor, style.fontFamily];
+}"""
+LOWEST = ["winback-privacy button", "winback-coupon section", "winback-teaser div"]
+# Names that many a page has for its own colours.
+OF_THE_PAGE = "<style>:root { --bg: #f00; --fg: #f00; --r: 3px; --font: 30px serif; --up: 300px }</style>"
+
+
+@pytest.mark.engines
+@pytest.mark.parametrize(("side", "width"), [("left", 320), ("right", 360), ("left", 720), ("right", 1100)])
+def test_what_stands_at_the_lower_edge_lies_over_nothing_else_there(
+    publish: Publish, visit: Visit, side: str, width: int
+) -> None:
+    tease = campaign("tease", trigger={"on": "event", "name": "tease"})
+    tease["variants"]["a"]["teaser"] = {
+        "text": words("Ten percent for the first order of this season"),
+        "position": side,
+    }
+    label = words("Your code for ten percent off all that we have")
+    publish(offer(remind=True, label=label), tease, consent_banner(), mode="ask")
+    page = visit(viewport={"width": width, "height": 640}, head=OF_THE_PAGE, reduced_motion="reduce")
+    wait_until_shown(page)
+    page.evaluate("winback('consent', {personalization: true, analytics: true})")
+    for at, name in enumerate(["ask", "tease"], 2):
+        message(page).wait_for(state="detached")
+        page.clock.fast_forward(120_000)
+        page.evaluate("name => winback('track', name)", name)
+        wait_until_shown(page, at)
+        if name == "ask":
+            message(page).get_by_text("SAVE-7K3F").wait_for()
+        page.keyboard.press("Escape")
+    page.locator(LOWEST[2]).wait_for()
+    places = [page.locator(one).bounding_box() for one in LOWEST]
+    for one, other in combinations(places, 2):
+        assert one and other
+        is_apart = one["y"] >= other["y"] + other["height"] or one["x"] + one["width"] <= other["x"]
+        assert is_apart, places
+    for place in places:
+        assert place and place["x"] >= 0 and place["x"] + place["width"] <= width
+        assert place["y"] > 400 and place["y"] + place["height"] <= 640
+    worn = [page.locator(one).evaluate(WORN) for one in LOWEST]
+    assert all("rgb(255, 0, 0)" not in colours and family.startswith("system-ui") for *colours, family in worn), worn
+
+
 def test_a_code_that_was_used_in_one_tab_is_offered_in_no_other(reminded: Page, visit: Visit) -> None:
     other = visit("/p/2", page=prepared(reminded.context.new_page()))
     other.mouse.move(5, 5)
@@ -208,4 +254,26 @@ def test_the_bar_says_what_language_it_is_in_on_pages_in_any_other(
     page.mouse.move(5, 5)
     bar(page).wait_for()
     assert (bar(page).get_attribute("lang"), bar(page).get_attribute("dir")) == (language, side)
-    assert bar(page).get_by_role("button", name="복사" if language == "ko" else "Copy").is_visible()
+    assert bar(page).get_by_role("button", name="복사" if language == "ko" else "نسخ").is_visible()
+
+
+def test_no_bar_stays_or_comes_once_the_page_has_told_to_stop(reminded: Page, visit: Visit) -> None:
+    reminded.evaluate("history.pushState({}, '', '/next')")
+    reminded.clock.run_for(1000)
+    assert bar(reminded).get_by_text("MINE-1").is_visible(), "it stands on every page"
+    reminded.evaluate("winback('off')")
+    bar(reminded).wait_for(state="detached")
+    reminded.evaluate("history.pushState({}, '', '/other')")
+    reminded.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}))")
+    reminded.clock.run_for(10_000)
+    assert bar(reminded).count() == 0
+    page = visit(
+        "/p/2",
+        page=reminded,
+        head="<script>(window.winback = (...call) => winback.q.push(call)).q = [['off']]</script>",
+    )
+    page.evaluate("winback('close')")  # told once the second file is there
+    assert bar(page).count() == 0
+    page = visit("/p/3", page=reminded)
+    page.mouse.move(5, 5)
+    bar(page).wait_for()

@@ -123,3 +123,17 @@ def test_one_that_lies_elsewhere_is_shown_from_there(publish: Publish, visit: Vi
     box = image.bounding_box()
     assert box
     assert (box["width"], box["height"]) == (90, 60)
+
+
+def test_the_way_out_has_a_ground_of_its_own_on_a_picture(publish: Publish, visit: Visit) -> None:
+    made = step("one", PICTURE, heading(words("Look")), button("ok", words("Fine"), "close"))
+    theme = {"background": "#fdf6ef", "text": "#2b1a12"}
+    publish(campaign("offer", made, theme=theme, trigger={"on": "event", "name": "ask"}))
+    page = visit()
+    files(page)
+    shown(page)
+    cross = message(page).locator(".x")
+    assert cross.evaluate("x => getComputedStyle(x).backgroundColor") == "rgb(253, 246, 239)"
+    image, ground = message(page).get_by_role("img").bounding_box(), cross.bounding_box()
+    assert image and ground
+    assert ground["y"] + ground["height"] > image["y"], "they meet"

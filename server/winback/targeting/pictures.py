@@ -9,7 +9,10 @@ from sqlalchemy.orm import Session, object_session
 
 from ..models import Campaign, Picture, Site
 from . import walk
+from .kit import logo_pictures
 from .problem import Problem, said
+from .shades import paints, veil
+from .templates import drawings
 
 
 @dataclass
@@ -26,7 +29,8 @@ class Users:
 
 def pictures_in(content: dict[str, Any]) -> set[str]:
     """The pictures that a campaign's content names."""
-    return {block["picture"] for _, block in walk.blocks(content) if block.get("picture")}
+    shown = {shown["picture"] for _, shown in walk.pictures(content) if shown.get("picture")}
+    return shown.union(*(logo_pictures(variant.get("theme")) for _, variant in walk.variants(content)))
 
 
 def known_pictures(session: Session, site_id: int, content: dict[str, Any]) -> dict[str, Picture]:
@@ -39,7 +43,7 @@ def known_pictures(session: Session, site_id: int, content: dict[str, Any]) -> d
 
 
 def with_shapes(session: Session, site_id: int, content: dict[str, Any]) -> dict[str, Any]:
-    """The content, each block knowing its picture's size: pages keep the room free before a byte of it is there."""
+    """The content, each picture with its size: pages keep the room free before a byte of it is there."""
     known = known_pictures(session, site_id, content)
     return content if not known else _with(content, {name: picture.shape for name, picture in known.items()})
 
@@ -66,36 +70,64 @@ def picture_users(session: Session, site_id: int) -> dict[str, Users]:
 def has_its_pictures(content: dict[str, Any], site: Site) -> Iterator[Problem]:
     session = object_session(site)
     known = known_pictures(session, site.id, content) if session else None
-    for path, block in walk.blocks(content):
-        if block["type"] != "image":
-            continue
-        if block.get("picture"):
-            if known is not None and block["picture"] not in known:
+    for path, shown in walk.pictures(content):
+        if shown.get("picture"):
+            if known is not None and shown["picture"] not in known.keys() | drawings.by_hash().keys():
                 yield Problem(
                     f"{path}.picture", said("The picture is not in the library of this site any more: choose another.")
                 )
-        elif not (block.get("src") or "").strip():
+        elif not (shown.get("src") or "").strip():
             yield Problem(f"{path}.src", "There is no picture yet: choose one, or give its address.")
 
 
-def told(block: dict[str, Any]) -> dict[str, Any]:
-    """What visitors' browsers get of an image block."""
+def told(block: dict[str, Any], theme: dict[str, Any]) -> dict[str, Any]:
+    """What visitors' browsers get of a block with pictures, in a message that wears this theme."""
+    if block["type"] == "image":
+        made = _without_notes(block)
+        return {**made, "veils": veils(block, theme)} if block.get("place") == "behind" else made
+    if not any(option.get("image") for option in block.get("options") or []):
+        return block
+    return {**block, "options": [_option(option) for option in block["options"]]}
+
+
+def veils(block: dict[str, Any], theme: dict[str, Any]) -> list[int]:
+    """Percent of the background's colour over a picture behind words, on light screens, on dark ones, or on both."""
+    return [veil(paint) if block.get("veil") is None else block["veil"] for paint in paints(theme)]
+
+
+def _option(option: dict[str, Any]) -> dict[str, Any]:
+    """Its words stand beside the picture, so what nobody has said of the picture needs no place."""
+    if not option.get("image"):
+        return option
+    image = _without_notes(option["image"])
+    return {**option, "image": {name: value for name, value in image.items() if value}}
+
+
+def _without_notes(shown: dict[str, Any]) -> dict[str, Any]:
+    """Without what only editors need."""
     without = {
         "decorative",
-        *(("src",) if block.get("picture") else ()),
-        *(("alt",) if block.get("decorative") else ()),
+        "veil",
+        *(("src",) if shown.get("picture") else ()),
+        *(("alt",) if shown.get("decorative") else ()),
     }
-    return {name: value for name, value in block.items() if name not in without}
+    return {name: value for name, value in shown.items() if name not in without}
 
 
 def _with(content: dict[str, Any], shapes: dict[str, dict[str, Any]]) -> dict[str, Any]:
-    def shaped(block: dict[str, Any]) -> dict[str, Any]:
-        return block if block.get("picture") not in shapes else {**block, **shapes[block["picture"]]}
+    def shaped(shown: dict[str, Any]) -> dict[str, Any]:
+        return shown if shown.get("picture") not in shapes else {**shown, **shapes[shown["picture"]]}
+
+    def option(one: dict[str, Any]) -> dict[str, Any]:
+        return {**one, "image": shaped(one["image"])} if one.get("image") else one
+
+    def block(one: dict[str, Any]) -> dict[str, Any]:
+        return {**shaped(one), **({"options": [option(each) for each in one["options"]]} if one.get("options") else {})}
 
     variants = {
         name: {
             **variant,
-            "steps": [{**step, "blocks": [shaped(block) for block in step["blocks"]]} for step in variant["steps"]],
+            "steps": [{**step, "blocks": [block(one) for one in step["blocks"]]} for step in variant["steps"]],
         }
         for name, variant in content["variants"].items()
     }

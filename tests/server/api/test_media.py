@@ -11,9 +11,10 @@ import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
+from tests.server.api.library import sent, uploaded
 from tests.support.cast import Person
 from tests.support.clock import TestClock
-from tests.support.pictures import drawn, encoded, form_with, moving, opened, photo, png
+from tests.support.pictures import drawn, encoded, moving, opened, photo, png
 from winback.db.engine import Database
 from winback.models import Picture, PictureFile, Site
 from winback.pictures.faults import LARGEST_FILE
@@ -24,35 +25,6 @@ ON_ONE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)  # w
 @pytest.fixture
 def at(shop: Site) -> str:
     return f"/api/v1/sites/{shop.id}/media"
-
-
-def sent(client: Any, at: str, data: bytes, name: str = "Spring sale.png", **headers: str) -> Any:
-    form, kind = form_with(data, name)
-    return client.post(at, data=form, content_type=kind, headers=headers)
-
-
-def uploaded(person: Person, at: str, data: bytes | None = None, name: str = "Spring sale.png") -> Any:
-    answer = sent(person.api, at, data or png(600, 400), name)
-    assert answer.status_code == 201, answer.json
-    return answer.json
-
-
-def block(picture: Any, **parts: Any) -> dict[str, Any]:
-    return {"id": "pic", "type": "image", "picture": picture["id"], "alt": {"en": "A vase"}, **parts}
-
-
-def message(*blocks: dict[str, Any]) -> dict[str, Any]:
-    close = {"id": "close", "type": "button", "text": {"en": "Close"}, "action": "close"}
-    return {"format": "popup", "steps": [{"id": "s1", "blocks": [*blocks, close]}]}
-
-
-def with_picture(person: Person, site: Site, picture: Any, **parts: Any) -> Any:
-    """A draft that shows it."""
-    body = {"id": "offer", "name": "Offer", "triggers": [{"on": "exit_intent"}], "languages": ["en"]}
-    variants = {"a": message(block(picture, **parts))}
-    answer = person.api.post(f"/api/v1/sites/{site.id}/campaigns", json={**body, "variants": variants})
-    assert answer.status_code == 201, answer.json
-    return answer.json
 
 
 def test_a_picture_is_put_in_found_and_served(alice: Person, at: str, client: FlaskClient) -> None:
@@ -304,127 +276,3 @@ def test_a_file_s_name_becomes_a_picture_s(name: str, shown: str) -> None:
     from winback.web.media import tidy_name
 
     assert tidy_name(name) == shown
-
-
-# ---- in campaigns ----
-
-
-def test_a_block_knows_how_large_its_picture_is(alice: Person, shop: Site, at: str) -> None:
-    made = uploaded(alice, at, png(1600, 1000))
-    draft = with_picture(alice, shop, made, width=3, height=7, widths=[5])
-    shown = draft["variants"]["a"]["steps"][0]["blocks"][0]
-    assert (shown["width"], shown["height"], shown["widths"]) == (1440, 900, [480, 960, 1440])
-    assert shown["src"] == f"/w/m/{made['id']}-1440.webp", "where the admin's own preview finds it"
-    assert alice.api.get(f"{at}/{made['id']}").json["used_by"] == ["offer"]  # type: ignore[index]
-
-
-@ON_ONE
-def test_visitors_get_the_picture_and_nothing_that_only_editors_need(
-    alice: Person, shop: Site, at: str, client: FlaskClient
-) -> None:
-    made = uploaded(alice, at)
-    with_picture(alice, shop, made)
-    assert alice.api.post(f"/api/v1/sites/{shop.id}/campaigns/offer/launch").status_code == 200
-    config = client.get(f"/w/{shop.key}.json").json
-    shown = config["campaigns"][0]["variants"]["a"]["steps"][0]["blocks"][0]  # type: ignore[index]
-    expected = {"id": "pic", "type": "image", "picture": made["id"], "alt": {"en": "A vase"}}
-    assert shown == {**expected, "width": 600, "height": 400, "widths": [480, 600]}
-
-
-@ON_ONE
-def test_a_picture_for_decoration_needs_no_words(alice: Person, shop: Site, at: str, client: FlaskClient) -> None:
-    with_picture(alice, shop, uploaded(alice, at), alt={}, decorative=False)
-    campaign = f"/api/v1/sites/{shop.id}/campaigns/offer"
-    refused = alice.api.post(f"{campaign}/launch")
-    assert [error["path"] for error in refused.json["errors"]] == ["variants.a.steps[0].blocks[0].alt.en"]  # type: ignore[index]
-    variants = alice.api.get(campaign).json["variants"]  # type: ignore[index]
-    variants["a"]["steps"][0]["blocks"][0] |= {"decorative": True, "alt": {"en": "said and not meant"}}
-    assert alice.api.patch(campaign, json={"variants": variants}).status_code == 200
-    assert alice.api.post(f"{campaign}/launch").status_code == 200
-    assert "said and not meant" not in client.get(f"/w/{shop.key}.json").text
-
-
-def test_a_picture_that_visitors_see_stays_and_any_other_goes(
-    alice: Person, shop: Site, at: str, client: FlaskClient
-) -> None:
-    made = uploaded(alice, at)
-    path = "/w/m/" + made["files"][0]["url"].rpartition("/")[2]
-    with_picture(alice, shop, made)
-    campaign = f"/api/v1/sites/{shop.id}/campaigns/offer"
-    alice.api.post(f"{campaign}/launch")
-    assert alice.api.get(f"{at}/{made['id']}").json["live_in"] == ["offer"]  # type: ignore[index]
-    # Visitors see what was launched, whatever the draft is by now.
-    alice.api.patch(campaign, json={"variants": {"a": message()}})
-    refused = alice.api.delete(f"{at}/{made['id']}")
-    assert (refused.status_code, refused.json["reason"]) == (409, "in_use")  # type: ignore[index]
-    assert "offer" in refused.json["detail"]  # type: ignore[index]
-    alice.api.post(f"{campaign}/pause")
-    assert alice.api.delete(f"{at}/{made['id']}").status_code == 204
-    assert client.get(path).status_code == 404
-    assert client.get(path, headers={"If-None-Match": f'"{path[5:-5]}"'}).status_code == 404
-
-
-def test_a_campaign_whose_picture_is_gone_is_not_launched(alice: Person, shop: Site, at: str) -> None:
-    made = uploaded(alice, at)
-    with_picture(alice, shop, made)
-    alice.api.delete(f"{at}/{made['id']}")
-    campaign = f"/api/v1/sites/{shop.id}/campaigns/offer"
-    refused = alice.api.post(f"{campaign}/launch")
-    assert [error["path"] for error in refused.json["errors"]] == ["variants.a.steps[0].blocks[0].picture"]  # type: ignore[index]
-    uploaded(alice, at)  # the same picture, and so the same name
-    assert alice.api.post(f"{campaign}/launch").status_code == 200
-
-
-def test_a_draft_from_before_its_picture_learns_its_size_at_the_launch(alice: Person, shop: Site, at: str) -> None:
-    made = uploaded(alice, at)
-    alice.api.delete(f"{at}/{made['id']}")
-    with_picture(alice, shop, made)
-    uploaded(alice, at)
-    launched_now = alice.api.post(f"/api/v1/sites/{shop.id}/campaigns/offer/launch")
-    assert launched_now.json["variants"]["a"]["steps"][0]["blocks"][0]["width"] == 600  # type: ignore[index]
-
-
-def test_a_picture_of_another_site_is_none_of_this_one(
-    alice: Person, charlie: Person, shop: Site, elsewhere: Site, at: str, client: FlaskClient
-) -> None:
-    hers = uploaded(charlie, f"/api/v1/sites/{elsewhere.id}/media")
-    with_picture(alice, shop, hers)
-    refused = alice.api.post(f"/api/v1/sites/{shop.id}/campaigns/offer/launch")
-    assert [error["path"] for error in refused.json["errors"]] == ["variants.a.steps[0].blocks[0].picture"]  # type: ignore[index]
-    assert sent(charlie.api, at, png(20, 20)).status_code == 404
-    assert charlie.api.get(f"{at}/{hers['id']}").status_code == 404
-    # The same file of two sites has one address; one of them takes it out, and the other one has it still.
-    mine = uploaded(alice, at)
-    path = "/w/m/" + mine["files"][0]["url"].rpartition("/")[2]
-    assert mine["id"] == hers["id"]
-    charlie.api.delete(f"/api/v1/sites/{elsewhere.id}/media/{hers['id']}")
-    assert client.get(path).status_code == 200
-
-
-def test_with_a_site_its_pictures_go(alice: Person, shop: Site, at: str, db: Database, client: FlaskClient) -> None:
-    path = "/w/m/" + uploaded(alice, at)["files"][0]["url"].rpartition("/")[2]
-    with db.writing() as session:
-        session.execute(sa.delete(Site).where(Site.id == shop.id))
-    with db.reading() as session:
-        assert not [*session.scalars(sa.select(PictureFile.width))]
-    assert client.get(path).status_code == 404
-
-
-@ON_ONE
-@pytest.mark.parametrize(
-    ("parts", "path"),
-    [
-        ({"picture": "x"}, "picture"),
-        ({"picture": "A" * 32}, "picture"),
-        ({"picture": "0" * 32 + "\n"}, "picture"),
-        ({"picture": "0" * 32, "widths": [0]}, "widths[0]"),
-        ({"picture": "0" * 32, "widths": [1] * 6}, "widths"),
-        ({"decorative": "yes"}, "decorative"),
-    ],
-)
-def test_what_names_no_picture_is_refused_at_its_field(alice: Person, shop: Site, parts: Any, path: str) -> None:
-    image = {"id": "pic", "type": "image", "alt": {"en": "A vase"}, **parts}
-    body = {"name": "Offer", "variants": {"a": message(image)}}
-    answer = alice.api.post(f"/api/v1/sites/{shop.id}/campaigns", json=body)
-    assert answer.status_code == 422
-    assert [error["path"] for error in answer.json["errors"]] == [f"variants.a.steps[0].blocks[0].{path}"]  # type: ignore[index]

@@ -5,16 +5,17 @@ from typing import Any
 from marshmallow import Schema, ValidationError, fields, post_load, validate
 
 from ...ingest.properties import OWN_EVENTS
+from ...rules.fields import AUTOCOMPLETE
 from ...rules.logic import piped
-from .fields import Flag, Instant, Strict, Whole, event_name, identifier, matching, one_of, text, words
-from .links import SOURCE, link, takes_code_well
+from .fields import Amount, Day, Flag, Instant, Strict, Whole, event_name, identifier, matching, one_of, text, words
+from .image import Pictured
+from .links import link, takes_code_well
 from .rich import RichTexts, plain
 
 FURTHEST = 1_000_000_000
 ACTION = r"^(next|back|close|later|never|link|event|accept|refuse|save|goto:[A-Za-z][A-Za-z0-9_-]{0,39})$"
 
 
-PICTURE = r"^[0-9a-f]{32}$"
 AFTER_AN_EVENT = ("close", "next", "stay")  # what becomes of the message, the usual one first
 COUNTDOWNS = {"fixed": "at", "visitor": "minutes", "daily": "time"}  # by mode, what it runs until
 
@@ -55,23 +56,23 @@ class Text(_Block):
         return {**data, "text": data["text"] | {code: plain(parts) for code, parts in rich.items()}, "rich": rich}
 
 
-class Image(_Block):
-    """A `picture` of the library, whose size the server fills in, or the address of one that lies elsewhere."""
+PICTURE_PLACES = ("above", "left", "right", "behind")
+FOCUS = ("center", "top", "bottom", "left", "right")
+
+
+class Image(_Block, Pictured):
+    """Without a `place` it stands among the other blocks, and `focus` and `veil` are forgotten."""
 
     type = one_of("image", required=True)
-    src = matching(SOURCE, "An address of a picture: https, http or a path of the site.", load_default="")
-    picture = matching(PICTURE, "The id of a picture in the site's library.", allow_none=True)
-    alt = words(300, load_default=dict)
-    decorative = Flag()
-    width = Whole(1, 10000)
-    height = Whole(1, 10000)
-    widths = fields.List(Whole(1, 10000), validate=[validate.Length(max=5)])
+    place = one_of(*PICTURE_PLACES, allow_none=True)
+    focus = one_of(*FOCUS, allow_none=True)
+    veil = Whole(0, 100, allow_none=True)
 
     @post_load
-    def _is_one_picture(self, data: dict[str, Any], **rest: Any) -> dict[str, Any]:
-        if data.get("picture"):
-            return {**data, "src": ""}
-        gone = ("picture", "widths", "width", "height") if "widths" in data else ("picture",)
+    def _keep_what_its_place_asks_for(self, data: dict[str, Any], **rest: Any) -> dict[str, Any]:
+        place = data.get("place")
+        gone = {"place", "focus", "veil"} if not place else {"veil"} if place != "behind" else set()
+        gone |= {name for name in ("focus", "veil") if data.get(name) is None}
         return {name: value for name, value in data.items() if name not in gone}
 
 
@@ -145,8 +146,20 @@ class _Choice(_Question):
     options = fields.List(fields.Nested(Option), validate=[validate.Length(max=50)], load_default=list)
 
 
+class PicturedOption(Option):
+    """Its `image` has a block's picture without the block; one without a picture is none."""
+
+    image = fields.Nested(Pictured, allow_none=True)
+
+    @post_load
+    def _drop_no_picture(self, data: dict[str, Any], **rest: Any) -> dict[str, Any]:
+        image = data.pop("image", None) or {}
+        return {**data, "image": image} if image.get("picture") or image.get("src") else data
+
+
 class SingleChoice(_Choice):
     type = one_of("single_choice", required=True)
+    options = fields.List(fields.Nested(PicturedOption), validate=[validate.Length(max=50)], load_default=list)
     other = Flag(load_default=False)
     shuffle = Flag()
 
@@ -161,22 +174,33 @@ class Select(_Choice):
     placeholder = words(200)
 
 
+# What only some kinds of field have: with another kind it is forgotten.
+_OF_KIND = {"min": "number", "max": "number", "step": "number", "earliest": "date", "latest": "date"}
+
+
 class Field(_Question):
-    """`min` and `max` are of a number alone; with another kind they are forgotten."""
+    """A number is whole unless there is a `step`, which begins at `min`."""
 
     type = one_of("field", required=True)
-    kind = one_of("text", "name", "phone", "number", "date", load_default="text")
+    kind = one_of(*AUTOCOMPLETE, load_default="text")
     placeholder = words(200)
-    min = Whole(-FURTHEST, FURTHEST, allow_none=True)
-    max = Whole(-FURTHEST, FURTHEST, allow_none=True)
+    min = Amount(-FURTHEST, FURTHEST, allow_none=True)
+    max = Amount(-FURTHEST, FURTHEST, allow_none=True)
+    step = Amount(0.000001, FURTHEST, allow_none=True)
+    earliest = Day(allow_none=True)
+    latest = Day(allow_none=True)
+    autocomplete = one_of(*dict.fromkeys(name for names in AUTOCOMPLETE.values() for name in names), allow_none=True)
 
     @post_load
-    def _keep_bounds_of_numbers(self, data: dict[str, Any], **rest: Any) -> dict[str, Any]:
-        if data["kind"] != "number":
-            return {name: value for name, value in data.items() if name not in ("min", "max")}
-        if data.get("min") is not None and data.get("max") is not None and data["max"] < data["min"]:
+    def _keep_what_its_kind_asks_for(self, data: dict[str, Any], **rest: Any) -> dict[str, Any]:
+        kept = {name: value for name, value in data.items() if _OF_KIND.get(name, data["kind"]) == data["kind"]}
+        if kept.get("autocomplete") not in AUTOCOMPLETE[kept["kind"]]:
+            kept.pop("autocomplete", None)
+        if kept.get("min") is not None and kept.get("max") is not None and kept["max"] < kept["min"]:
             raise ValidationError("The largest number is smaller than the smallest.", "max")
-        return data
+        if kept.get("earliest") and kept.get("latest") and kept["latest"] < kept["earliest"]:
+            raise ValidationError("The latest day is before the earliest.", "latest")
+        return kept
 
 
 class Checkbox(_Question):
@@ -202,10 +226,10 @@ class OpenText(_Question):
 
 
 class Hidden(_Block):
-    """Not seen: a value of the page, which goes with the answers of its step."""
+    """Not seen: a value of the page or of the visitor, which goes with the answers of its step."""
 
     type = one_of("hidden", required=True)
-    source = one_of("url", "variable", load_default="url")
+    source = one_of("url", "variable", "trait", load_default="url")
     name = matching(r"^[A-Za-z0-9_.-]{0,64}$", "Up to 64 letters, digits, _ . or -.", load_default="")
 
 

@@ -22,6 +22,7 @@ from .fields import (
     text,
     words,
 )
+from .links import SOURCE
 from .logic import Logic
 from .rule_tests import MOST_TESTS, RuleTest
 
@@ -191,18 +192,46 @@ class Experiment(Strict):
 # ---- what is shown ----
 
 
-class Look(Strict):
-    """What a site's messages have in common."""
+_NO_PICTURE = "An address of a picture: https, http or a path of the site."
 
+
+class Palette(Strict):
     accent = colour()
     background = colour()
     text = colour()
+
+
+class Logo(Strict):
+    """`dark`: another file where the message is dark. Its size is that of the file, so that its room is there first."""
+
+    src = matching(SOURCE, _NO_PICTURE, required=True)
+    dark = matching(SOURCE, _NO_PICTURE)
+    width = Whole(1, 4000, load_default=120)
+    height = Whole(1, 4000, load_default=32)
+    alt = text(100, load_default="")
+    align = one_of("start", "center", "end")
+
+
+class Look(Palette):
+    """A site's brand kit: what its messages have in common. `radius` above 32 is drawn as 32."""
+
+    dark = fields.Nested(Palette)
     radius = Whole(0, 64)
-    font = one_of("system", "serif", "mono")
+    font = one_of("system", "serif", "mono", "rounded", "humanist", "inherit")
     scheme = one_of("light", "dark", "auto")
+    logo = fields.Nested(Logo, allow_none=True)
+    width = Whole(280, 720, allow_none=True)
+    padding = Whole(12, 56, allow_none=True)
+    border = Whole(0, 6, allow_none=True)
+    shadow = one_of("none", "soft", "strong", allow_none=True)
+    scrim = Whole(0, 90, allow_none=True)
+    motion = one_of("none", "fade", "zoom", "slide", allow_none=True)
 
 
 class Theme(Look):
+    """`kit`: the site's kit is worn, also when it changes; what else is said here goes over it."""
+
+    kit = Flag()
     position = one_of("center", "top", "bottom", "left", "right", "above")
 
 

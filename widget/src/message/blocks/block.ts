@@ -9,6 +9,8 @@ export interface Reading {
   value?: unknown;
   /** What to say beside the field. */
   error?: Text;
+  /** Another place in the block, and what is said there. */
+  beside?: [HTMLElement, Reading];
   subscription?: { email: string; lists: string[]; text_id: string };
 }
 

@@ -2,11 +2,13 @@
 import type { Block } from "../../config";
 import { extras } from "../../extras";
 import { el } from "../element";
+import "../fill";
+import { own } from "../own";
 import { sheets } from "../sheets";
 import type { Scene } from "./block";
 import CSS from "./choices.css";
 
-const OTHER = { en: "Something else", ko: "기타" };
+const OTHER = own("other");
 
 /** The options with their words; the last, with no value, is the visitor's own where the block has one. */
 export function optionsOf(block: Block, { say }: Scene): [value: string, label: string][] {

@@ -5,13 +5,14 @@ import type { View } from "../contract";
 import { atDesk, campaignOf } from "../desk";
 import { el } from "../element";
 import { locale } from "../locale";
+import { own } from "../own";
 import { sheets } from "../sheets";
 import { spoken } from "../words";
 import { BLOCKS } from ".";
 import CSS from "./countdown.css";
 
 /** Heard only, where the owner has written no title. */
-const LEFT = { en: "Time left", ko: "남은 시간" };
+const LEFT = own("time_left");
 
 const UNITS: [name: string, seconds: number, round: number][] = [
   ["day", 86400, 1e4],

@@ -8,16 +8,21 @@ import { sheets } from "../sheets";
 import { BLOCKS } from ".";
 import "../earn";
 import "../styles/secondary";
+import { own } from "../own";
 import CSS from "./coupon.css";
 
-const NO_CODE = { en: "No code is available right now.", ko: "지금은 받을 수 있는 코드가 없습니다." };
-const UNTIL = { en: "Good until", ko: "유효 기간:" };
+const NO_CODE = own("no_code");
+const UNTIL = own("good_until");
 
 /** No code is in the script: it exists once it is earned, which is now. */
 BLOCKS.coupon = (block, scene) => {
   const { say, hooks, act, view } = scene;
   const code = el("output", {}, "…");
-  const copy = el("button", { type: "button", class: "b secondary", hidden: true, onclick }, say(COPY));
+  const copy = el(
+    "button",
+    { type: "button", class: "b secondary", hidden: true, "aria-live": "polite", onclick },
+    say(COPY),
+  );
   const until = el("small", { hidden: true });
   const element = el("div", { class: "coupon" }, el("span", {}, say(block.label)), el("div", {}, code, copy), until);
   async function onclick(event: UIEvent) {

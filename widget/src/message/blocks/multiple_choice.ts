@@ -2,6 +2,7 @@ import { listen } from "../../boundary";
 import { el } from "../element";
 import { sheets } from "../sheets";
 import "../answers";
+import { own } from "../own";
 import { BLOCKS } from ".";
 import { optionsOf, ownWords } from "./choices";
 import { CHOOSE } from "./missing";
@@ -15,7 +16,13 @@ BLOCKS.multiple_choice = (block, scene) => {
     el("label", {}, el("input", { type: "checkbox", value }), el("span", {}, label)),
   );
   const legend = el("legend", {}, scene.say(block.label));
-  const element = el("fieldset", { class: "choice many" }, legend, ...labels, free);
+  const element = el(
+    "fieldset",
+    { class: "choice many", "aria-description": required && scene.say(CHOOSE) },
+    legend,
+    ...labels,
+    free,
+  );
   const ticked = () => [...element.querySelectorAll<HTMLInputElement>("input:checked")].map(({ value }) => value);
   listen(element, "change", () => {
     free.hidden = !ticked().includes("");
@@ -25,11 +32,15 @@ BLOCKS.multiple_choice = (block, scene) => {
     read() {
       const chosen = ticked();
       if (!chosen.length) return required ? { error: CHOOSE } : {};
-      if (max && chosen.length > max)
-        return { error: { en: `Please choose at most ${max}.`, ko: `최대 ${max}개까지 선택해 주세요.` } };
+      if (max && chosen.length > max) return { error: filled(`${max}`) };
       return { value: chosen.map((value) => value || { other: free.value }) };
     },
   };
 };
 
 sheets.push(CSS);
+
+const AT_MOST = own("choose_at_most");
+
+const filled = (max: string) =>
+  Object.fromEntries(Object.entries(AT_MOST).map(([language, said]) => [language, said.replace("{max}", max)]));

@@ -1,8 +1,10 @@
 import "../answers";
+import "../fill";
 import { el } from "../element";
+import { own } from "../own";
 import { BLOCKS } from ".";
 
-const WRITE = { en: "Please write an answer.", ko: "답변을 입력해 주세요." };
+const WRITE = own("write");
 
 /** An answer in one's own words. */
 BLOCKS.open_text = (block, { say, unique }) => {

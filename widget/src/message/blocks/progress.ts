@@ -1,11 +1,12 @@
 // How far a survey has come. It goes by the longest way that may still lie ahead, and never back.
 import type { Block, Step } from "../../config";
 import { el } from "../element";
+import { own } from "../own";
 import { sheets } from "../sheets";
 import { BLOCKS } from ".";
 import CSS from "./progress.css";
 
-const PROGRESS = { en: "Progress", ko: "진행률" };
+const PROGRESS = own("progress");
 
 /** By the path through the message, of which there is one list a message: the furthest that was shown. */
 const furthest = new WeakMap<string[], number>();

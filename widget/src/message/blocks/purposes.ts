@@ -9,10 +9,10 @@ BLOCKS.purposes = (_, { say, view, unique }) => ({
   element: el(
     "div",
     { class: "purposes" },
-    ...view.purposes.map(({ key, title, text }) => {
+    ...(view.purposes ?? []).map(({ key, title, text }) => {
       const id = unique(key);
       const box = el("input", { type: "checkbox", id, value: key, "aria-describedby": `${id}-text` });
-      (box as HTMLInputElement).checked = view.granted.includes(key);
+      (box as HTMLInputElement).checked = !!view.granted?.(key);
       const words = el("span", {}, el("b", {}, say(title)), el("span", { id: `${id}-text` }, say(text)));
       return el("label", { class: "tick" }, box, words);
     }),

@@ -10,6 +10,9 @@ import CSS from "./radios.css";
 
 export const picked = (group: HTMLElement) => group.querySelector<HTMLInputElement>("input:checked");
 
+/** A group of them, as a screen reader knows it. */
+export const group = ({ required }: Block) => ({ role: "radiogroup", "aria-required": required });
+
 export function radios(block: Block, scene: Scene, options: [value: string, label: string][]): HTMLElement[] {
   const name = scene.unique(block.id);
   return options.map(([value, label]) => {

@@ -3,13 +3,19 @@ import { el } from "../element";
 import { BLOCKS } from ".";
 import { optionsOf, ownWords } from "./choices";
 import { CHOOSE } from "./missing";
-import { answersAtOnce, picked, radios } from "./radios";
+import { answersAtOnce, group, picked, radios } from "./radios";
 
 /** One out of a few options in words, perhaps with one of the visitor's own. */
 BLOCKS.single_choice = (block, scene) => {
   const free = ownWords(scene);
   const labels = radios(block, scene, optionsOf(block, scene));
-  const element = el("fieldset", { class: "choice" }, el("legend", {}, scene.say(block.label)), ...labels, free);
+  const element = el(
+    "fieldset",
+    { class: "choice", ...group(block) },
+    el("legend", {}, scene.say(block.label)),
+    ...labels,
+    free,
+  );
   listen(element, "change", () => {
     free.hidden = picked(element)?.value !== "";
   });

@@ -1,7 +1,7 @@
 import { el } from "../element";
 import { sheets } from "../sheets";
 import { BLOCKS } from ".";
-import { radios } from "./radios";
+import { group, radios } from "./radios";
 import { scored } from "./scored";
 import CSS from "./stars.css";
 
@@ -14,7 +14,7 @@ BLOCKS.stars = (block, scene) => {
     star.firstElementChild?.setAttribute("aria-label", `${at + 1} / ${max}`);
   });
   const row = el("div", { class: "stars" }, ...stars);
-  return scored(block, scene, el("fieldset", {}, el("legend", {}, scene.say(block.label)), row));
+  return scored(block, scene, el("fieldset", group(block), el("legend", {}, scene.say(block.label)), row));
 };
 
 sheets.push(CSS);
