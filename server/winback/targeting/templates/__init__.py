@@ -1,7 +1,8 @@
 """The templates that a campaign can start from, one a file, in English and Korean: three for each of six moments."""
 
-from copy import deepcopy
 from typing import Any
+
+import orjson
 
 from ...models import Site
 from .. import walk
@@ -55,18 +56,24 @@ def template(template_id: str) -> Template | None:
 
 
 def content_for(chosen: Template, site: Site, slug: str) -> dict[str, Any]:
-    """The template's content for a site: its language first, its look, its policy linked, the campaign's own seed."""
-    content = deepcopy(chosen.content)
+    """The template's content for a site: its language first, its brand kit followed, its policy linked, the campaign's own seed."""
+    # Not a deep copy: it would keep the blocks that variants share one, and who writes a code into one writes it into all.
+    content: dict[str, Any] = orjson.loads(orjson.dumps(chosen.content))
     content["experiment"]["seed"] = slug
     content["languages"].sort(key=lambda language: language != site.language)
     for variant in content["variants"].values():
-        variant["theme"] = {**variant["theme"], **(site.look or {})}
+        variant["theme"] = _following(variant["theme"]) if site.look else variant["theme"]
     in_money(content["audience"], site.currency)
     if chosen.kind == "consent":
         links = [block for _, block in walk.blocks(content) if block.get("action") == "link"]
         for link in links:
             link["url"] = site.policy_url
     return content
+
+
+def _following(theme: dict[str, Any]) -> dict[str, Any]:
+    """The site's kit, wherever the message stands."""
+    return {"kit": True, **({"position": theme["position"]} if "position" in theme else {})}
 
 
 __all__ = ["TEMPLATES", "Template", "content_for", "template"]

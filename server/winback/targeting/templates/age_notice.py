@@ -1,6 +1,6 @@
 """Before goods for adults: said plainly, answered in one press, and the way out is as large as the way in."""
 
-from .base import Template, button, content, heading, paragraph, step, theme, words
+from .base import Template, button, content, heading, paragraph, picture, step, theme, words
 
 NOTICE = step(
     "notice",
@@ -13,6 +13,7 @@ NOTICE = step(
     ),
     button("yes", words("Yes, I am", "네, 그렇습니다"), "close"),
     button("no", words("No, leave the shop", "아니요, 나가기"), "link", url="/adults-only"),
+    picture("dusk", "behind"),
 )
 
 TEMPLATE = Template(
@@ -26,6 +27,6 @@ TEMPLATE = Template(
         triggers=[{"on": "page_load"}],
         search_safe=False,  # whoever comes from a search engine is meant as well
         frequency={"after_close_days": 180, "after_conversion_days": None},
-        variants={"a": {"format": "fullscreen", "theme": theme("ink", "center"), "steps": [NOTICE]}},
+        variants={"a": {"format": "fullscreen", "theme": theme("night", "center"), "steps": [NOTICE]}},
     ),
 )

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from ..looks import LOOKS
+from .drawings import drawing
 
 Text = dict[str, str]
 Json = dict[str, Any]
@@ -65,6 +66,13 @@ def heading(text: Text, key: str = "heading") -> Json:
 
 def paragraph(text: Text, key: str = "text") -> Json:
     return {"id": key, "type": "text", "text": text}
+
+
+def picture(name: str, place: str, key: str = "picture", **more: Any) -> Json:
+    """One of our drawings, at an edge of the step or behind its words. It says nothing that they don't."""
+    drawn = drawing(name)
+    shown = {"src": "", "picture": drawn.hash, "alt": {}, "decorative": True, **drawn.shape}
+    return {"id": key, "type": "image", **shown, "place": place, **more}
 
 
 def button(key: str, text: Text, action: str, style: str = "primary", url: str | None = None) -> Json:

@@ -1,10 +1,24 @@
 """A full cart and no purchase: a way back to it, or an answer to the usual doubts."""
 
-from .base import Template, button, content, everyone_with, fact, heading, paragraph, products, step, theme, words
+from .base import (
+    Template,
+    button,
+    content,
+    everyone_with,
+    fact,
+    heading,
+    paragraph,
+    picture,
+    products,
+    step,
+    theme,
+    words,
+)
 
 THEME = theme("forest", "center")
 LATER = button("later", words("Remind me another time", "다음에 알려 주세요"), "later", "link")
 
+BASKET = picture("basket", "left")
 REMINDER = step(
     "reminder",
     heading(words("Your cart is still here", "장바구니에 담아 두셨어요")),
@@ -17,6 +31,7 @@ REMINDER = step(
     products("cart", 3),
     button("cart", words("Back to my cart", "장바구니로 가기"), "link", url="/cart"),
     LATER,
+    BASKET,
 )
 REASSURANCE = step(
     "reassurance",
@@ -29,6 +44,7 @@ REASSURANCE = step(
     ),
     button("cart", words("Back to my cart", "장바구니로 가기"), "link", url="/cart"),
     LATER,
+    BASKET,
 )
 
 TEMPLATE = Template(

@@ -1,6 +1,6 @@
 """After the parcel: how content, and how easy it was. On the site, or as a page that a mail links to."""
 
-from .base import Template, button, content, heading, paragraph, question, step, theme, when, words
+from .base import Template, button, content, heading, paragraph, picture, question, step, theme, when, words
 
 PROGRESS = {"type": "progress"}
 CONTENT = step(
@@ -14,6 +14,7 @@ CONTENT = step(
         high=words("Very", "매우 만족"),
     ),
     button("send1", words("Go on", "다음"), "next"),
+    picture("parcel", "above"),
     leads_to="easy",
     logic=[when("content", "lte", 2, "wrong")],
 )
@@ -75,6 +76,7 @@ THANKS = step(
     heading(words("Thank you", "감사합니다"), "thanks_heading"),
     paragraph(words("We read every answer.", "보내 주신 답변은 모두 읽어 보겠습니다."), "thanks_text"),
     button("done", words("Close", "닫기"), "close", "secondary"),
+    picture("parcel", "above", "parcel"),
 )
 
 TEMPLATE = Template(

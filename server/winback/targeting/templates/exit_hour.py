@@ -9,6 +9,7 @@ from .base import (
     fact,
     heading,
     paragraph,
+    picture,
     step,
     theme,
     words,
@@ -34,6 +35,7 @@ HOUR = step(
     # Without the bar that reminds: a fixed code has no end of its own, and the bar would outlive the hour.
     coupon(words("Your code", "할인 코드")),
     button("stay", words("Keep looking around", "계속 둘러보기"), "close", "link"),
+    picture("hourglass", "above"),
 )
 
 TEMPLATE = Template(

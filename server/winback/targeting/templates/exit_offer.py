@@ -1,10 +1,24 @@
 """A reason to stay, at the moment of leaving: a discount, or free delivery."""
 
-from .base import Template, button, content, coupon, everyone_with, fact, heading, paragraph, step, theme, words
+from .base import (
+    Template,
+    button,
+    content,
+    coupon,
+    everyone_with,
+    fact,
+    heading,
+    paragraph,
+    picture,
+    step,
+    theme,
+    words,
+)
 
 THEME = theme("clay", "center")
 CODE = coupon(words("Your code", "할인 코드"))
 STAY = button("stay", words("Keep looking around", "계속 둘러보기"), "close", "link")
+GIFT = picture("gift", "right")
 DISCOUNT = step(
     "offer",
     heading(words("10% off your first order", "첫 주문 10% 할인")),
@@ -16,6 +30,7 @@ DISCOUNT = step(
     ),
     CODE,
     STAY,
+    GIFT,
 )
 DELIVERY = step(
     "offer",
@@ -28,6 +43,7 @@ DELIVERY = step(
     ),
     CODE,
     STAY,
+    GIFT,
 )
 
 TEMPLATE = Template(

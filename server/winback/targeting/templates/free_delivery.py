@@ -1,6 +1,6 @@
 """A cart that is nearly worth free delivery: said once, at the edge of the page."""
 
-from .base import Template, button, content, everyone_with, fact, heading, paragraph, step, theme, words
+from .base import Template, button, content, everyone_with, fact, heading, paragraph, picture, step, theme, words
 
 NEARLY = step(
     "nearly",
@@ -12,6 +12,7 @@ NEARLY = step(
         )
     ),
     button("cart", words("See my cart", "장바구니 보기"), "link", url="/cart"),
+    picture("van", "left"),
 )
 
 TEMPLATE = Template(

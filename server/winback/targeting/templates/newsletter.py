@@ -1,6 +1,6 @@
 """An address, given freely: what one gets, what one agrees to, and thanks."""
 
-from .base import Json, Template, Text, button, content, heading, paragraph, question, step, theme, words
+from .base import Json, Template, Text, button, content, heading, paragraph, picture, question, step, theme, words
 
 THEME = theme("ink", "right")
 
@@ -24,6 +24,7 @@ def _signup(title: Text, text: Text) -> list[Json]:
             ),
             button("subscribe", words("Subscribe", "구독하기"), "next"),
             button("no", words("No, thank you", "괜찮습니다"), "close", "link"),
+            picture("letter", "above"),
             leads_to="thanks",
         ),
         step(
@@ -31,6 +32,7 @@ def _signup(title: Text, text: Text) -> list[Json]:
             heading(words("Welcome aboard", "구독해 주셔서 감사합니다"), "welcome"),
             paragraph(words("The next letter is on its way to you soon.", "다음 소식지에서 곧 만나요."), "soon"),
             button("done", words("Close", "닫기"), "close", "secondary"),
+            picture("letter", "above", "letter"),
         ),
     ]
 

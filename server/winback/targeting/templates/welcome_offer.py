@@ -9,6 +9,7 @@ from .base import (
     fact,
     heading,
     paragraph,
+    picture,
     question,
     step,
     theme,
@@ -37,6 +38,7 @@ ASK = step(
     ),
     button("show", words("Show me the code", "코드 보기"), "next"),
     button("no", words("No, thank you", "괜찮습니다"), "close", "link"),
+    picture("arch", "left"),
     leads_to="code",
 )
 CODE = step(
@@ -48,6 +50,7 @@ CODE = step(
     ),
     coupon(words("10% off your first order", "첫 주문 10% 할인"), remind=True),
     button("start", words("Look around", "둘러보기"), "close"),
+    picture("arch", "left", "code_picture"),
 )
 
 TEMPLATE = Template(

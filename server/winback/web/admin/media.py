@@ -12,8 +12,9 @@ from werkzeug.exceptions import NotFound
 
 from ...models import Picture, Site
 from ...pictures.faults import LARGEST_FILE, NotTaken, PressBusy
+from ...targeting.notice import notice_with
 from ...targeting.pictures import Users, picture_users
-from ..in_use import InUse
+from ..in_use import InKit, InNotice, InUse
 from ..media import (
     LARGEST_UPLOAD,
     Added,
@@ -106,6 +107,11 @@ def remove_media(site_id: int, name: str) -> ResponseReturnValue:
             names = ", ".join(campaign.name for campaign in error.users)
             flash(_("It can't be deleted while live campaigns show it: %(names)s", names=names), "warning")
             return redirect(url_for("admin.show_picture", site_id=site_id, name=name), 303)
+        except InKit:
+            flash(_("It can't be deleted: it is the logo of the brand kit."), "warning")
+            return redirect(url_for("admin.show_picture", site_id=site_id, name=name), 303)
+        except InNotice:  # the page says why
+            return redirect(url_for("admin.show_picture", site_id=site_id, name=name), 303)
     flash(_("%(name)s is deleted.", name=picture.name), "success")
     return redirect(url_for("admin.list_media", site_id=site_id), 303)
 
@@ -149,7 +155,8 @@ def _library(session: Session, site: Site) -> dict[str, Any]:
 def _page(session: Session, picture: Picture, errors: dict[str, str]) -> str:
     site = session.get_one(Site, picture.site_id)
     users = picture_users(session, site.id).get(picture.hash, Users())
-    shown = {"site": site, "picture": picture, "users": users, "errors": errors, "said": request.form}
+    notice = notice_with(session, site.id, picture.hash)
+    shown = {"site": site, "picture": picture, "users": users, "notice": notice, "errors": errors, "said": request.form}
     languages = dict.fromkeys([site.language, *words.LANGUAGES, *picture.alt])
     return render_template("media/picture.html", **shown, languages_of=languages)
 

@@ -10,7 +10,7 @@ from ...models import Picture
 from ...pictures.faults import LARGEST_FILE, NotTaken, PressBusy
 from ...targeting.pictures import Users, picture_users
 from ..errors import Refusal, not_found
-from ..in_use import InUse
+from ..in_use import InKit, InNotice, InUse
 from ..media import (
     LARGEST_UPLOAD,
     Added,
@@ -104,12 +104,18 @@ class OnePicture(Resource):
     @blueprint.response(204)
     @blueprint.alt_response(409, "CONFLICT")
     def delete(self, site: str | None, picture: str) -> None:
-        """Takes a picture out of the library, unless a live campaign shows it."""
+        """Takes a picture out of the library, unless a live campaign, the brand kit or a kept consent notice shows it."""
         try:
             delete_picture(session(), _picture_by(site, picture))
         except InUse as error:
             text = f"Live campaigns show this picture: {error}. Pause them, or give them another one."
             raise Refusal(409, text, reason="in_use") from None
+        except InKit:
+            text = "It is the logo of the site's brand kit. Give that another one."
+            raise Refusal(409, text, reason="in_kit") from None
+        except InNotice as error:
+            text = f"A consent notice that is kept as proof of what visitors saw shows this picture: {error}."
+            raise Refusal(409, text, reason="in_notice") from None
 
 
 def _picture_by(site: str | None, name: str) -> Picture:
