@@ -30,12 +30,15 @@ const sheets = {
 const nameOf = (path) => relative(join(here, "src"), path).replace(/\.ts$/, "");
 const mark = (path) => `/*!@${nameOf(path)}*/`;
 
+/** Our own words: the server puts them there when it links, in the languages that a site speaks. */
+const placed = (code) => code.replace(/\bown\("(\w+)"\)/g, '"@own.$1"');
+
 /** Each module begins with its name in a comment that outlives the minifier: there the bundle is cut into parts. */
 const marks = {
   name: "marks",
   setup(builder) {
     builder.onLoad({ filter: /src\/.*\.ts$/ }, ({ path }) => ({
-      contents: `${mark(path)}\n${readFileSync(path, "utf8")}`,
+      contents: `${mark(path)}\n${placed(readFileSync(path, "utf8"))}`,
       loader: "ts",
     }));
     builder.onLoad({ filter: /\.json$/ }, ({ path }) => ({
@@ -57,10 +60,13 @@ const INTERNAL = [
   ...["after", "caught", "guarded", "listen", "leave", "onViewed"],
   ...["remember", "granted", "isAsking", "isWaiting", "pageMs", "scrollPct", "purge", "uuid7", "viewed", "forget"],
   ...["isAllowed", "isTired", "stateOf", "hasCart", "fits", "isBusy", "armOf", "expose", "changed", "openChoices"],
-  ...["consult", "wasPutOff", "closePrompt", "takesFocus", "stepped", "isConsent", "isOpen", "keepsFocus", "hasNext"],
-  ...["unique", "darken", "fonts", "isComplete", "choose", "subscription", "element", "hooks"],
+  ...["consult", "wasPutOff", "closePrompt", "asks", "stepped", "linked", "isOpen", "keepsFocus", "hasNext"],
+  ...["unique", "darken", "fonts", "conclude", "choose", "subscription", "element", "hooks"],
   ...["say", "post", "send", "chunk", "law", "earn", "ask", "answer", "prompt", "isOwned", "mayRemember", "maySend"],
   ...["isRightToLeft", "act", "recall", "envelope", "commerce", "reset", "begin", "bear", "ended", "isSearched"],
+  "isQuiet",
+  ...["begins", "piping", "drew"],
+  ...["settle", "chosen", "unblock"],
 ];
 const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnoprstuwz";
 const short = Object.fromEntries(INTERNAL.map((name, at) => [name, LETTERS[at] ?? `${LETTERS[at - 48]}$`]));
@@ -86,6 +92,22 @@ const lent = {
   },
 };
 
+/** Files of their own count no strikes: that is the loader's. */
+const plainly = {
+  name: "plainly",
+  setup(builder) {
+    builder.onResolve({ filter: /\/boundary$/ }, () => ({ path: join(here, "src/lean/instead/boundary.ts") }));
+  },
+};
+
+/** The editor's preview: see preview_guest.ts. */
+const alone = {
+  name: "alone",
+  setup(builder) {
+    builder.onResolve({ filter: /\/guest$/ }, () => ({ path: join(here, "src/preview_guest.ts") }));
+  },
+};
+
 const moduleOf = (path, importer) => relative(join(here, "src"), join(dirname(importer), path));
 const at = (name) => ({ path: join(here, `src/${name}.ts`) });
 
@@ -94,6 +116,7 @@ const WITHOUT_ENGINE = [
   "api",
   "consent",
   "consult",
+  "consent_desk",
   "page",
   "track",
   "visitor",
@@ -112,6 +135,8 @@ const COUNTING = [
   "carts/datalayer",
   "lean/counting",
 ];
+// Those that ask of colours what the server has worked out for all others.
+const PAINTS = ["message/dark", "message/lit", "message/readable", "message/shades"];
 const PAGED = ["consult", "triggers"];
 const OF_THE_SCRIPT = ["boundary", "config", "consent", "ids", "storage", "lean/ask"];
 
@@ -121,9 +146,10 @@ const lean = {
     builder.onResolve({ filter: /^[.]{1,2}\// }, ({ path, importer }) => {
       const name = moduleOf(path, importer);
       const by = nameOf(importer);
+      if (name === "boundary") return at("lean/instead/boundary");
       if (by === "carts/datalayer" && name === "track") return at("lean/paged/track");
       if (COUNTING.includes(by) && PAGED.includes(name)) return at(`lean/paged/${name}`);
-      const isItsOwn = name !== "consent" && (COUNTING.includes(by) || by.startsWith("lean/") || by === "message/dark");
+      const isItsOwn = name !== "consent" && (COUNTING.includes(by) || by.startsWith("lean/") || PAINTS.includes(by));
       if (!isItsOwn && WITHOUT_ENGINE.includes(name)) return at(`lean/instead/${basename(name)}`);
     });
   },
@@ -158,12 +184,13 @@ const BUNDLES = [
   { entryPoints: ["src/carts/open.ts"], outfile: "dist/cart.js", format: "esm" },
   { entryPoints: ["src/carts/shopify.ts"], outfile: "dist/shopify.js", format: "esm" },
   { entryPoints: ["src/carts/woocommerce.ts"], outfile: "dist/woocommerce.js", format: "esm" },
-  { entryPoints: ["src/release.ts"], outfile: "dist/release.js", format: "esm" },
   { entryPoints: ["src/log/log.ts"], outfile: "dist/log.js", format: "esm" },
   { entryPoints: ["src/debug.ts"], outfile: "dist/debug.js", format: "esm" },
-  { entryPoints: ["src/preview.ts"], outfile: "dist/preview.js", format: "esm" },
+  { entryPoints: ["src/preview.ts"], outfile: "dist/preview.js", format: "esm", plugins: [alone, plainly, sheets] },
   { entryPoints: ["src/left_behind.ts"], outfile: "dist/left_behind.js", format: "esm" },
-  ...["editor", "samples", "segment", "library", "media"].map((name) => ({
+  { entryPoints: ["src/editor/inline.ts"], outfile: "dist/inline.js", format: "esm" },
+  { entryPoints: ["src/editor/art.ts"], outfile: "dist/art.js", format: "esm" },
+  ...["editor", "samples", "segment", "kit", "library", "media", "colours", "logic"].map((name) => ({
     entryPoints: [`src/editor/${name}.ts`],
     outfile: `dist/${name}.js`,
     format: "esm",
@@ -180,12 +207,15 @@ const BUNDLES = [
   },
 ];
 
-// Files that only owners fetch. Their addresses are in `debug`, the door to them, and not in every site's script.
+// Files that only owners fetch, and the way out. Their addresses are in `debug`, the door to them, and not in every site's script.
 const EXPLAIN = { entryPoints: ["src/explain.ts"], outfile: "dist/explain.js", format: "esm" };
 const TOOLBAR = { entryPoints: ["src/toolbar/open.ts"], outfile: "dist/toolbar.js", format: "esm" };
 const REHEARSAL = { outfile: "dist/rehearsal.js" };
 const PROMPT = { entryPoints: ["src/lean/explain.ts"], outfile: "dist/prompt.js", format: "esm" };
-const APART = [EXPLAIN, TOOLBAR, REHEARSAL, PROMPT];
+const LINKS = { entryPoints: ["src/links.ts"], outfile: "dist/links.js", format: "esm" };
+const UNLOAD = { entryPoints: ["src/unload.ts"], outfile: "dist/unload.js", format: "esm" };
+const RELEASE = { entryPoints: ["src/release.ts"], outfile: "dist/release.js", format: "esm" };
+const APART = [EXPLAIN, TOOLBAR, REHEARSAL, PROMPT, LINKS, UNLOAD, RELEASE];
 
 const INSTEAD = [
   "config",
@@ -196,6 +226,7 @@ const INSTEAD = [
   "claim",
   "arm",
   "message/language",
+  "message/own",
   "message/draw",
   "message/host",
   "message/stand",
@@ -234,12 +265,20 @@ async function buildApart() {
   const [inside] = await Promise.all([
     instance(),
     build({ ...common, ...TOOLBAR }),
-    build({ ...common, ...EXPLAIN }),
-    build({ ...common, ...PROMPT }),
+    ...[EXPLAIN, PROMPT, LINKS, UNLOAD, RELEASE].map((one) => build({ ...common, plugins: [plainly, sheets], ...one })),
   ]);
-  writeFileSync(join(here, REHEARSAL.outfile), inside);
+  const { code } = await squeeze(inside, { mangle: mangle(), compress: COMPRESS, module: true });
+  writeFileSync(join(here, REHEARSAL.outfile), code);
+  await Promise.all([EXPLAIN, PROMPT, LINKS, UNLOAD, RELEASE].map(({ outfile }) => squeezedFile(outfile)));
   const apart = APART.map(({ outfile }) => [basename(outfile, ".js"), addressOf(join(here, outfile))]);
   return JSON.stringify(Object.fromEntries(apart));
+}
+
+/** Once more by the second minifier. */
+async function squeezedFile(outfile) {
+  const text = readFileSync(join(here, outfile), "utf8");
+  const { code } = await squeeze(text, { mangle: mangle(), compress: COMPRESS, module: true });
+  writeFileSync(join(here, outfile), code);
 }
 
 /** As assets.chunk_path has it. */
@@ -291,7 +330,8 @@ async function cut({ entry, name, format, root, startsAtOnce, plugins = [] }) {
     })),
   ];
   if (startsAtOnce) parts.push({ name: root, needs: ["core"], code: codes.get(root) });
-  for (const part of parts) part.code = await squeezedPart(part, parts, tail);
+  const renamed = namedAlike(parts[0].code);
+  for (const part of parts) part.code = await squeezedPart(part, parts, tail, renamed);
   const text = JSON.stringify({ root, head, parts, tail: tail.trim() });
   writeFileSync(join(dist, `${name}.json`), `${text}\n`);
   return { name, text: head + parts.map(({ code }) => code).join("") + tail };
@@ -304,15 +344,51 @@ function closure(root, needs) {
   return found;
 }
 
-const COMPRESS = { passes: 3, ecma: 2020, unsafe_arrows: true, conditionals: false };
+const COMPRESS = {
+  passes: 3,
+  ecma: 2020,
+  unsafe_arrows: true,
+  conditionals: false,
+  unsafe: true,
+  lhs_constants: false,
+};
+const ORDER = "etniorcalsudfmphgvybwkxjqzETNIORCALSUDFMPHGVYBWKXJQZ$_";
+
+/** What is local gets the same letters in every part, or else no two of them would have a phrase in common. */
+const nameAt = (n) => (n < ORDER.length ? "" : nameAt(Math.floor(n / ORDER.length) - 1)) + ORDER[n % ORDER.length];
+const mangle = () => ({ nth_identifier: { get: nameAt } });
+
 const names = (code) => code.match(/[\w$]+/g) ?? [];
 
+// an accident may have given one of them its name already
+const DESK = /\{(?:[\w$]+(?::[\w$]+)?,){15,}[\w$]+(?::[\w$]+)?\}/;
+const LENT = /\{(?:[\w$]{1,3}:[\w$]+,){5,}[\w$]+:[\w$]+\}/;
+
+/**
+ * Whatever the loader hands over under a short name gets that name in it as well: `{A, B}` is less than `{A: x, B: y}`.
+ * Who had it until now gets the other one.
+ */
+function namedAlike(code) {
+  const [desk = ""] = DESK.exec(code) ?? LENT.exec(code) ?? [];
+  const given = new Map();
+  for (const [, key, local] of desk.matchAll(/([\w$]+):([\w$]+)/g)) {
+    if (key.length > 2) continue;
+    const now = given.get(local) ?? local;
+    const holder = [...given].find(([, name]) => name === key)?.[0] ?? key;
+    given.set(holder, now).set(local, key);
+  }
+  return given;
+}
+
 /** Once more, by a second minifier that inlines what is used once. What other parts may name keeps its name. */
-async function squeezedPart(part, parts, tail) {
+async function squeezedPart(part, parts, tail, renamed) {
   const others = parts.flatMap(({ name, code }) => (name === part.name ? [] : names(code)));
   const top_retain = [...new Set([...others, ...names(tail)])];
-  const { code } = await squeeze(part.code, { compress: { ...COMPRESS, toplevel: true, top_retain } });
-  return code;
+  const { code } = await squeeze(part.code, {
+    mangle: { ...mangle(), cache: { props: new Map(renamed) } },
+    compress: { ...COMPRESS, toplevel: true, top_retain },
+  });
+  return code.replace(/([{,])([\w$]{1,2}):\2(?=[,}])/g, "$1$2");
 }
 
 mkdirSync(dist, { recursive: true });
@@ -320,13 +396,11 @@ const whole = await Promise.all(LINKED.map(cut));
 // every part of it: for owners who pin the loader by a hash, which no publish may change
 writeFileSync(join(dist, "loader.js"), whole[0].text);
 const define = { __APART__: await buildApart() };
-await Promise.all(BUNDLES.map((bundle) => build({ ...common, define, ...bundle })));
+await Promise.all(BUNDLES.map((bundle) => build({ ...common, plugins: [plainly, sheets], define, ...bundle })));
 const TALLY = { outfile: "dist/tally.js", format: "esm" };
 writeFileSync(join(here, TALLY.outfile), await count());
-for (const { outfile } of [...BUNDLES, TALLY].filter(({ format }) => format === "esm")) {
-  const { code } = await squeeze(readFileSync(join(here, outfile), "utf8"), { compress: COMPRESS, module: true });
-  writeFileSync(join(here, outfile), code);
-}
+const files = [...BUNDLES, TALLY].filter(({ format }) => format === "esm");
+await Promise.all(files.map(({ outfile }) => squeezedFile(outfile)));
 
 // What an older build left is none of this one. The folder itself stays: a service may be reading from it.
 const linked = LINKED.map(({ name }) => `${name}.json`);

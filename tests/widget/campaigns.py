@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tests.widget.service import KEY
+from winback.targeting import spoken
 
 Json = dict[str, Any]
 
@@ -27,7 +28,7 @@ PURPOSES = [
 
 
 def config(base: str, *campaigns: Json, mode: str = "off", **more: Any) -> Json:
-    return {
+    made = {
         "base": base,
         "site": KEY,
         "rev": "0123456789abcdef",
@@ -43,6 +44,7 @@ def config(base: str, *campaigns: Json, mode: str = "off", **more: Any) -> Json:
         "campaigns": list(campaigns),
         **more,
     }
+    return {**spoken.carried(made), **made}
 
 
 def without(made: Json, *keys: str) -> Json:

@@ -50,8 +50,8 @@ def tag(service: RecordingService) -> str:
 def publish(service: RecordingService) -> Callable[..., None]:
     """Puts campaigns live: `publish(campaign, …, mode="ask")`."""
 
-    def put(*campaigns: Any, has_carts: bool = False, **more: Any) -> None:
-        service.publish(config(service.url, *campaigns, **more), has_carts)
+    def put(*campaigns: Any, has_carts: bool = False, own_words: Any = None, **more: Any) -> None:
+        service.publish(config(service.url, *campaigns, **more), has_carts, own_words)
 
     return put
 
@@ -74,8 +74,13 @@ def visit(new_page: Callable[..., Page], storefront: Storefront, tag: str) -> Vi
 
 def prepared(page: Page) -> Page:
     """Its clock can be put forward, and it keeps a diary."""
-    page.add_init_script(DIARY)
     page.clock.install()
+    return kept_track_of(page)
+
+
+def kept_track_of(page: Page) -> Page:
+    """It keeps a diary, and its frames and timers are the browser's own."""
+    page.add_init_script(DIARY)
     return page
 
 
@@ -146,3 +151,8 @@ def hide(page: Page, hidden: bool) -> None:
         "document.dispatchEvent(new Event('visibilitychange')) }",
         hidden,
     )
+
+
+def settled(page: Page) -> None:
+    """Two frames later: whatever was to be laid out is."""
+    page.evaluate("new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))")

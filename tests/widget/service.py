@@ -15,7 +15,7 @@ from typing import Any
 from werkzeug.wrappers import Request, Response
 
 from winback import assets
-from winback.targeting import parts
+from winback.targeting import own, parts, spoken
 
 KEY = "wb_testtesttesttesttest"
 MAX_BODY = 64 * 1024
@@ -50,6 +50,7 @@ class RecordingService:
     def __init__(self) -> None:
         self.url = ""
         self.config: Json = {}
+        self.own_words: Json = {}
         self.files: dict[str, bytes] = {**READY}
         self.requests: list[str] = []
         self.posts: list[Json] = []
@@ -62,9 +63,10 @@ class RecordingService:
         self._accepted: dict[str, Event] = {}
         self._changed = threading.Condition()
 
-    def publish(self, config: Json, has_carts: bool = False) -> None:
+    def publish(self, config: Json, has_carts: bool = False, own_words: Json | None = None) -> None:
         """Links the second file for these campaigns, as the server does; the files of earlier publishes stay."""
-        engine = parts.engine(config, has_carts)
+        self.own_words = own_words or {}
+        engine = parts.engine(config, has_carts, self.own_words)
         path = assets.chunk_path(engine)
         self.files[path] = engine
         told = {"carts": True} if has_carts else {}
@@ -147,7 +149,7 @@ class RecordingService:
         return Response(status=404)
 
     def _loader(self) -> str:
-        loader = parts.loader(self.config).decode()
+        loader = parts.loader(self.config, self.own_words).decode()
         assert loader.count("__WINBACK_CONFIG__") == 1
         return loader.replace("__WINBACK_CONFIG__", json.dumps(parts.carried(self.config), ensure_ascii=False))
 
@@ -171,7 +173,9 @@ class RecordingService:
     def _show_draft(self, body: bytes) -> Response:
         if json.loads(body)["token"] not in self.drafts:
             return _json({"reason": "link_expired"}, 403)
-        return _json(self.drafts[json.loads(body)["token"]])
+        shown = self.drafts[json.loads(body)["token"]]
+        said = own.said(spoken.of_texts(shown["config"]), self.own_words)
+        return _json({**shown, "config": {**shown["config"], "words": said}})
 
     def _take_decision(self, request: Request, body: bytes) -> Response:
         decision = json.loads(body.decode())

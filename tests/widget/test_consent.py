@@ -63,12 +63,12 @@ def test_before_a_choice_nothing_is_stored_sent_or_run(asked: Page, service: Rec
     assert asked.evaluate("window.ran") is None
 
 
-def test_accepting_runs_the_scripts_then_tells_the_page_then_proves(asked: Page, service: RecordingService) -> None:
-    asked.evaluate("document.addEventListener('winback:consent', () => { window.ranWhenTold = window.ran })")
+def test_accepting_runs_the_scripts_then_tells_the_page_and_proves(asked: Page, service: RecordingService) -> None:
+    asked.evaluate("document.addEventListener('winback:consent', () => { window.ranWhenTold = window.ran ?? [] })")
     choose(asked, "Accept all")
     service.wait_for(lambda: service.decisions)
     decision = service.decisions[0]
-    assert asked.evaluate("window.ranWhenTold") == ["analytics", "other"]
+    assert asked.wait_for_function("window.ranWhenTold").json_value() == ["analytics", "other"]
     assert diary(asked, "consent")[0] == {"purposes": {"analytics": True, "personalization": True}}
     assert decision["purposes"] == {"analytics": True, "personalization": True}
     assert (decision["notice"], decision["how"], decision["layer"]) == (NOTICE, "click", 1)
@@ -155,6 +155,47 @@ def test_withdrawing_forgets_everything_in_every_tab(two_tabs: tuple[Page, Page]
     service.wait_for(lambda: len(service.decisions) == 2)
     assert service.events("waiting", "afterwards") == []
     forgive(first, "503")
+
+
+def test_a_choice_is_heard_once_in_another_tab_and_recorded_once(
+    asked: Page, visit: Visit, service: RecordingService
+) -> None:
+    other = prepared(asked.context.new_page())
+    visit("/second", page=other)
+    wait_until_shown(other)
+    said = "winback('consent', {analytics: true, personalization: false})"
+    asked.evaluate(said)
+    other.wait_for_function(f"localStorage['winback:{KEY}:consent']?.includes('receipt')")
+    other.clock.run_for(6000)
+    other.wait_for_function("diary.some(([name]) => name === 'consent')")
+    other.evaluate("new Promise((later) => requestAnimationFrame(later))")
+    assert len(diary(other, "consent")) == 1, "neither the record nor its receipt is another choice"
+    # as a page that says on each of its views what was chosen once
+    for page in (asked, other):
+        page.evaluate(f"{said}; {said}")
+    asked.evaluate("winback('consent', {analytics: true, personalization: true})")
+    service.wait_for(lambda: len(service.decisions) > 1)
+    assert [one["purposes"]["personalization"] for one in service.decisions] == [False, True]
+
+
+HELD = f"winback:{KEY}:held"
+
+
+def test_what_a_page_kept_for_the_next_one_does_not_outlive_a_refusal(
+    publish: Publish, visit: Visit, service: RecordingService
+) -> None:
+    """Nor does a script that only asks for consent, which never reads it, leave there what an earlier one kept."""
+    publish(consent_banner(), OFFER, mode="ask")
+    page = first_visit(visit)
+    keep = "key => { localStorage[key] = JSON.stringify([['call', 'identify', ['c1', {traits: {plan: 'gold'}}]]]) }"
+    page.evaluate(keep, HELD)
+    choose(page, "Refuse all")
+    service.wait_for(lambda: service.decisions)
+    assert stored(page) == [f"winback:{KEY}:consent"]
+    page.evaluate(keep, HELD)
+    publish(consent_banner(), mode="ask")
+    visit("/next?only", page=prepared(page.context.new_page()))
+    assert stored(page) == [f"winback:{KEY}:consent"]
 
 
 ASKING = {
@@ -329,6 +370,10 @@ HELD_BACK = BLOCKED.replace("<script", "<script nonce=shop") + (
 )
 
 
+TOLD = """diary.some(([name]) => name === "consent")
+  || new Promise((told) => document.addEventListener("winback:consent", () => told(true), {once: true}))"""
+
+
 @pytest.mark.parametrize(
     ("policies", "ran"), [("winback", ["analytics", "other", "file"]), ("'none'", None)], ids=["named", "not named"]
 )
@@ -349,7 +394,8 @@ def test_where_trusted_types_are_enforced_the_page_s_scripts_run_once_it_names_t
     page.goto(storefront.url)
     wait_until_shown(page)
     choose(page, "Accept all")
-    service.wait_for(lambda: service.decisions)
+    service.wait_for(lambda: service.decisions)  # which waits for no script
+    page.evaluate(TOLD)
     assert diary(page, "consent") == [{"purposes": {"analytics": True, "personalization": True}}]
     assert page.evaluate("window.ran") == ran
     if ran is None:

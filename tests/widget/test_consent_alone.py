@@ -56,7 +56,8 @@ def test_it_is_one_request_also_for_whoever_refuses_and_comes_back(
     asked.clock.run_for(6000)
     assert service.requests == [SCRIPT]
     choose(asked, "Refuse all")
-    service.wait_for(lambda: service.decisions)
+    # until then it is told again by the next page
+    asked.wait_for_function("key => JSON.parse(localStorage[key]).receipt", arg=f"winback:{KEY}:consent")
     visit("/next", page=asked)
     asked.mouse.move(200, 200)
     asked.clock.run_for(6000)
@@ -177,6 +178,23 @@ def test_on_a_single_page_it_comes_with_the_next_route_or_event_until_it_stands(
     choose(page, "Refuse all")
     page.evaluate("history.pushState(0, '', '/rugs'); new Promise((turn) => setTimeout(turn))")
     assert (len(diary(page, "show")), message(page).count()) == (3, 0)
+
+
+def test_a_choice_in_one_of_two_tabs_and_what_is_counted_in_both_are_of_one_visitor(
+    asked: Page, visit: Visit, service: RecordingService
+) -> None:
+    other = prepared(asked.context.new_page())
+    visit("/second", page=other)
+    wait_until_shown(other)
+    asked.evaluate("winback('consent', {analytics: true, personalization: false})")
+    other.wait_for_function("diary.some(([name]) => name === 'consent')")
+    asked.wait_for_function("key => JSON.parse(localStorage[key]).receipt", arg=f"winback:{KEY}:consent")
+    for page in (asked, other):
+        page.clock.run_for(6000)
+    service.wait_for_event("page_view", 2)
+    heard = {event.envelope["visitor"] for event in service.events("page_view")}
+    assert heard == {service.decisions[0]["visitor"]}
+    assert {page.evaluate("winback('visitor')") for page in (asked, other)} == heard
 
 
 RICH = {

@@ -219,7 +219,8 @@ def test_each_route_of_a_single_page_shop_is_a_page_of_its_own(
     visit("/next", page=page)
     told(service, 3)
     found = [(one.properties["offer"], one.properties["_facts"]["page.path"]) for one in service.events("decision")]
-    assert found == [("audience", "/"), ("trigger", "/here"), ("audience", "/there")]
+    # who leaves sends several batches at once, in whatever order they arrive
+    assert sorted(found) == [("audience", "/"), ("audience", "/there"), ("trigger", "/here")]
     assert len({one.properties["_view"]["id"] for one in service.events("decision")}) == 3
 
 

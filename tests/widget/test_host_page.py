@@ -178,10 +178,13 @@ def test_a_message_waits_while_the_shop_has_a_dialog_of_its_own(publish: Publish
     wait_until_shown(page)
 
 
-def test_what_the_shop_has_drawn_as_a_dialog_is_one_while_it_has_the_focus(publish: Publish, visit: Visit) -> None:
+@pytest.mark.parametrize("drawn", ['role="dialog" aria-modal="true"', 'role="dialog"', 'role="alertdialog"'])
+def test_what_the_shop_has_drawn_as_a_dialog_is_one_while_it_has_the_focus(
+    publish: Publish, visit: Visit, drawn: str
+) -> None:
     publish(PROBE)
-    drawn = '<div role="dialog" aria-modal="true" {}><button>{}</button></div>'
-    page = visit(body=drawn.format("hidden", "Always in the page") + drawn.format("id=sizes", "Size guide"))
+    made = f"<div {drawn} {{}}><button>{{}}</button></div>"
+    page = visit(body=made.format("hidden", "Always in the page") + made.format("id=sizes", "Size guide"))
     page.get_by_role("button", name="Size guide").focus()
     page.evaluate("winback('track', 'probe')")
     page.clock.run_for(1000)

@@ -13,6 +13,7 @@ from tests.widget.campaigns import (
     button,
     campaign,
     config,
+    consent_banner,
     exit_offer,
     heading,
     nps_bar,
@@ -71,7 +72,12 @@ def test_a_plain_exit_popup_costs_ten_kilobytes_at_most() -> None:
 
 def test_a_question_costs_little_more() -> None:
     """A consent prompt alone costs less: see test_consent_alone."""
-    assert sum(first_and_second(config("https://winback.example", nps_bar()))) <= 11_800
+    assert sum(first_and_second(config("https://winback.example", nps_bar()))) <= 11_900
+
+
+def test_a_question_of_consent_beside_a_popup_stays_small() -> None:
+    offer = campaign("exit-offer", PLAIN, trigger={"on": "exit_intent"})
+    assert sum(first_and_second(config("https://winback.example", consent_banner(), offer, mode="ask"))) <= 13_800
 
 
 @pytest.mark.parametrize(
@@ -79,14 +85,17 @@ def test_a_question_costs_little_more() -> None:
     [
         ("cart", 900),
         ("log", 1660),
-        ("debug", 1400),
+        ("debug", 700),
+        ("unload", 850),
         ("explain", 2400),
         ("toolbar", 600),
         ("rehearsal", 40_000),
         ("shopify", 1250),
         ("woocommerce", 1700),
         ("editor", 12_500),  # the admin's own: all of the message editor but the visitors' renderer
-        ("preview", 16_000),  # with every block and format that there is
+        ("preview", 16_100),  # with every block and format that there is
+        ("art", 1600),  # only where a previewed message has a picture at its edge
+        ("inline", 2700),  # only where somebody writes in the preview
         ("segment", 6000),
     ],
 )

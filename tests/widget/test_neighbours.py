@@ -94,7 +94,7 @@ def test_ten_campaigns_listen_for_no_more_than_one(publish: Publish, visit: Visi
     publish(*offers[:1])
     one = ours_on_the_page(visit(), service)
     publish(*offers)
-    assert ours_on_the_page(visit(), service) == one > 5
+    assert 5 < ours_on_the_page(visit(), service) == one <= 16
 
 
 ADD_TAG = """src => new Promise(onload =>

@@ -85,6 +85,19 @@ def test_what_the_service_will_never_take_is_dropped(
     assert service.events("page_view") == []
 
 
+def test_an_event_that_no_batch_can_hold_keeps_none_behind_it_back(
+    publish: Publish, visit: Visit, service: RecordingService
+) -> None:
+    """A browser sends no more than 64 kB for a page that may be left meanwhile."""
+    publish()
+    page = visit()
+    with expecting(page, "413"):
+        page.evaluate("winback('track', 'far_too_big', { text: 'x'.repeat(70_000) }); winback('track', 'next')")
+        page.clock.run_for(6000)
+        service.wait_for_event("next")
+        page.wait_for_function("key => !localStorage[key]", arg=OUTBOX)
+
+
 @pytest.mark.parametrize("status", [403, 404])
 def test_a_refused_site_is_quiet_for_the_page(
     publish: Publish, visit: Visit, service: RecordingService, status: int

@@ -1,4 +1,4 @@
-"""Messages in the page, above it, and in a tab that opens them once more: nothing in view ever moves."""
+"""Messages in the page and above it: nothing in view ever moves."""
 
 from __future__ import annotations
 
@@ -6,13 +6,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Page
 
-from tests.widget.campaigns import PROBE, SEND_SURVEY, THANKS, button, campaign, ends, heading, step, text, words
-from tests.widget.conftest import Visit, diary, is_told, message, probe, until, wait_until_shown
-from tests.widget.service import KEY, RecordingService
+from tests.widget.campaigns import PROBE, button, campaign, heading, step, text, words
+from tests.widget.conftest import Visit, diary, is_told, kept_track_of, message, probe, settled, until, wait_until_shown
+from tests.widget.service import RecordingService
 from tests.widget.test_countdown import SHIFTS
-from tests.widget.test_message import AXE, INTO_BODY
 
 Publish = Callable[..., None]
 Json = dict[str, Any]
@@ -25,11 +24,6 @@ def inline(selector: str = "#place", **more: Any) -> Json:
     made = campaign("offer", STEP, format="inline", trigger={"on": "event", "name": "ask"}, **more)
     made["variants"]["a"]["selector"] = selector
     return made
-
-
-def settled(page: Page) -> None:
-    """Two frames later: whatever was to be laid out is."""
-    page.evaluate("new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
 
 
 # ---- in the page ----
@@ -244,9 +238,12 @@ def above() -> Json:
     return campaign("offer", STEP, format="bar", trigger={"on": "event", "name": "ask"}, theme=theme)
 
 
-def test_a_page_makes_room_for_a_bar_above_it_where_nobody_sees_it(publish: Publish, visit: Visit) -> None:
+def test_a_page_makes_room_for_a_bar_above_it_where_nobody_sees_it(
+    publish: Publish, visit: Visit, new_page: Callable[..., Page]
+) -> None:
     publish(above())
-    page = visit(head=SHIFTS, body=LINES, reduced_motion="reduce")
+    page = kept_track_of(new_page(viewport={"width": 1280, "height": 800}, reduced_motion="reduce"))
+    visit(page=page, head=SHIFTS, body=LINES)
     top = page.locator("h1").bounding_box()
     assert top
     page.evaluate("winback('track', 'ask')")
@@ -274,177 +271,3 @@ def test_a_page_makes_room_for_a_bar_above_it_where_nobody_sees_it(publish: Publ
     assert line.bounding_box() == before, "what one reads stays where it is"
     assert page.evaluate("shift") == 0
     assert page.evaluate("getComputedStyle(document.documentElement).paddingTop") == "0px"
-
-
-# ---- the tab ----
-
-
-def tab(page: Page) -> Locator:
-    return page.locator("winback-teaser .tab")
-
-
-def teased(*steps: Json, **more: Any) -> Json:
-    made = campaign("offer", *(steps or (STEP,)), trigger={"on": "event", "name": "ask"}, **more)
-    made["variants"]["a"]["teaser"] = {"text": words("10 % off", "10% 할인"), "position": "right"}
-    return made
-
-
-def counted(service: RecordingService) -> list[str]:
-    return [event.name for event in service.events("exposure", "impression", "dismissal")]
-
-
-def test_a_closed_message_leaves_a_tab_that_opens_it_once_more(
-    publish: Publish, visit: Visit, service: RecordingService
-) -> None:
-    publish(teased(), PROBE)
-    page = visit()
-    page.evaluate("winback('track', 'ask')")
-    wait_until_shown(page)
-    assert tab(page).count() == 0
-    settled(page)
-    page.clock.run_for(1100)
-    service.wait_for_event("impression")
-    page.keyboard.press("Escape")
-    tab(page).wait_for()
-    service.wait_for_event("dismissal")
-    tab(page).focus()
-    page.keyboard.press("Enter")
-    message(page).get_by_role("heading", name="Free delivery").wait_for()
-    assert tab(page).count() == 0
-    settled(page)
-    page.clock.run_for(3000)
-    page.evaluate("winback('track', 'probe')")
-    page.clock.run_for(1000)
-    page.keyboard.press("Escape")
-    tab(page).wait_for()
-    assert len(diary(page, "show")) == 1, "nothing else comes while it stands"
-    page.locator("winback-teaser .x").click()
-    tab(page).wait_for(state="detached")
-    page.evaluate("winback('track', 'probe')")
-    service.wait_for(lambda: len(service.events("exposure")) == 2)
-    assert counted(service)[:3] == ["exposure", "impression", "dismissal"]
-    assert counted(service).count("dismissal") == 1
-    assert (
-        page.evaluate(
-            "JSON.parse(localStorage.getItem(Object.keys(localStorage).find((key) => key.endsWith(':memory')))).seen.offer.shown"
-        )
-        == 1
-    )
-
-
-def test_what_is_answered_after_reopening_arrives_and_ends_it(
-    publish: Publish, visit: Visit, service: RecordingService
-) -> None:
-    publish(teased(step("one", ends("csat"), SEND_SURVEY, leads_to="thanks"), THANKS, kind="survey"))
-    page = visit()
-    page.evaluate("winback('track', 'ask')")
-    wait_until_shown(page)
-    message(page).get_by_role("button", name="Close").click()
-    tab(page).click()
-    message(page).get_by_role("radio", name="4").check(force=True)
-    message(page).get_by_role("button", name="Send").click()
-    answer = service.wait_for_event("answer").properties
-    assert answer["exposure"] == service.events("exposure")[0].id
-    message(page).get_by_role("button", name="Close").last.click()
-    message(page).wait_for(state="detached")
-    assert tab(page).count() == 0
-    assert service.wait_for_event("response").properties["complete"]
-
-
-def test_a_campaign_that_was_switched_off_meanwhile_opens_no_more(
-    publish: Publish, visit: Visit, service: RecordingService
-) -> None:
-    publish(teased())
-    page = visit()
-    page.evaluate("winback('track', 'ask')")
-    wait_until_shown(page)
-    page.keyboard.press("Escape")
-    tab(page).wait_for()
-    service.off = ["offer"]
-    tab(page).click()
-    tab(page).wait_for(state="detached")
-    assert message(page).count() == 0
-
-
-def close_and_tease(page: Page) -> None:
-    page.evaluate("winback('track', 'ask')")
-    wait_until_shown(page)
-    page.keyboard.press("Escape")
-    tab(page).wait_for()
-
-
-def test_a_double_press_on_the_tab_opens_one_message(publish: Publish, visit: Visit) -> None:
-    publish(teased())
-    page = visit()
-    close_and_tease(page)
-    tab(page).evaluate("tab => { tab.click(); tab.click(); }")
-    message(page).first.wait_for()
-    settled(page)
-    assert message(page).count() == 1
-
-
-def test_a_tab_taken_away_while_the_server_is_asked_opens_nothing(
-    publish: Publish, visit: Visit, service: RecordingService
-) -> None:
-    publish(teased(), PROBE)
-    page = visit()
-    close_and_tease(page)
-    tab(page).evaluate("tab => { tab.click(); tab.nextSibling.click(); }")
-    service.wait_for(lambda: service.requests.count(f"GET /w/{KEY}/live") == 2)
-    page.evaluate("winback('track', 'probe')")
-    wait_until_shown(page, 2)
-    assert message(page).count() == 1
-    assert diary(page, "show")[1]["campaign"] == "probe"
-
-
-def test_the_next_route_has_neither_the_tab_nor_what_it_opened(publish: Publish, visit: Visit) -> None:
-    publish(teased())
-    page = visit()
-    close_and_tease(page)
-    tab(page).click()
-    message(page).wait_for()
-    page.evaluate("history.pushState({}, '', '/cart')")
-    message(page).wait_for(state="detached")
-    is_told(page, "close", {"campaign": "offer", "how": "navigation"})
-    assert tab(page).count() == 0
-    page.evaluate("winback('show', 'offer')")
-    wait_until_shown(page, 2)
-    page.keyboard.press("Escape")
-    tab(page).wait_for()
-    page.evaluate("history.pushState({}, '', '/paid')")
-    tab(page).wait_for(state="detached")
-
-
-def test_a_page_closes_what_the_tab_opened(publish: Publish, visit: Visit, service: RecordingService) -> None:
-    publish(teased(), PROBE)
-    page = visit()
-    close_and_tease(page)
-    tab(page).click()
-    message(page).wait_for()
-    page.evaluate("winback('close')")
-    message(page).wait_for(state="detached")
-    tab(page).wait_for()
-    page.evaluate("winback('track', 'probe')")
-    wait_until_shown(page, 2)
-    assert tab(page).count() == 0
-    assert len(service.events("dismissal")) <= 1
-
-
-def axe(page: Page, host: str) -> list[str]:
-    page.evaluate(AXE.read_text())
-    page.evaluate(INTO_BODY, host)
-    found = page.evaluate("host => axe.run({ include: [[host]] })", host)
-    return [f"{fault['id']}: {node['html']}" for fault in found["violations"] for node in fault["nodes"]]
-
-
-@pytest.mark.parametrize("accent", ["#17694c", "#ffe066", "#ff8800"], ids=["dark", "pale", "between"])
-def test_axe_has_nothing_against_the_tab(publish: Publish, visit: Visit, accent: str) -> None:
-    publish(teased(theme={"accent": accent}))
-    page = visit(body="<main>Chairs</main>", reduced_motion="reduce")
-    page.evaluate("winback('track', 'ask')")
-    wait_until_shown(page)
-    page.keyboard.press("Escape")
-    tab(page).wait_for()
-    assert axe(page, "winback-teaser") == []
-    size = page.locator("winback-teaser .x").bounding_box()
-    assert size and size["height"] >= 44 and size["width"] >= 44

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page
 
-from tests.widget.campaigns import PROBE, arms, button, campaign, exit_offer, heading, step, words
+from tests.widget.campaigns import (
+    PROBE,
+    arms,
+    button,
+    campaign,
+    consent_banner,
+    exit_offer,
+    heading,
+    step,
+    words,
+)
 from tests.widget.conftest import (
     Visit,
     diary,
@@ -320,10 +331,59 @@ def test_a_campaign_that_cannot_be_drawn_costs_the_others_nothing(publish: Publi
     publish(bad, campaign("good", trigger={"on": "event", "name": "go"}))
     page = visit()
     page.evaluate("winback('track', 'go')")
-    page.wait_for_function("diary.some(([name]) => name === 'error')")
-    assert page.evaluate("navigator.locks.query().then(({ held }) => held.length)") == 0  # other tabs may show theirs
-    page.clock.run_for(4000)
-    page.evaluate("winback('track', 'go')")
     wait_until_shown(page)
-    assert [shown["campaign"] for shown in diary(page, "show")] == ["good"]
+    assert [shown["campaign"] for shown in diary(page, "show")] == ["good"], "not even that moment"
+    message(page).get_by_role("button", name="All right").click()
+    page.evaluate("winback('track', 'go')")
+    wait_until_shown(page, 2)
     assert len(diary(page, "error")) == 1
+
+
+@pytest.mark.parametrize(
+    ("trigger", "walks_on", "shown"),
+    [
+        ({"on": "time", "seconds": 1}, False, "offer"),
+        ({"on": "exit_intent"}, False, "probe"),
+        ({"on": "scroll", "percent": 40}, True, "probe"),
+    ],
+    ids=["what has lasted since", "who turned to leave and stayed", "what was so on the page before"],
+)
+def test_where_the_second_file_comes_late(
+    publish: Publish, visit: Visit, service: RecordingService, trigger: Any, walks_on: bool, shown: str
+) -> None:
+    publish(campaign("offer", trigger=trigger, priority=99), PROBE)
+    arrived = threading.Event()
+    script = {"Content-Type": "text/javascript"}
+    service.next[service.engine] = [Script(200, service.files[service.engine], script, hold=arrived)]
+    page = visit()
+    page.clock.run_for(1500)
+    page.evaluate("new Promise((there) => { addEventListener('scroll', there, {once: true}); scrollTo(0, 2000) })")
+    leave_by_the_top(page)
+    service.wait_for(lambda: f"GET {service.engine}" in service.requests)
+    if walks_on:
+        page.evaluate("history.pushState({}, '', '/elsewhere')")
+    page.clock.run_for(12_000)
+    arrived.set()
+    assert probe(page) == shown
+
+
+def test_a_message_that_fails_halfway_leaves_nothing_on_the_page(publish: Publish, visit: Visit) -> None:
+    publish(PROBE)
+    page = visit(head="<script>window.IntersectionObserver = class { constructor() { throw Error('none') } }</script>")
+    page.evaluate("winback('track', 'probe')")
+    page.wait_for_function("diary.some(([name]) => name === 'error')")
+    assert page.locator("winback-message").count() == 0
+    assert page.evaluate(f"JSON.parse(localStorage['winback:{KEY}:memory']).seen") == {}, "nobody saw it"
+
+
+def test_a_question_of_consent_that_fails_is_asked_again(
+    publish: Publish, visit: Visit, new_page: Callable[..., Page]
+) -> None:
+    publish(consent_banner(), PROBE, mode="ask")
+    page = prepared(new_page())
+    fails = "const real = IntersectionObserver; IntersectionObserver = class { constructor() { IntersectionObserver = real; throw Error('once') } }"
+    page.add_init_script(fails)
+    visit(page=page)
+    page.wait_for_function("diary.some(([name]) => name === 'error')")
+    page.evaluate("history.pushState({}, '', '/next')")
+    wait_until_shown(page)

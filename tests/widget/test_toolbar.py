@@ -23,7 +23,7 @@ from tests.widget.campaigns import (
     step,
     words,
 )
-from tests.widget.conftest import DIARY, html, message
+from tests.widget.conftest import DIARY, forgive, html, message
 from tests.widget.service import KEY, RecordingService
 from tests.widget.test_host_page import HOSTILE, STRICT
 
@@ -172,6 +172,13 @@ def test_a_decision_about_consent_stays_in_the_preview(preview: Preview, service
     assert sent(service) == [] and page.evaluate("Object.keys(localStorage)") == []
 
 
+def test_what_the_page_holds_back_runs_where_nobody_is_asked(preview: Preview) -> None:
+    blocked = '<script type="text/plain" data-winback-purpose="analytics">window.counted = true</script>'
+    page = preview(OFFER, head=blocked)
+    page.wait_for_function("window.counted")
+    assert page.evaluate("diary.filter(([name]) => name === 'error')") == []
+
+
 def test_leaving_gives_the_page_back_as_visitors_have_it(
     preview: Preview, service: RecordingService, storefront: Storefront
 ) -> None:
@@ -200,6 +207,24 @@ def test_a_link_that_is_not_good_says_so_and_harms_nothing(
     page.add_init_script(DIARY)
     page.goto(f"{storefront.url}/?again")
     page.wait_for_function("window.diary.some(([name, {campaign}]) => name === 'show' && campaign === 'live')")
+
+
+@pytest.mark.parametrize("link", ["#winback-preview=good", "", "?winback_arm=offer:a"], ids=["link", "tab", "arm"])
+def test_a_preview_whose_file_does_not_come_is_no_visit(
+    new_page: Callable[..., Page], storefront: Storefront, service: RecordingService, tag: str, link: str
+) -> None:
+    service.publish(config(service.url, campaign("live")))
+    storefront.pages["/"] = html(tag)
+    page = new_page()
+    page.add_init_script(DIARY + ("" if link else f"sessionStorage['winback:{KEY}:preview'] = '\"good\"'"))
+    file = service.config["chunks"]["debug"]
+    page.route(f"**{file}", lambda route: route.fulfill(status=404, headers={"Access-Control-Allow-Origin": "*"}))
+    page.goto(f"{storefront.url}/{link}")
+    page.wait_for_function("diary.some(([name]) => name === 'error')")
+    page.evaluate("new Promise((turn) => requestIdleCallback(turn))")
+    assert (page.evaluate("window.winback"), page.evaluate("Object.keys(localStorage)")) == (None, [])
+    assert sent(service) == []
+    forgive(page, "404")
 
 
 def test_a_link_that_was_good_is_let_go_once_it_is_too_old(

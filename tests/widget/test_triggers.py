@@ -279,3 +279,12 @@ def test_typing_inside_the_page_s_own_component_is_typing(publish: Publish, visi
         root.append(document.createElement('input')); root.querySelector('input').focus() }""")
     leave_by_the_top(page)
     assert probe(page) == "probe"
+
+
+def test_one_that_waits_for_no_moment_never_shows_by_itself(publish: Publish, visit: Visit) -> None:
+    publish({**campaign("mailed"), "triggers": []}, {**campaign("printed"), "triggers": [], "match": "all"}, PROBE)
+    page = visit()
+    page.mouse.move(300, 300)
+    page.clock.run_for(60_000)
+    assert probe(page) == "probe"
+    assert [one["campaign"] for one in diary(page, "show")] == ["probe"]

@@ -11,7 +11,10 @@ const METHODS: Record<string, (...args: any[]) => unknown> = {
   track: (name: string, properties?: object) => track(name, properties),
   visitor: () => remember().visitor ?? null,
   on: (name: string, run: (detail: unknown) => void) =>
-    listen(document, `winback:${name}`, ({ detail }) => run(detail)),
+    listen(document, `winback:${name}`, ({ detail }) =>
+      // an error in it is the page's own, for its own console
+      setTimeout(() => run(detail)),
+    ),
   off() {
     silence();
     endPage();

@@ -35,15 +35,18 @@ export function assign({ seed, hash_version, coverage, arms }: Experiment, unit:
 export const inHoldout = (holdout: Holdout, visitor: string | null): boolean =>
   !!visitor && hashV2(holdout.seed, visitor) < holdout.share;
 
-/** A bucket in [0, 1), by 1/10,000 in version 2 and by 1/1,000 in version 1 (for imports); null in a version nobody knows. */
-export function hash(seed: string, value: string, version: number): number | null {
-  return version === 2 ? hashV2(seed, value) : version === 1 ? hashV1(seed, value) : null;
+/** By version. The first, for imports, is a part of its own and puts itself here. */
+export const HASHES: Record<number, (seed: string, value: string) => number> = { 2: hashV2 };
+
+/** A bucket in [0, 1); null in a version nobody knows. */
+export const hash = (seed: string, value: string, version: number): number | null =>
+  HASHES[version]?.(seed, value) ?? null;
+
+function hashV2(seed: string, value: string): number {
+  return (fnv1a(`${fnv1a(seed + value)}`) % 10000) / 10000;
 }
 
-const hashV1 = (seed: string, value: string): number => (fnv1a(value + seed) % 1000) / 1000;
-const hashV2 = (seed: string, value: string): number => (fnv1a(`${fnv1a(seed + value)}`) % 10000) / 10000;
-
-function fnv1a(text: string): number {
+export function fnv1a(text: string): number {
   let sum = 0x811c9dc5;
   for (let at = 0; at < text.length; at++) sum = Math.imul(sum ^ text.charCodeAt(at), 0x01000193);
   return sum >>> 0;
@@ -73,6 +76,3 @@ export const inRange = (bucket: number, [from, below]: Range): boolean => bucket
 /** The index of the range that holds the bucket, -1 when none does. */
 export const chooseVariation = (bucket: number, ranges: readonly Range[]): number =>
   ranges.findIndex((range) => inRange(bucket, range));
-
-export const inNamespace = (unit: string, [id, from, below]: Namespace): boolean =>
-  inRange(hashV1(`__${id}`, unit), [from, below]);

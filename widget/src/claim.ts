@@ -5,7 +5,7 @@ const CLAIMED_MS = 3000;
 
 /** Gives up the moment again, or null: it is another tab's. */
 export const claim = (site: string) =>
-  new Promise<null | (() => void)>((isOurs) => {
+  new Promise<null | (() => void)>((isOurs, isFree) => {
     const held = (lock: Lock | null) => {
       if (!lock) return isOurs(null);
       return new Promise<void>((over) => {
@@ -13,8 +13,6 @@ export const claim = (site: string) =>
         setTimeout(over, CLAIMED_MS);
       });
     };
-    const without = () => isOurs(() => {});
-    // plain http has no locks, and a sandbox refuses them
-    const asked = navigator.locks?.request(`winback:${site}`, { ifAvailable: true }, held);
-    asked ? asked.catch(without) : without();
-  });
+    navigator.locks.request(`winback:${site}`, { ifAvailable: true }, held).catch(isFree);
+    // plain http has no locks, a sandbox refuses them, and a page may have put something else in their place
+  }).catch(() => () => {});

@@ -59,6 +59,13 @@ export type Block = {
   height?: number;
   /** A picture that says nothing. */
   decorative?: boolean;
+  /** Of a picture that is no block among others: at an edge of the step, or behind its words. */
+  place?: "above" | "left" | "right" | "behind";
+  /** What of it stays in view where it is cut, as CSS says it. */
+  focus?: string;
+  /** How much of the background's colour lies over it, in percent: as the owner says, or as the server has worked out. */
+  veil?: number | null;
+  veils?: number[];
   url?: string;
   action?: string;
   /** Of a button that tells of an event: its name, and what becomes of the message. */
@@ -71,6 +78,13 @@ export type Block = {
   kind?: string;
   min?: number;
   max?: number;
+  /** Of a field for a number: absent, whole ones. */
+  step?: number;
+  /** Of a field for a day, as 2026-11-22. */
+  earliest?: string;
+  latest?: string;
+  /** What the browser may fill in by itself, as HTML names it. */
+  autocomplete?: string;
   shuffle?: boolean;
   /** Of a countdown: until `at`, for so many `minutes` from the first sight, or until a `time` of the site's day. */
   mode?: "fixed" | "visitor" | "daily";
@@ -83,16 +97,29 @@ export type Block = {
   /** What is said once it is over. */
   end?: Text;
   /** Whose products. */
-  source?: "cart" | "viewed" | "url" | "variable";
-  /** Of a hidden field: the parameter's name, or that of the page's value. */
+  source?: "cart" | "viewed" | "url" | "variable" | "trait";
+  /** Of a hidden field: the parameter's name, or that of the page's value or of the visitor's trait. */
   name?: string;
   lists?: string[];
-  options?: { id: string; text: Text }[];
+  options?: Option[];
 };
+/** An answer to choose, perhaps with a picture. */
+export type Option = { id: string; text: Text; image?: Image };
+export type Image = Pick<Block, "src" | "picture" | "widths" | "width" | "height" | "alt" | "decorative">;
 export type Step = { id: string; blocks: Block[]; next?: string | null; logic?: Logic[] };
-export type Theme = Partial<
-  Record<"accent" | "background" | "text" | "font" | "scheme" | "position", string> & { radius: number }
->;
+export type Palette = Partial<Record<"accent" | "background" | "text", string>>;
+export type Logo = { src: string; dark?: string; width: number; height: number; alt: string; align?: string };
+export type Theme = Palette &
+  Partial<
+    Record<"font" | "scheme" | "position" | "shadow" | "motion", string> &
+      Record<"radius" | "width" | "padding" | "border" | "scrim", number> & {
+        /** What is worn in the dark. */
+        dark: Palette;
+        logo: Logo | null;
+        /** In the editor alone: the site's kit is worn, with the rest over it. */
+        kit: boolean;
+      }
+  >;
 export type Variant = {
   format: string;
   theme?: Theme;
@@ -148,6 +175,10 @@ export type Config = {
   currency: string;
   zone: string;
   language: string;
+  /** The languages that texts are in, where one of them is more than two letters. */
+  tongues?: string[];
+  /** Our own words by name, where the server does not link them into the files. */
+  words?: Record<string, Text>;
   quiet: string[];
   /** Sets of pages and named values, where a rule asks about them. */
   groups?: { name: string; paths: string[] }[];
@@ -167,10 +198,14 @@ export type Config = {
 
 declare const __WINBACK_CONFIG__: Config;
 
-export const config = __WINBACK_CONFIG__;
+/** `isQuiet`: told to stop on this page, so that nothing is said any more, and nothing shown but the question of consent. */
+export const config: Config & { isQuiet?: boolean } = __WINBACK_CONFIG__;
 
 export const chunk = <T>(name: string): Promise<T> => import(config.base + config.chunks[name]);
 
-/** A string body goes out as text/plain, so a browser asks no permission (preflight) first. */
+/**
+ * A string body goes out as text/plain, so a browser asks no permission (preflight) first. Browsers refuse a long one that is
+ * to outlive its page; the service says no to it once, and it is over.
+ */
 export const post = (url: string, body: string): Promise<Response> =>
-  fetch(config.base + url, { method: "POST", body, keepalive: true, credentials: "omit" });
+  fetch(config.base + url, { method: "POST", body, keepalive: !body[2e4], credentials: "omit" });

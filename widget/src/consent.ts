@@ -11,8 +11,7 @@ export const law: Partial<Law> = {};
 // without its part, a site that asks is granted nothing
 export const granted = (purpose: string): boolean => mode === "off" || !!law.granted?.(purpose);
 
-// the pinned script carries the law's part on every site
-export const isAsking = (): boolean => mode !== "off" && !!law.isAsking?.();
+export const isAsking = (): boolean => !!law.isAsking?.();
 
 export const mayRemember = (): boolean => granted("analytics") || granted("personalization");
 

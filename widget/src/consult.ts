@@ -3,7 +3,6 @@ import { after, all, guarded, listen } from "./boundary";
 import { chunk, config } from "./config";
 import { law, mayRemember } from "./consent";
 import { desk } from "./desk";
-import type { ConsentDesk } from "./extras";
 import { read, write } from "./storage";
 
 type Engine = ReturnType<typeof import("./director").direct>;
@@ -67,19 +66,8 @@ export function warmUp(first: () => void): void {
   const warm = () => {
     stop();
     first();
-    if (law.choice?.()) consult("tab");
-    else if (held.length || (config.campaigns.length && !isSaving())) withEngine();
+    if (law.chosen?.() || held.length || (config.campaigns.length && !isSaving())) withEngine();
   };
   const signs = "pointerdown pointermove keydown wheel";
   const stop = all(listen(document, signs, warm), after(WARM_MS, warm));
-}
-
-/** The way back to one's privacy choices. */
-export const openChoices = (): void => withEngine((engine) => engine.openChoices());
-
-type Rest<Verb> = Verb extends (desk: never, ...rest: infer Given) => unknown ? Given : never;
-
-/** Asks the consent desk, a part of the engine where there is anything to consent to. */
-export function consult<Verb extends keyof ConsentDesk>(verb: Verb, ...rest: Rest<ConsentDesk[Verb]>): void {
-  withEngine((engine) => engine.consult(verb, ...rest));
 }

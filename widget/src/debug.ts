@@ -1,7 +1,6 @@
-// The owner's chunk: links that force an arm, and why a campaign would show or would not.
-import { armOf } from "./arm";
+// The door to what only few pages ever need: the owner's links, why a campaign would show or would not, and the way out.
+import type { Strikes } from "./boundary";
 import type { Config } from "./config";
-import { leaveOut } from "./staff";
 
 type Fetch = <T>(name: string) => Promise<T>;
 
@@ -42,67 +41,47 @@ async function preview(config: Config, chunk: Fetch): Promise<void> {
   await (await toolbar).open(config, (await widget).instance);
 }
 
-/** What an owner's link asks for. Whether this tab is the toolbar's now, and the widget is to keep still. */
+type Unload = typeof import("./unload");
+
+/** Too much went wrong on this page. */
+export const unload = async (config: Config, chunk: Fetch, strikes: Strikes, life: AbortController): Promise<void> =>
+  (await apart<Unload>(config, chunk, "unload")).unload(config, strikes, life);
+
+/** What the page holds back, where all of it is granted. */
+export const open = async (config: Config, chunk: Fetch, granted: (purpose: string) => boolean): Promise<void> =>
+  (await apart<typeof import("./release")>(config, chunk, "release")).release(granted);
+
+/** What an owner's link asks for. Whether this tab is not the widget's, which then keeps still. */
 export async function follow(config: Config, chunk: Fetch, forget: (id: string) => void): Promise<boolean> {
-  if (isPreviewed(config)) {
+  let kept = keptBy(config);
+  const [, kind, value = ""] = /[?&#]winback[_-](arm|staff|preview)=([^&#]+)/.exec(location.href) ?? [];
+  if (kind !== "preview" && kept?.startsWith("{")) {
+    if (kept.includes(`"rev":"${config.rev}"`)) {
+      (await apart<Unload>(config, chunk, "unload")).keepStill(kept);
+      return true;
+    }
+    // in what is published since then it may be mended
+    sessionStorage.removeItem(keyOf(config));
+    kept = null;
+  }
+  if (kept || location.hash.startsWith("#winback-preview=")) {
     await preview(config, chunk).catch(failed);
     return true;
   }
-  const [, kind, value = ""] = /[?&#]winback_(arm|staff)=([^&#]+)/.exec(location.href) ?? [];
-  if (kind === "staff") await leaveOut(config.base, config.site, value);
-  else if (value && config.force) draw(config, value, forget);
+  if (value) await (await apart<typeof import("./links")>(config, chunk, "links")).go(config, kind, value, forget);
   return false;
 }
 
 const failed = (error: unknown) =>
   document.dispatchEvent(new CustomEvent("winback:error", { detail: { message: `${error}` } }));
 
-function isPreviewed({ site }: Config): boolean {
-  if (location.hash.startsWith("#winback-preview=")) return true;
+const keyOf = ({ site }: Config) => `winback:${site}:preview`;
+
+/** What this tab is for: a preview's token, or how the widget came to take itself out. */
+function keptBy(config: Config): string | null {
   try {
-    return !!sessionStorage.getItem(`winback:${site}:preview`);
+    return sessionStorage.getItem(keyOf(config));
   } catch {
-    return false;
+    return null;
   }
-}
-
-const TRIES = 20000;
-
-/**
- * For `?winback_arm=cart-saver:a`: draws ids until one truly falls there, so that the server's recomputation agrees.
- * Once per link and tab: walking on keeps the visitor.
- */
-function draw(config: Config, link: string, forget: (id: string) => void): void {
-  const kept = session(config);
-  if (kept.link === link) return;
-  const wanted = decodeURIComponent(link)
-    .split(",")
-    .map((pair) => pair.split(":"));
-  for (let tries = 0; tries < TRIES; tries++) {
-    const id = crypto.randomUUID().replaceAll("-", "");
-    const fits = wanted.every(([campaign = "", arm]) => armOf(config, campaign, id) === arm);
-    if (!fits) continue;
-    kept.link = link;
-    return forget(id);
-  }
-}
-
-/** A tab that keeps nothing draws again on every page. */
-function session({ site }: Config): { link?: string } {
-  const key = `winback:${site}:link`;
-  const orNull = <T>(run: () => T): T | null => {
-    try {
-      return run();
-    } catch {
-      return null;
-    }
-  };
-  return {
-    get link() {
-      return orNull(() => sessionStorage.getItem(key)) ?? "";
-    },
-    set link(link: string) {
-      orNull(() => sessionStorage.setItem(key, link));
-    },
-  };
 }

@@ -1,19 +1,20 @@
-// The consent desk: a decision is kept, obeyed at once, told to the page, and only then proved to the server.
+// The consent desk: a decision is kept, obeyed at once, told to the page and proved to the server.
 import { after, say } from "./boundary";
 import type { Desk } from "./desk";
 import { extras } from "./extras";
 import type { Law } from "./law";
 import { language } from "./message/language";
 import { tab } from "./message/tab";
-import { release } from "./release";
 
 export type Wanted = Record<string, boolean>;
 
 async function decide(desk: Desk, wanted: Wanted, how: string, layer: number, shown_ms: number): Promise<void> {
   const { config, granted, remember, uuid7 } = desk;
-  const { choice: chosen, choose, envelope } = desk.law as Law;
+  const { chosen, choose, envelope, isAsking } = desk.law as Law;
   const { notice } = config.consent;
   const purposes = Object.fromEntries(config.consent.purposes.map(({ key }) => [key, wanted[key] === true]));
+  // said once more under the same notice, as by a page on each of its views, it is no other choice: there is proof of it
+  if (!isAsking() && config.consent.purposes.every(({ key }) => granted(key) === purposes[key])) return;
   const choice = { id: chosen()?.id ?? uuid7().replaceAll("-", ""), at: Date.now(), notice, purposes };
   const before = { isCounted: granted("analytics"), isFollowed: granted("personalization") };
   choose(choice);
@@ -38,23 +39,29 @@ async function decide(desk: Desk, wanted: Wanted, how: string, layer: number, sh
   // nobody counts the page, but rules may ask where the visitor has been
   else if (!before.isFollowed && granted("personalization")) for (const hear of desk.onViewed) hear();
   // the answered question goes from the screen first: what the page runs now may take its time
-  await new Promise<unknown>((gone) => {
-    document.hidden ? gone(0) : requestAnimationFrame(() => after(0, () => gone(0)));
+  await new Promise<void>((gone) => {
+    document.hidden ? gone() : requestAnimationFrame(() => after(0, gone));
   });
-  await tell(desk);
-  await prove(desk);
+  // the record waits for no file
+  await Promise.all([tell(desk), prove(desk)]);
 }
 
-/** Another tab has decided. */
+let heard: unknown = 0;
+
+/** Another tab has decided, and is about to write under which id: this one must not make up another. */
 async function hear(desk: Desk): Promise<void> {
+  const at = desk.law.chosen?.()?.at;
+  // its record and the receipt are written too, and are no other choice
+  if (at === heard) return;
+  heard = at;
+  await new Promise<void>((written) => after(99, written));
   obey(desk);
   await tell(desk);
 }
 
 /** A visitor who has decided before: what they allow is opened, and a record that never arrived is sent again. */
-async function settle(desk: Desk): Promise<void> {
-  await release(desk.granted);
-  await prove(desk);
+async function resume(desk: Desk): Promise<void> {
+  await Promise.all([release(desk), prove(desk)]);
 }
 
 /** Forgets what is no longer allowed, in this tab. */
@@ -71,28 +78,35 @@ function obey(desk: Desk): void {
 
 /** The page's own scripts first, then whoever listens. */
 async function tell(desk: Desk): Promise<void> {
-  await release(desk.granted);
-  say("consent", { purposes: desk.law.choice?.()?.purposes });
+  await release(desk);
+  say("consent", { purposes: desk.law.chosen?.()?.purposes });
   tab(desk);
+}
+
+/** What the page holds back: most pages hold nothing back, so letting it go is a file of its own. */
+async function release({ caught, chunk, config, granted }: Desk): Promise<void> {
+  if (document.querySelector("[data-winback-purpose]"))
+    await chunk<typeof import("./debug")>("debug")
+      .then(({ open }) => open(config, chunk, granted))
+      .catch(caught);
 }
 
 const MOST_TRIES = 8;
 
 /** Sends the record until the server has it; the next page tries again. */
 async function prove(desk: Desk, failures = 0): Promise<void> {
-  const choice = desk.law.choice?.();
+  const choice = desk.law.chosen?.();
   const record = choice?.pending;
   if (!choice || !record?.notice) return;
-  const age_ms = Math.max(0, Date.now() - choice.at);
+  const age_ms = Date.now() - choice.at;
   const receipt = await desk
     .post(`/c/${desk.config.site}`, JSON.stringify({ ...record, age_ms }))
     .then(receiptIn, () => null);
   if (!receipt && failures < MOST_TRIES)
     after(2 ** failures * (1 + Math.random()) * 1000, () => prove(desk, failures + 1));
   // meanwhile another decision may have been made
-  if (!receipt || desk.law.choice?.()?.pending !== record) return;
-  const { pending, ...proven } = choice;
-  desk.law.choose?.({ ...proven, receipt });
+  if (!receipt || desk.law.chosen?.()?.pending !== record) return;
+  desk.law.choose?.({ ...choice, pending: undefined, receipt });
   extras.proved?.();
 }
 
@@ -103,4 +117,4 @@ async function receiptIn(answer: Response): Promise<unknown> {
   return status < 500 && status !== 429 ? { refused: status } : null;
 }
 
-export const verbs = { decide, hear, settle, tab };
+export const verbs = { decide, hear, resume, tab };

@@ -6,18 +6,19 @@ import { type CartDesk, fetched } from "./carts/fetched";
 import type { Campaign } from "./config";
 import type { Desk } from "./desk";
 import { CHECKS, createEngine, type Fired, type World } from "./engine";
-import { type ConsentDesk, extras } from "./extras";
+import { extras } from "./extras";
 import type { State } from "./frequency";
 import { borrow } from "./lent";
 import { countShown } from "./message/stand";
 import { createStage } from "./stage";
 
-/** A verb of the consent desk, and what it is given besides the desk. */
-type Consult = <Verb extends keyof ConsentDesk>(verb: Verb, ...rest: unknown[]) => void;
+// Somebody who turned to leave, stood still or pointed at something has gone on by then. What else fires stays so.
+const PASSING = /^(exit|cart|inact|hover)/;
+const PASSING_MS = 5000;
 
 export function direct(desk: Desk) {
   borrow(desk);
-  const { config, chunk, granted, isAsking, remember } = desk;
+  const { config, chunk, granted, isAsking, remember, pageMs } = desk;
   const stage = createStage(desk);
   const world: World = {
     config,
@@ -29,12 +30,12 @@ export function direct(desk: Desk) {
       kind === "consent" ? isAsking() && !extras.prompt?.wasPutOff() : granted("personalization"),
     stateOf,
     isTired: ({ variants }) =>
-      !!remember().never ||
-      !!extras.isTired?.(
+      remember().never ||
+      extras.isTired?.(
         desk,
         Object.values(variants).map(({ format }) => format),
       ),
-    isSearched: (campaign) => !!extras.isSearched?.(desk, campaign),
+    isSearched: (campaign) => extras.isSearched?.(desk, campaign),
     isBusy: stage.isBusy,
     armOf: (campaign) => armOf(config, campaign, remember().visitor ?? null),
     expose(campaign, arm, trigger) {
@@ -43,17 +44,19 @@ export function direct(desk: Desk) {
       if (!variants[arm]) countShown(desk, id, Object.values(variants)[0]?.format);
       return desk.send("exposure", { campaign: id, version, arm, epoch: experiment?.epoch ?? 1, trigger });
     },
-    show: (campaign, arm, count) =>
+    show: (campaign, arm, count, fired) =>
       stage.show(campaign, arm, count).catch((error) => {
         caught(error);
-        // what can't be drawn is left out from now on: it costs the other campaigns nothing
+        // a choice is withheld from nobody: it is asked again
+        if (campaign.kind === "consent") return;
+        // what else can't be drawn is left out from now on, and costs the others nothing, not even this moment
         config.campaigns = config.campaigns.filter((other) => other !== campaign);
+        engine.settle(fired);
       }),
   };
   const engine = createEngine(world);
   const cart = extras.openCart?.(desk, engine.changed);
   const withCart = cart ? (run: (desk: CartDesk) => void) => run(cart) : fetched(desk, engine.changed);
-  extras.prompt?.watch(stage);
   extras.begins?.(desk, engine, world, stage);
 
   /** A goal is remembered as it happens, so the state follows from when that was. */
@@ -62,7 +65,7 @@ export function direct(desk: Desk) {
     const reached = done[goal?.event ?? ""];
     // it is unknown what was shown, so it counts as just closed
     if (isDamaged) return { shown: 1, session_shown: 1, last_shown: Date.now(), closed_at: Date.now() };
-    return { ...seen[id], ...(reached && isWon(seen[id], reached, goal) ? { converted_at: reached } : {}) };
+    return { ...seen[id], ...(isWon(seen[id], reached, goal) && { converted_at: reached as number }) };
   }
 
   function tracked(name: string, ecommerce: object | false, source: string): void {
@@ -72,8 +75,6 @@ export function direct(desk: Desk) {
         say("conversion", { campaign: id, event: name });
     engine.changed();
   }
-
-  const openChoices = () => extras.prompt?.open(desk, stage);
 
   /** Unsigned, so it stays in this browser: facts for rules, never a name for the server. */
   function identify(customer: string, { traits }: { traits?: object } = {}): void {
@@ -90,21 +91,21 @@ export function direct(desk: Desk) {
     cart: (cart: Reported = {}, source = "js_api") => withCart(({ report }) => report(source, cart)),
     close: () => stage.close("close"),
     show: (id: string) => engine.settle([[id, "api"]]),
-    consent: (what: "show" | Record<string, boolean>) =>
-      what === "show" ? openChoices() : consult("decide", what, "api", 1, 0),
     explain: async (...asked) =>
       (await chunk<typeof import("./debug")>("debug")).explain(desk, world, CHECKS, extras, ...asked),
   };
 
-  const consult: Consult = (verb, ...rest) =>
-    (extras.consent?.[verb] as undefined | ((...given: unknown[]) => void))?.(desk, ...rest);
-
   return {
-    consult,
+    consult: extras.prompt?.watch(desk, stage, methods),
     tracked,
-    openChoices,
-    // where this file has only just come, the cart that stands on the page is read first
-    settle: (fired: Fired[]) => after(0, () => engine.settle(fired)),
+    /** What fired `at` that time. */
+    settle: (fired: Fired[], at: number) =>
+      // where this file has only just come, the cart that stands on the page is read first
+      after(0, () => {
+        const age = Date.now() - at;
+        // it may have come late, and what was so on another page is not so on this one
+        if (age <= pageMs()) engine.settle(fired.filter(([, on]) => age < PASSING_MS || !PASSING.test(on)));
+      }),
     call: (method: string, args: unknown[]) => methods[method]?.(...args),
     leave() {
       engine.reset();
@@ -117,7 +118,7 @@ export function direct(desk: Desk) {
 const hasCart = ({ items, value }: Partial<Cart> = {}): boolean =>
   Number(value) > 0 || !!items?.some(({ quantity = 1 }) => quantity > 0);
 
-const isWon = (state: State | undefined, at: number, goal: Campaign["goal"]): boolean => {
+const isWon = (state: State | undefined, at = 0, goal: Campaign["goal"]): boolean => {
   const shown = Number(state?.last_shown);
   return shown <= at && at - shown < (goal?.window_days ?? 0) * 864e5;
 };

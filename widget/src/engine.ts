@@ -13,16 +13,19 @@ export interface World {
   /** For a consent prompt: whether there is something to ask. For everything else: whether it may use what it knows. */
   isAllowed(campaign: Campaign): boolean;
   /** Whether the visitor has had enough, of all campaigns together. */
-  isTired(campaign: Campaign): boolean;
+  isTired(campaign: Campaign): unknown;
   /** Whether it would cover what the visitor has just searched for. */
-  isSearched(campaign: Campaign): boolean;
+  isSearched(campaign: Campaign): unknown;
   stateOf(campaign: Campaign): State | undefined;
   isBusy(): unknown;
   /** The visitor's arm: a variant, `control`, `holdout`, or null for not in the campaign. */
   armOf(campaign: string): string | null;
   expose(campaign: Campaign, arm: string, trigger: string): string | null;
-  /** Asks for the moment, among this site's tabs too. Only where it is given: counts the exposure, and shows. */
-  show(campaign: Campaign, arm: string, count: Count): void;
+  /**
+   * Asks for the moment, among this site's tabs too. Only where it is given: counts the exposure, and shows. What
+   * `fired` is another campaign's if this one can't be drawn.
+   */
+  show(campaign: Campaign, arm: string, count: Count, fired: Fired[]): void;
 }
 
 /** The exposure's id, null for a prompt that has none; `false`: nothing is to be shown after all. */
@@ -49,7 +52,7 @@ export const CHECKS: Record<string, Check> = {
 const ON_DEMAND = ["consent", "schedule", "open"];
 
 // Once true, these stay true: where the audience did not fit, they are asked again as soon as something has changed.
-const LASTING = /^(time|site_time|scroll|view|pages|page_load)$/;
+const LASTING = /^(time|site|scroll|view|page)/;
 
 /** The names of the checks that fail. */
 export const failing = (campaign: Campaign, world: World, trigger?: string): string[] =>
@@ -76,12 +79,12 @@ export function createEngine(world: World): Engine {
       .sort((one, other) => byRank(one, other, world))
       .some((campaign) => {
         const trigger = fired.find(([id]) => id === campaign.id)?.[1];
-        return trigger && decide(campaign, trigger);
+        return trigger && decide(campaign, trigger, fired);
       });
   }
 
   /** Whether the moment is used up: by a message, or by the place where one would have stood. */
-  function decide(campaign: Campaign, trigger: string): boolean {
+  function decide(campaign: Campaign, trigger: string, fired: Fired[]): boolean {
     const { id, kind, variants } = campaign;
     waiting = waiting.filter(([other]) => other !== id);
     if (failing(campaign, world, trigger)[0]) {
@@ -91,12 +94,13 @@ export function createEngine(world: World): Engine {
     const isAsked = kind === "consent";
     const arm = isAsked ? Object.keys(variants)[0] : world.armOf(id);
     if (!arm) return false;
-    world.show(campaign, arm, () => {
+    const count = () => {
       if (isAsked) return null;
       // another tab may just have shown it: what it counted is read again. That this moment is taken is our own doing
       const isLate = failing(campaign, world, trigger).some((name) => name !== "open");
       return !isLate && (world.expose(campaign, arm, trigger) ?? false);
-    });
+    };
+    world.show(campaign, arm, count, fired);
     return true;
   }
 

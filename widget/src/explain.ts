@@ -153,7 +153,7 @@ function valuesSeen(
   facts: Facts,
 ): Record<string, unknown> {
   const { mode, purposes } = world.config.consent;
-  const isKnown = mode === "optout" || law.choice?.();
+  const isKnown = mode === "optout" || law.chosen?.();
   const asked = campaign.audience ? factsOf(campaign.audience) : [];
   return {
     consent: { mode, purposes: isKnown ? purposes.map(({ key }) => key).filter(granted) : null },

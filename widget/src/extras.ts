@@ -1,10 +1,10 @@
 // What only some campaigns need. Each piece is a part of its own and puts itself here; the server links in what is used.
 import type { openCart } from "./carts/open";
-import type { Block, Campaign, Step, Theme } from "./config";
+import type { Block, Campaign, Config, Step, Theme } from "./config";
 import type { Desk } from "./desk";
 import type { Engine, World } from "./engine";
 import type { Drawn, Reading, Scene } from "./message/blocks/block";
-import type { Given, Hooks, How } from "./message/contract";
+import type { Given, Hooks, How, View } from "./message/contract";
 import type { Made } from "./message/step";
 import type { Say } from "./message/words";
 import type { Facts, Rule } from "./rules";
@@ -12,6 +12,9 @@ import type { Stage } from "./stage";
 
 /** The consent desk: where a decision is kept, obeyed, told and proved. */
 export type ConsentDesk = typeof import("./decision").verbs;
+
+/** A verb of the consent desk, and what it is given besides the desk. */
+export type Consult = (verb: keyof ConsentDesk, ...rest: unknown[]) => void;
 
 export interface Extras {
   /** What begins with the engine: see starts.ts. */
@@ -22,16 +25,16 @@ export interface Extras {
   /** Something was answered, or a button used. */
   told(desk: Desk, campaign: Campaign, name: string, properties: Record<string, unknown>): void;
   fits(desk: Desk, rule: Rule): boolean;
-  consent: ConsentDesk;
   /** A consent prompt's button was used, on its first layer or the one below. */
   choose(scene: Scene, body: HTMLElement, action: string, event: UIEvent, layer: number): void;
   prompt: {
     ended(desk: Desk, how: How): void;
+    /** Makes a message the question of consent. */
+    asks(desk: Desk, view: View, hooks: Hooks): void;
     /** The visitor was asked on this page and wants to choose later. */
     wasPutOff(): boolean;
-    watch(stage: Stage): void;
-    /** The way back to one's privacy choices, whatever else is open. */
-    open(desk: Desk, stage: Stage): void;
+    /** Begins, and adds what the page may call. Whatever is wanted of the consent desk goes through the answer. */
+    watch(desk: Desk, stage: Stage, methods: Record<string, (what: never) => unknown>): Consult;
   };
   /** A message of this format has been shown. */
   bear(desk: Desk, format: string): void;
@@ -45,26 +48,22 @@ export interface Extras {
   darken(box: HTMLElement, theme: Theme): Theme;
   /** The owner's colours, where they were not worked out before. */
   paint(box: HTMLElement, theme: Theme): void;
+  /** The address that a button leads to, where it is one to follow. */
+  linked(url?: string): string | null;
   /** Font families by the name that a theme gives. */
   fonts: Record<string, string>;
   /** Lets a step be answered by more than its buttons. */
   ask(form: HTMLElement, drawn: [Block, Drawn][], scene: Scene): void;
   /** Tells what was answered; false when something has to be put right first. */
   answer(drawn: [Block, Drawn][], scene: Scene, step: Step, began: number): boolean;
-  /** Keeps what was answered, and does what the step's logic says; true when something must be answered first. */
-  think(
-    drawn: [Block, Drawn][],
-    scene: Scene,
-    step: Step,
-    readings: [Block, Reading][],
-    mend: (element: HTMLElement, message: string, scene: Scene) => void,
-  ): boolean;
+  /** Puts an error where the step's logic wants an answer, and where nothing is wrong keeps what it comes to. */
+  think(scene: Scene, step: Step, readings: [Block, Reading, HTMLElement][]): void;
   /** Texts with what was answered earlier in them. */
   piping(plain: Say, path: string[], steps: Step[]): Say;
   /** The step at the end of the path is drawn. */
   drew(path: string[], made: Made): void;
-  /** Whether the set of answers is over once the visitor goes to this step. */
-  isComplete(steps: Step[], path: string[], next: string | null): boolean;
+  /** Tells that the set of answers is over, where it is once the visitor goes to this step. */
+  conclude(hooks: Hooks, steps: Step[], path: string[], next: string | null): void;
   /** A block's options in an order by chance. */
   shuffled(block: Block): Block["options"];
   /** A visitor has got a code. */
@@ -73,4 +72,7 @@ export interface Extras {
   earn(desk: Desk, campaign: string, exposure: string | null): ReturnType<Hooks["coupon"]>;
 }
 
-export const extras: Partial<Extras> = {};
+/** In which languages texts are looked up, the best first. */
+type Languages = (config: Config) => string[];
+
+export const extras = {} as Partial<Extras> & { languages: Languages };

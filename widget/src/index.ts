@@ -1,6 +1,6 @@
 // The tag's first file: boots once, in slices, and lets nothing reach the host page but its one global.
 import { call } from "./api";
-import { after, caught, guarded, listen, say } from "./boundary";
+import { caught, guarded, listen, say } from "./boundary";
 import { datalayer } from "./carts/datalayer";
 import { chunk, config } from "./config";
 import { granted, isAsking, law } from "./consent";
@@ -17,17 +17,17 @@ interface Winback {
   explain?: (campaign?: string) => unknown;
 }
 
-const page = window as unknown as { winback?: Winback };
+type Host = { winback?: Winback };
 
-function awaken(): void {
-  const stub = page.winback;
+const awaken = guarded(() => {
+  const stub = (window as Host).winback;
   // pasted twice, or kept over a soft navigation: the first one goes on
   if (stub?.isLive) return;
   const winback: Winback = guarded(call as Winback);
   winback.isLive = true;
   // as one types it into the console
   winback.explain = winback.bind(0, "explain");
-  page.winback = winback;
+  (window as Host).winback = winback;
   law.recall?.();
   const begin = () => {
     law.begin?.();
@@ -44,32 +44,32 @@ function awaken(): void {
   // Whoever must be asked first is asked at once; everything else waits until the page has nothing better to do.
   if (isAsking()) begin();
   else idle(begin);
-}
+});
 
 function idle(run: () => void): void {
-  window.requestIdleCallback?.(guarded(run), { timeout: 2000 }) ?? after(1, run);
+  // what a page puts in its place may not say that it will be called
+  (window.requestIdleCallback ?? setTimeout)(guarded(run), { timeout: 2000 } as never);
 }
 
 function hearTheShop(): void {
   const isHeard = datalayer();
   const isBlocked = document.querySelector("[data-winback-purpose]");
-  if (law.settle) law.settle(isBlocked);
+  if (law.unblock) law.unblock(isBlocked);
   else if (isBlocked)
-    chunk<typeof import("./release")>("release")
-      .then(({ release }) => release(granted))
+    chunk<typeof import("./debug")>("debug")
+      .then(({ open }) => open(config, chunk, granted))
       .catch(caught);
   // a tag manager that comes late is looked for once more
   warmUp(() => isHeard || datalayer());
   say("ready", { rev: config.rev });
 }
 
-const start = guarded(awaken);
 // a link of the owner's comes first; in a tab that previews a draft everything is the toolbar's, so that nothing is
-// counted, sent or kept
+// counted, sent or kept; also where what would follow the link does not come
 if (read("preview", true) || /winback[_-](arm|staff|preview)=/.test(location.href))
   chunk<typeof import("./debug")>("debug")
     .then(({ follow }) => follow(config, chunk, forget))
-    .then((isPreview) => isPreview || start(), start);
+    .then((isPreview) => isPreview || awaken(), caught);
 // a page that is rendered ahead, and perhaps never looked at, is no visit: until then its words wait in the stub
 else if ((document as { prerendering?: boolean }).prerendering) listen(document, "prerenderingchange", awaken);
-else start();
+else awaken();

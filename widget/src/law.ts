@@ -2,7 +2,7 @@
 import { listen } from "./boundary";
 import { config } from "./config";
 import { gpc, granted, isAsking, law, mayRemember } from "./consent";
-import { consult } from "./consult";
+import { consult } from "./consent_desk";
 import { purge } from "./purge";
 import { keyOf, read, write } from "./storage";
 
@@ -12,7 +12,7 @@ export interface Choice {
   notice: string | null;
   purposes: Record<string, boolean>;
   /** The record that the server has not confirmed yet; its receipt once it has. */
-  pending?: Record<string, unknown>;
+  pending?: Record<string, unknown> | undefined;
   receipt?: unknown;
 }
 
@@ -32,7 +32,7 @@ const made = {
     const kept = read<Choice>("consent");
     choice = kept && kept.purposes instanceof Object ? kept : undefined;
   },
-  choice: () => choice,
+  chosen: () => choice,
   choose(next: Choice): void {
     choice = next;
     write("consent", next);
@@ -49,8 +49,8 @@ const made = {
   envelope: () => ({ mode, purposes: purposes.map(({ key }) => key).filter(granted), notice, gpc }),
   purge,
   /** What was decided before: what it allows is opened, and a record that never arrived is sent again. */
-  settle(isBlocked: unknown): void {
-    if (choice?.pending || isBlocked) consult("settle");
+  unblock(isBlocked: unknown): void {
+    if (choice?.pending || isBlocked) consult("resume");
   },
   /** Where the visitor's browser refuses for them, that is the choice; one made in another tab is heard in this one. */
   begin(): void {
@@ -66,4 +66,5 @@ const made = {
 
 export type Law = typeof made;
 
-Object.assign(law, made);
+// the pinned script carries this part on every site
+if (mode !== "off") Object.assign(law, made);

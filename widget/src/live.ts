@@ -8,8 +8,13 @@ const PATIENCE_MS = 300;
  * more. No answer in time means no.
  */
 export async function isOff({ config: { base, site }, granted }: Desk, campaign: string): Promise<boolean> {
-  const late = new Promise<{ off?: unknown }>((resolve) => setTimeout(resolve, PATIENCE_MS, {}));
-  const asked = fetch(`${base}/w/${site}/live`, { credentials: "omit" }).then((answer) => answer.json());
-  const { off } = (await Promise.race([asked, late]).catch(() => null)) ?? {};
-  return off === true || (Array.isArray(off) && off.includes(campaign)) || !granted("personalization");
+  const late = new Promise<{ off?: true | string[] }>((resolve) => setTimeout(resolve, PATIENCE_MS, {}));
+  let off: true | string[] | undefined;
+  try {
+    const asked = fetch(`${base}/w/${site}/live`, { credentials: "omit" }).then((answer) => answer.json());
+    ({ off } = await Promise.race([asked, late]));
+  } catch {
+    // nothing that could be read, or a fetch of the page's own that is none
+  }
+  return off === true || off?.includes?.(campaign) || !granted("personalization");
 }

@@ -1,6 +1,6 @@
 // What the shop has marked: its links, buttons and forms that mean something to it, and its own links to the privacy choices.
 import { listen } from "./boundary";
-import { openChoices } from "./consult";
+import { openChoices } from "./consent_desk";
 import { track } from "./track";
 
 export function watchMarks(): void {

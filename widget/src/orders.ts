@@ -5,11 +5,10 @@ import { remember } from "./visitor";
 
 type Told = { name: string; properties: { transaction_id?: unknown } };
 
-listen(document, "winback:track", ({ detail }: CustomEvent<Told>) => {
-  if (detail.name !== "purchase" || !granted("personalization")) return;
-  const now = Date.now();
+listen(document, "winback:track", ({ detail: { name, properties } }: CustomEvent<Told>) => {
+  if (name !== "purchase" || !granted("personalization")) return;
   // the same order told twice, as by a page that is opened again, is one
   remember((memory) => {
-    memory.orders = { ...memory.orders, [`${detail.properties.transaction_id ?? now}`]: now };
+    memory.orders = { ...memory.orders, [`${properties.transaction_id ?? Date.now()}`]: Date.now() };
   });
 });

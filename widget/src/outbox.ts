@@ -30,7 +30,6 @@ const URGENT = /^(exposure|answer|response|subscribe|purchase)$/;
 
 export let parcels: Parcel[] = [];
 let inFlight: Parcel | undefined;
-let isQuiet = false;
 let failures = 0;
 let stopTimer: Stop | undefined;
 export const gone = new Set<string>();
@@ -47,7 +46,7 @@ export function reopenOutbox(): void {
 
 /** The event's id, or null where the visitor's choice forbids it. */
 export function send(name: string, properties: object = {}): string | null {
-  if (isQuiet || !maySend(name)) return null;
+  if (config.isQuiet || !maySend(name)) return null;
   const id = uuid7();
   const event = { id, name, at: Date.now(), properties };
   const { events } = parcelFor(headFor(name), event);
@@ -95,23 +94,23 @@ export function keep(): void {
 export const isWaiting = (id: string): boolean => JSON.stringify(parcels).includes(id);
 
 export function silence(): void {
-  isQuiet = true;
+  config.isQuiet = true;
 }
 
 function schedule(ms: number): void {
   stopTimer ??= after(ms, flush);
 }
 
-export function flush(isLeaving = false): void {
+export function flush(isLeaving?: boolean): void {
   stopTimer?.();
   stopTimer = undefined;
-  const waiting = parcels.filter((parcel) => parcel !== inFlight && !isQuiet);
+  const waiting = parcels.filter((parcel) => parcel !== inFlight && !config.isQuiet);
   if (waiting[0] && !inFlight) deliver(waiting.shift() as Parcel, isLeaving);
   // nobody will be there to send one after the other
   if (isLeaving) waiting.forEach(beacon);
 }
 
-async function deliver(parcel: Parcel, isLeaving: boolean): Promise<void> {
+async function deliver(parcel: Parcel, isLeaving?: boolean): Promise<void> {
   inFlight = parcel;
   const wait = await attempt(parcel, isLeaving);
   inFlight = undefined;
@@ -124,13 +123,13 @@ async function deliver(parcel: Parcel, isLeaving: boolean): Promise<void> {
 }
 
 /** Seconds to wait before it is tried again, or 0: it is over, one way or the other. */
-async function attempt(parcel: Parcel, isLeaving: boolean): Promise<number> {
+async function attempt(parcel: Parcel, isLeaving?: boolean): Promise<number> {
   const backoff = Math.min(2 ** failures++, 300);
   try {
     const answer = await post(ROUTE, letter(parcel));
     const { status } = answer;
     if (status === 429 || status >= 500) return Number(answer.headers.get("retry-after")) || backoff;
-    isQuiet ||= status === 403 || status === 404;
+    config.isQuiet ||= status === 403 || status === 404;
     if (status >= 400) return 0;
     const said = await answer.json();
     say("sent", said);
@@ -143,7 +142,7 @@ async function attempt(parcel: Parcel, isLeaving: boolean): Promise<number> {
 }
 
 /** A beacon's `true` is no receipt: what goes this way stays in the outbox. */
-const beacon = (parcel: Parcel): boolean => navigator.sendBeacon(config.base + ROUTE, letter(parcel));
+const beacon = (parcel: Parcel): unknown => navigator.sendBeacon?.(config.base + ROUTE, letter(parcel));
 
 /** `age_ms` is how long ago it happened: a browser's clock may be wrong, its differences are not. */
 function letter({ head, events }: Parcel): string {

@@ -3,7 +3,7 @@ import { after, listen } from "./boundary";
 import { ifWarm, keepWords, recallWords } from "./consult";
 import { newPage, scrollPct, untoldMs, watchPage } from "./context";
 import { flush, openOutbox, reopenOutbox, send } from "./outbox";
-import { arm, disarm } from "./triggers";
+import { arm, disarm, stops } from "./triggers";
 import { remember } from "./visitor";
 
 export function startPage(): void {
@@ -59,7 +59,8 @@ export function watchLife(): void {
 
 function turnPage(): void {
   endPage();
-  after(0, startPage); // the title follows the address
+  // the title follows the address; and one that leads on at once was no page
+  stops.push(after(0, startPage));
 }
 
 /** Routes of single-page shops, heard by the Navigation API: the page's own history functions stay as they are. */
@@ -67,7 +68,8 @@ function watchRoutes(): void {
   // an address like #/cart or #!cart is a route, #reviews a place on the page
   const here = () => location.href.replace(/#(?![!/]).*/, "");
   let last = here();
-  listen((window as { navigation?: EventTarget }).navigation ?? window, "currententrychange popstate", () => {
+  const { navigation } = window as { navigation?: EventTarget };
+  listen(navigation ?? window, navigation ? "currententrychange" : "popstate", () => {
     if (here() === last) return;
     last = here();
     left();

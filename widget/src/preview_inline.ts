@@ -1,7 +1,7 @@
 // A message in the page, as the preview draws it: at once and at the top, since nobody reads the page behind it.
-import { listen } from "./boundary";
 import { FORMATS } from "./message/formats";
 import CSS from "./message/formats/inline.css";
+import { guest } from "./message/guest";
 import { sheets } from "./message/sheets";
 
 FORMATS.inline = {
@@ -10,7 +10,7 @@ FORMATS.inline = {
     const host = (box.getRootNode() as ShadowRoot).host as HTMLElement;
     host.className = "placed";
     document.body.append(host);
-    return listen(box, "keydown", ({ key }: KeyboardEvent) => key === "Escape" && wantsClose("esc"));
+    return guest(box, null, wantsClose);
   },
 };
 

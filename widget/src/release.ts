@@ -1,6 +1,6 @@
 // What a page holds back until its purpose is granted: scripts, frames, pictures, links.
 
-import { caught } from "./boundary";
+import { say } from "./boundary";
 
 interface Policy {
   createScript(text: string): string;
@@ -22,7 +22,8 @@ function madePolicy(): Policy {
 
 export async function release(granted: (purpose: string) => boolean): Promise<void> {
   for (const blocked of document.querySelectorAll<HTMLElement>("[data-winback-purpose]"))
-    if (granted(blocked.dataset.winbackPurpose as string)) await revive(blocked).catch(caught);
+    if (granted(blocked.dataset.winbackPurpose as string))
+      await revive(blocked).catch((error) => say("error", { message: `${error}` }));
 }
 
 /** A script that was born inert stays so: a new one takes its place. One after another, as the page wrote them. */

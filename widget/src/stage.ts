@@ -1,4 +1,5 @@
 // The one place where a message stands: checked to be still live, drawn, and what became of it told.
+import { hasDialog } from "./at_hand";
 import { claim } from "./claim";
 import type { Campaign } from "./config";
 import type { Desk } from "./desk";
@@ -63,9 +64,8 @@ export function createStage(desk: Desk) {
     closePrompt() {
       if (isPrompt) standing?.close("timeout");
     },
-    /** By what is on the page, not by what waits for room there. What is drawn as a dialog is one while it has the focus. */
-    isBusy: (): unknown =>
-      isComing || standing?.element.isConnected || document.querySelector("dialog:modal,[aria-modal]:focus-within"),
+    /** By what is on the page, not by what waits for room there. */
+    isBusy: (): unknown => isComing || standing?.element.isConnected || hasDialog(),
     /** A question of consent outlasts a change of route, until it is answered somewhere. */
     leave() {
       if (standing && isPrompt && desk.isAsking()) return;

@@ -12,7 +12,7 @@ export function read<T>(part: string, isTabs?: boolean): T | null | false {
     kept = isBroken ? null : (isTabs ? sessionStorage : localStorage).getItem(keyOf(part));
     return kept && (JSON.parse(kept) ?? false);
   } catch {
-    return kept === null ? null : false;
+    return (kept && false) as null | false;
   }
 }
 

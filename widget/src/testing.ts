@@ -1,15 +1,23 @@
 // The pure modules, for the cases that Python and the browser share.
 export * from "./assign";
+export * from "./assign_v1";
 export { parsed } from "./editor/rich";
 export * from "./engine";
 export { channel, channelOf } from "./facts/channel";
 export { timeIn } from "./facts/clock";
 export { mayShow, mergeState } from "./frequency";
 export * as growthbook from "./growthbook";
+export { dayFaultIn, dayIn } from "./message/fields/date";
+export { faultIn, inWords, numberIn } from "./message/fields/number";
+export { isPhone } from "./message/fields/phone";
 export { pipe } from "./message/logic/pipe";
 export { run } from "./message/logic/run";
+export { own } from "./message/own";
+export { isRightToLeft } from "./message/rtl";
 export { sha256 } from "./message/sha256";
+export { overPicture, paintsOf, shades, veilOf } from "./message/shades";
 export { wantsBlack } from "./message/theme";
+export { order } from "./message/tongues";
 export * from "./rules";
 export { isResult } from "./search";
 export { wanting } from "./wanting";

@@ -24,6 +24,15 @@ export interface Session extends Touch {
   paths?: string[];
   events: Record<string, number>;
   cart_source?: string;
+  left?: Left;
+}
+
+/** The showing whose tab stands at the page's edge. */
+export interface Left {
+  campaign: string;
+  version: number;
+  arm: string;
+  exposure: string;
 }
 
 export interface Memory {
@@ -77,7 +86,7 @@ export function remember(change?: (memory: Memory) => void): Memory {
   if (isKept) {
     const kept = read<Memory>("memory");
     if (kept && kept.seen instanceof Object && kept.done instanceof Object) memory = merged(kept);
-    else if (kept !== null) memory.isDamaged = true;
+    else if (kept != null) memory.isDamaged = true;
     isNew = touch(Date.now());
   }
   change?.(memory);
@@ -89,10 +98,10 @@ export function remember(change?: (memory: Memory) => void): Memory {
 function merged(kept: Memory): Memory {
   if (kept.session?.id !== memory.session?.id) return kept;
   for (const [id, mine] of Object.entries(memory.seen) as [string, Record<string, number>][]) {
-    kept.seen[id] ??= {};
-    const theirs = kept.seen[id] as Record<string, number>;
+    const theirs = { ...kept.seen[id] } as Record<string, number>;
     // what is no number stays, and forbids
     for (const [name, value] of Object.entries(mine)) if (value > (theirs[name] ?? 0)) theirs[name] = value;
+    kept.seen[id] = theirs;
   }
   return kept;
 }
@@ -132,4 +141,5 @@ export function forget(id?: string): void {
   const { cart, never } = memory;
   memory = { seen: {}, done: {}, cart, never };
   write("memory", 0);
+  write("held", 0);
 }

@@ -3,7 +3,7 @@ import { guarded } from "../boundary";
 import { COMMERCE, track } from "../track";
 
 /** Whether there is one to hear. A shop without one gets none from us. */
-export function datalayer(): boolean {
+export const datalayer = guarded((): boolean => {
   const layer = (window as { dataLayer?: unknown[] }).dataLayer;
   if (!layer) return false;
   const hear = guarded(understand);
@@ -15,7 +15,7 @@ export function datalayer(): boolean {
     return length;
   };
   return true;
-}
+});
 
 /** An entry is `{event, ecommerce}`, or gtag's own `arguments`: "event", name, parameters. `{ecommerce: null}` has no event. */
 function understand(entry: unknown): void {

@@ -31,7 +31,7 @@ const MOST_ITEMS = 200;
 const MOST_PICTURED = 20;
 
 export function follow(desk: Desk, shop: Shop, report: Report): void {
-  const { after, caught, granted, guarded, listen, remember } = desk;
+  const { after, granted, guarded, listen, remember, say } = desk;
   const mark = (): string => shop.mark(remember().session?.id);
   let asked = Promise.resolve();
   let changes = 0;
@@ -49,7 +49,8 @@ export function follow(desk: Desk, shop: Shop, report: Report): void {
     changing();
     stop?.();
     stop = after(SETTLED_MS, () => {
-      asked = asked.then(ask).catch(caught);
+      // a shop that does not answer is no fault of ours
+      asked = asked.then(ask).catch((error) => say("error", { message: `${error}` }));
     });
   }
 

@@ -3,6 +3,6 @@ import { sources } from "../facts";
 
 sources.push(({ config, law, granted }) => {
   const { mode, purposes } = config.consent;
-  const isKnown = mode === "optout" || law.choice?.();
+  const isKnown = mode === "optout" || law.chosen?.();
   return { "consent.purposes": isKnown ? purposes.map(({ key }) => key).filter(granted) : null };
 });

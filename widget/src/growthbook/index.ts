@@ -1,7 +1,8 @@
 // Experiments that began in GrowthBook: they assign here exactly as there, so that nobody changes arm on the move.
 // Takes GrowthBook's own JSON and answers in its words; server/winback/assign/growthbook.py is the same. No loader
 // carries this: it is for the tests, and for a chunk where a site has imported experiments.
-import { bucketRanges, chooseVariation, hash, inNamespace, inRange, type Namespace, type Range } from "../assign";
+import { bucketRanges, chooseVariation, hash, inRange, type Namespace, type Range } from "../assign";
+import { inNamespace } from "../assign_v1";
 import { forcedByQuery, isTargeted, matchesPage, type Target } from "./addresses";
 import { type Given, passes } from "./conditions";
 import { type Context, contextOf, ownUnit, passesFor, unit } from "./context";

@@ -8,32 +8,32 @@ import { choose } from "../message/choose";
 import type { Handle, Hooks, How, View } from "../message/contract";
 import { el } from "../message/element";
 import { frame } from "../message/host";
-import { CLOSE, speaker, spoken } from "../message/words";
+import { CLOSE, speaker, spokenIn } from "../message/words";
 
-export function open(view: View, hooks: Pick<Hooks, "shown" | "closed" | "decide">): Handle {
+export function open(view: View, hooks: Pick<Hooks, "shown" | "closed" | "decide">, isFirst?: boolean): Handle {
   const { variant, languages } = view;
   const { steps } = variant;
   const say = speaker(languages);
-  const { host, box, takesFocus, open, remove } = frame(view, close);
+  const { host, box, open, remove } = frame(view, close);
   let step: Step;
   let isOver = false;
   let names = 0;
 
-  const language = spoken(languages, steps[0]?.blocks.find(({ text }) => text)?.text);
-  box.lang = language;
-  box.dir = extras.isRightToLeft?.(language) ? "rtl" : "ltr";
   const cross = el("button", { type: "button", class: "x", "aria-label": say(CLOSE), onclick: () => close("close") });
   const body = el("div", { class: "body" });
   const scene = { say, hooks, view, act, close, unique: (name: string) => `${name}-${++names}` } as unknown as Scene;
   box.append(body, cross);
   goTo();
   open();
-  focusTitle(takesFocus);
+  // who has asked for it once more is taken there, be it no dialog
+  focusTitle("close" in box || !isFirst);
   requestAnimationFrame(guarded(hooks.shown));
 
   function goTo(id?: string | null): void {
     step = steps.find((one) => one.id === id) ?? (steps[0] as Step);
     body.replaceChildren(drawn());
+    box.lang = spokenIn(languages, step);
+    box.dir = extras.isRightToLeft?.(box.lang) ? "rtl" : "ltr";
     const title = body.querySelector("h2,legend,p");
     if (title) {
       title.id ||= "title";
@@ -60,9 +60,9 @@ export function open(view: View, hooks: Pick<Hooks, "shown" | "closed" | "decide
   }
 
   /** The heading, never a button: nobody should agree by pressing Enter too early. */
-  function focusTitle(isWanted: boolean): void {
+  function focusTitle(isWanted: unknown): void {
     const title = body.querySelector<HTMLElement>("h2") ?? box;
-    if (title === box) box.tabIndex = -1;
+    title.tabIndex = -1;
     if (isWanted) title.focus({ preventScroll: true });
   }
 

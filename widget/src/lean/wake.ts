@@ -1,7 +1,7 @@
 // When what counts visits is fetched, and what the page says until it is there.
 import { guarded, say } from "../boundary";
 import { chunk } from "../config";
-import { mayRemember, maySend } from "../consent";
+import { isAsking, mayRemember, maySend } from "../consent";
 import { ask } from "./ask";
 import { desk, type Lent } from "./desk";
 import { remember } from "./instead/visitor";
@@ -50,11 +50,11 @@ export function tell(...words: Words): void {
   const [method, name, properties = {}] = words;
   if (isThere) guarded(tally.hear as (...words: Words) => void)(...words);
   else if (isWanted) held.push(words);
-  else if (method !== "track") held = [...held.filter(([earlier]) => earlier !== method), words];
-  else {
+  else if (method === "track") {
     say("track", { name, properties });
     ask();
-  }
+    // who has refused is asked no more: nothing waits for a yes
+  } else if (isAsking() || mayRemember()) held = [...held.filter(([earlier]) => earlier !== method), words];
 }
 
 export function silence(): void {

@@ -1,16 +1,23 @@
 // Everything that the one file of a site that only asks for consent may hold.
 import "../lean/linked";
 import "../message/blocks/image";
+import "../message/blocks/link";
 import "../message/formats/bar";
 import "../message/formats/fullscreen";
 import "../message/formats/popup";
 import "../message/formats/slide_in";
+import "../message/formats/top";
 import "../message/styles/link";
 import "../message/styles/secondary";
 import "../message/styles/three";
 import "../lean/painted";
+import "../message/rim";
+import "../message/readable";
 import "../message/fonts";
 import "../message/rtl";
+import "../message/tongues";
 import "../message/blocks/purposes";
 import "../message/rich";
+import "../message/box";
+import "../message/logo";
 import "../index";

@@ -1,4 +1,5 @@
 // Everything that a site's second file may hold. The server links director.ts with those parts that its campaigns use.
+import "../assign_v1";
 import "../audience";
 import "../facts/all";
 import "../told";
@@ -7,17 +8,21 @@ import "../carts/viewed";
 import "../manners";
 import "../log/sample";
 import "../search";
+// before who stands in front of its verbs
+import "../message/answers";
 import "../prompt";
 import "../message/formats/bar";
 import "../message/formats/fullscreen";
 import "../message/formats/popup";
 import "../message/formats/slide_in";
+import "../message/formats/top";
 import "../message/styles/link";
 import "../message/styles/secondary";
 import "../message/styles/three";
 import "../message/dark";
 import "../message/fonts";
 import "../message/rtl";
+import "../message/tongues";
 import "../message/blocks/ces";
 import "../message/blocks/checkbox";
 import "../message/blocks/consent";
@@ -26,7 +31,11 @@ import "../message/blocks/coupon";
 import "../message/blocks/csat";
 import "../message/blocks/email";
 import "../message/blocks/field";
+import "../message/fields/date";
+import "../message/fields/number";
+import "../message/fields/phone";
 import "../message/blocks/image";
+import "../message/blocks/link";
 import "../message/blocks/multiple_choice";
 import "../message/blocks/nps";
 import "../message/blocks/open_text";
@@ -37,7 +46,12 @@ import "../message/blocks/purposes";
 import "../message/blocks/select";
 import "../message/blocks/single_choice";
 import "../message/blocks/stars";
+// after the questions that it dresses
+import "../message/blocks/cards";
+import "../message/blocks/art";
+import "../message/asked";
 import "../message/back";
+import "../message/named";
 import "../message/code_link";
 import "../message/event";
 import "../message/logic";
@@ -50,6 +64,10 @@ import "../message/shuffle";
 import "../message/formats/inline";
 import "../message/formats/above";
 import "../message/teaser";
+import "../message/box";
+import "../message/logo";
+// after all whose colours it mends
+import "../message/readable";
 // the last to stand before a moment is the first that sees it
 import "../exit_score";
 

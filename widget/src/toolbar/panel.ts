@@ -76,7 +76,7 @@ export function openPanel(previewed: Previewed): void {
       const found = await explained(engine, id, on);
       isSilent = true;
       tell(WORDS.failed, found[0]);
-      engine.settle([[id, on]]);
+      engine.settle([[id, on]], Date.now());
     });
   }
 
@@ -88,7 +88,7 @@ export function openPanel(previewed: Previewed): void {
     withEngine((engine) => {
       clear();
       if (!arm) note(WORDS.outside); // unless it shows after all
-      engine.settle([[id, FREELY]]);
+      engine.settle([[id, FREELY]], Date.now());
     });
   }
 

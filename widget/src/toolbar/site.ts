@@ -3,20 +3,22 @@ import "../parts/engine";
 import "../facts/all";
 import "../parts/loader";
 import { openCart } from "../carts/open";
-import * as shopify from "../carts/shopify";
-import * as woocommerce from "../carts/woocommerce";
 import { direct } from "../director";
 import { explain } from "../explain";
 import { BUNDLED } from "./instead/config";
+import { release } from "./instead/release";
 import { openPanel } from "./panel";
 import { refuse } from "./shell";
 
 Object.assign(BUNDLED, {
   engine: { direct },
   cart: { openCart },
-  shopify,
-  woocommerce,
-  debug: { explain, follow: async () => false },
+  debug: {
+    explain,
+    follow: async () => false,
+    open: (_config: unknown, _chunk: unknown, granted: (purpose: string) => boolean) => release(granted),
+    unload: async () => {},
+  },
 });
 
 export interface Instance {

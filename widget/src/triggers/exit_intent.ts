@@ -3,7 +3,7 @@
 import { all, listen, type Stop } from "../boundary";
 import type { TriggerOptions } from "../config";
 import { pageMs } from "../context";
-import { TRIGGERS, type Trigger } from ".";
+import { TRIGGERS, type Watch } from ".";
 
 const FIRST_MS = 1000;
 const AFTER_PRESS_MS = 500;
@@ -19,7 +19,7 @@ export const BY_TOUCH: Signal[] = [
   ["return", true, byReturn],
 ];
 
-export const exitIntent: Trigger = (options, fire) => {
+export const exitIntent: Watch = (options, fire) => {
   const signals = matchMedia("(hover:hover)").matches ? BY_POINTER : BY_TOUCH;
   return all(...signals.filter(([name, isUsual]) => options[name] ?? isUsual).map(([, , watch]) => watch(fire)));
 };

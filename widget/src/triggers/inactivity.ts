@@ -1,8 +1,8 @@
-import { after, listen, type Stop } from "../boundary";
-import { TRIGGERS, type Trigger } from ".";
+import { after, all, listen, type Stop } from "../boundary";
+import { TRIGGERS, type Watch } from ".";
 
 /** No sign of life for so long while the page is in view. */
-export const inactivity: Trigger = ({ seconds = 60 }, fire) => {
+export const inactivity: Watch = ({ seconds = 60 }, fire) => {
   let stopTimer: Stop | undefined;
   const restart = () => {
     stopTimer?.();
@@ -12,11 +12,7 @@ export const inactivity: Trigger = ({ seconds = 60 }, fire) => {
     });
   };
   restart();
-  const stopListening = listen(document, "pointermove pointerdown keydown scroll visibilitychange", restart);
-  return () => {
-    stopListening();
-    stopTimer?.();
-  };
+  return all(listen(document, "pointermove pointerdown keydown scroll visibilitychange", restart), () => stopTimer?.());
 };
 
 TRIGGERS.inactivity = inactivity;

@@ -4,12 +4,15 @@ import { config, type TriggerOptions } from "../config";
 import { granted, isAsking } from "../consent";
 import { withEngine } from "../consult";
 
-export type Trigger = (options: TriggerOptions, fire: () => void) => Stop;
+export type Watch = (options: TriggerOptions, fire: () => void) => Stop;
+// biome-ignore lint/suspicious/noConfusingVoidType: what fires at once, or never, has nothing to stop
+export type Trigger = (options: TriggerOptions, fire: () => void) => Stop | void;
 
 /** By name. Each trigger is a part of its own and puts itself here. */
 export const TRIGGERS: Record<string, Trigger> = {};
 
-let stops: (Stop | undefined)[] = [];
+/** What ends with the page. */
+export const stops: ReturnType<Trigger>[] = [];
 let fired: [campaign: string, trigger: string][] = [];
 
 /** Watches once for each distinct trigger that consent allows a campaign; what was watched for before is let go. */
@@ -35,8 +38,7 @@ export function arm(): void {
 }
 
 export function disarm(): void {
-  for (const stop of stops) stop?.();
-  stops = [];
+  for (const stop of stops.splice(0)) stop?.();
   fired = [];
 }
 
@@ -44,9 +46,10 @@ export function disarm(): void {
 function fire(campaign: string, trigger: string): void {
   fired.push([campaign, trigger]);
   if (fired.length > 1) return;
+  const at = Date.now();
   after(0, () => {
     const moment = fired;
     fired = [];
-    withEngine(({ settle }) => settle(moment));
+    withEngine(({ settle }) => settle(moment, at));
   });
 }

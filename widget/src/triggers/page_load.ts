@@ -1,6 +1,3 @@
 import { TRIGGERS } from ".";
 
-TRIGGERS.page_load = (_, fire) => {
-  fire();
-  return () => {};
-};
+TRIGGERS.page_load = (_, fire) => fire();

@@ -4,7 +4,7 @@ import { chunk } from "../../config";
 import { ask, campaign, close, leave, openChoices, state } from "../ask";
 import { desk } from "../desk";
 import { silence, tell } from "../wake";
-import { consult } from "./consult";
+import { consult } from "./consent_desk";
 import { remember } from "./visitor";
 
 // biome-ignore lint/suspicious/noExplicitAny: whatever the page passes; each method says what it takes

@@ -1,8 +1,5 @@
 // What this browser may be remembered for: here what law.ts says, always.
-import { config } from "../../config";
 import type { Law } from "../../law";
-
-export const { mode } = config.consent;
 
 export const gpc = (navigator as { globalPrivacyControl?: boolean }).globalPrivacyControl === true;
 

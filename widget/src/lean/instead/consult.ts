@@ -1,18 +1,11 @@
 // Here the desk is in the same file.
 import { law } from "../../consent";
-import { verbs } from "../../decision";
-import type { Desk } from "../../desk";
-import type { ConsentDesk } from "../../extras";
-import { desk } from "../desk";
+import { write } from "../../storage";
+import { consult } from "./consent_desk";
 
-export { openChoices } from "../ask";
-
-export function consult(verb: keyof ConsentDesk, ...rest: unknown[]): void {
-  (verbs[verb] as (desk: Desk, ...rest: unknown[]) => void)(desk as unknown as Desk, ...rest);
-}
-
-export function recallWords(): void {}
+/** What an earlier script left for this page is for nobody here. */
+export const recallWords = (): void => write("held", 0);
 
 export function warmUp(): void {
-  if (law.choice?.()) consult("tab");
+  if (law.chosen?.()) consult("tab");
 }

@@ -17,8 +17,9 @@ function begun(): Memory {
   return memory;
 }
 
+/** But for a given id: a record of consent may name it already. */
 export function forget(id?: string): void {
-  memory = undefined;
+  memory = id ? { visitor: id, seen: {}, done: {} } : undefined;
   if (tally.forget) tally.forget(id);
-  else write("memory", 0);
+  else write("memory", memory);
 }

@@ -1,13 +1,15 @@
-// The draft's configuration; the files that it names are all here, and what would be posted stays here too.
+// The draft's configuration; the files that it names are all here, but for the connector of the shop's own system, which is
+// the site's: it only asks. What would be posted stays here too.
 import type { Config } from "../../config";
 
 declare const __WINBACK_CONFIG__: Config;
 
-export const config = __WINBACK_CONFIG__;
+export const config: Config & { isQuiet?: boolean } = __WINBACK_CONFIG__;
 
 export const BUNDLED: Record<string, unknown> = {};
 
-export const chunk = async <T>(name: string): Promise<T> => BUNDLED[name] as T;
+export const chunk = async <T>(name: string): Promise<T> =>
+  name === config.platform ? import(config.base + config.chunks[name]) : (BUNDLED[name] as T);
 
 const SAMPLE = "WELCOME-7K3F";
 

@@ -23,7 +23,7 @@ export function open(view: View, hooks: Hooks): Handle {
     {
       ...hooks,
       stepped(id) {
-        hooks.stepped(id);
+        hooks.stepped?.(id);
         tell(id);
       },
       closed(how) {

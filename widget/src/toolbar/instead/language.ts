@@ -1,6 +1,8 @@
+import { extras } from "../../extras";
 import { language as real } from "../../message/language";
+import { order } from "../../message/tongues";
 import { controls } from "../controls";
 
 export const language = (): string => controls.language || real();
 
-export const languages = (fallback: string): string[] => [language(), language().split("-")[0] as string, fallback];
+extras.languages = ({ language: own, tongues = [own] }) => [language(), ...order([language(), own], tongues), own];

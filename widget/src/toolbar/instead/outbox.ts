@@ -2,22 +2,21 @@
 import { maySend } from "../../consent";
 import { uuid7 } from "../../ids";
 import type { Parcel } from "../../outbox";
+import { config } from "./config";
 
 type Told = (name: string, properties: Record<string, unknown>) => void;
 
 /** Who wants to know what would have been sent. */
 export const told: Told[] = [];
 
-let isQuiet = false;
-
 export function send(name: string, properties: object = {}): string | null {
-  if (isQuiet) return null;
+  if (config.isQuiet) return null;
   if (maySend(name)) for (const hear of told) hear(name, properties as Record<string, unknown>);
   return uuid7(); // what is asked for by "Show it" shows without a visitor's yes, too
 }
 
 export const silence = (): void => {
-  isQuiet = true;
+  config.isQuiet = true;
 };
 
 export const isWaiting = (_id: string): boolean => false;

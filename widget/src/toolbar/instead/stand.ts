@@ -1,8 +1,8 @@
 import type { Desk } from "../../desk";
 import type { Handle } from "../../message/contract";
-import { countShown, stand as real, type Stand } from "../../message/stand";
+import { countShown, stand as real, type Stand, sceneOf } from "../../message/stand";
 
-export { countShown };
+export { countShown, sceneOf };
 
 /** What stands, or stood last. */
 export const last = { campaign: "", arm: "" };
