@@ -98,8 +98,8 @@ def test_from_a_score_to_the_thanks_without_a_pointer(
     page.keyboard.type("someone@example.com")
     press(page, "Enter")
     assert message(page).get_by_role("alert").inner_text() == "Please tick the box to agree first."
-    assert focused(page) == "email", "who is told what is missing stands where it is"
-    press(page, "Tab", "Space", "Tab", "Enter")
+    assert focused(page) == "checkbox", "who is told what is missing stands where it is"
+    press(page, "Space", "Tab", "Enter")
     response = service.wait_for_event("response").properties
     assert (response["complete"], response["path"]) == (True, ["score", "sizes", "form"])
     answers = {said["block"]: said["value"] for said in (event.properties for event in service.events("answer"))}

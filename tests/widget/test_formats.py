@@ -57,6 +57,38 @@ def test_a_slide_in_of_a_right_to_left_page_stands_on_the_left(publish: Publish,
     assert box["x"] == 16
 
 
+def test_a_message_is_in_the_language_of_whatever_each_step_says(publish: Publish, visit: Visit) -> None:
+    chair = "data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg'/>"
+    picture = {"id": "picture", "type": "image", "src": chair, "alt": {"ar": "كرسي", "en": "A chair"}}
+    asked = {**NPS, "label": {"en": "How likely?", "ar": "ما مدى احتمال أن توصي بنا؟"}, "low": {"en": "No"}, "high": {}}
+    publish(
+        campaign(
+            "nps",
+            step("ask", {"id": "gap", "type": "heading", "text": {}}, asked, leads_to="see"),
+            step("see", picture, leads_to=None),
+        )
+    )
+    page = visit(lang="ar")
+    wait_until_shown(page)
+    spoken = "({lang, dir}) => [lang, dir]"
+    assert message(page).evaluate(spoken) == ["ar", "rtl"], "a question has nothing but its label"
+    message(page).get_by_role("radio", name="9").click()
+    message(page).get_by_role("img", name="كرسي").wait_for(state="attached")
+    assert message(page).evaluate(spoken) == ["ar", "rtl"], "a picture has nothing but what it shows"
+
+
+def test_a_step_in_one_language_alone_says_so(publish: Publish, visit: Visit) -> None:
+    on = button("on", words("On", "다음"), "goto:two")
+    only = step("two", heading({"en": "Not translated yet"}))
+    publish(campaign("offer", step("one", heading(words("Hello", "안녕하세요")), on), only))
+    page = visit(lang="ko")
+    wait_until_shown(page)
+    assert message(page).get_attribute("lang") == "ko"
+    message(page).get_by_role("button", name="다음").click()
+    message(page).get_by_role("heading", name="Not translated yet").wait_for()
+    assert message(page).get_attribute("lang") == "en"
+
+
 def test_a_slide_in_on_a_phone_lies_along_the_bottom(publish: Publish, visit: Visit) -> None:
     publish(offer("slide_in"))
     page = visit(**PHONE, reduced_motion="reduce")
@@ -100,6 +132,20 @@ def test_a_long_fullscreen_message_can_be_read_to_its_end_and_closed_all_the_whi
     assert send.bounding_box()["y"] < 844  # type: ignore[index]
 
 
+@pytest.mark.parametrize("format", ["popup", "fullscreen"])
+def test_a_long_message_opens_at_its_beginning(publish: Publish, visit: Visit, format: str) -> None:
+    asked = step("one", heading(words("Before you go")), *[text(words("We write seldom.\n" * 9))], ADDRESS, SEND_SURVEY)
+    publish(campaign("letter", asked, format=format))
+    page = visit(viewport={"width": 320, "height": 300}, reduced_motion="reduce")
+    wait_until_shown(page)
+    assert message(page).evaluate(
+        "({ scrollTop, scrollHeight, clientHeight }) => [scrollTop, scrollHeight > clientHeight]"
+    ) == [
+        0,
+        True,
+    ]
+
+
 @pytest.mark.parametrize("format", ["slide_in", "fullscreen"])
 def test_no_format_moves_the_page(publish: Publish, visit: Visit, format: str) -> None:
     publish(campaign("letter", step("one", ADDRESS, SEND_SURVEY), format=format))
@@ -110,3 +156,14 @@ def test_no_format_moves_the_page(publish: Publish, visit: Visit, format: str) -
     wait_until_shown(page)
     page.evaluate("new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
     assert page.evaluate("shift") == 0
+
+
+@pytest.mark.parametrize("kind", ["popup", "fullscreen", "bar", "slide_in"])
+def test_a_page_is_printed_without_what_lies_over_it(publish: Publish, visit: Visit, kind: str) -> None:
+    publish(offer(kind))
+    page = visit()
+    wait_until_shown(page)
+    page.emulate_media(media="print")
+    assert message(page).is_hidden()
+    page.emulate_media(media="screen")
+    assert message(page).is_visible()

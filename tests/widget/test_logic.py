@@ -115,6 +115,7 @@ def test_logic_makes_a_question_one_that_must_be_answered(
     box.get_by_role("button", name="Send").click()
     box.get_by_role("heading", name="Thank you").wait_for()
     page.clock.run_for(6000)
+    service.wait_for_event("answer", 2)
     assert [answer.properties["value"] for answer in service.events("answer")] == [2, "Oak"]
 
 

@@ -302,9 +302,93 @@ def test_everything_can_be_reached_and_pressed_at_every_size(
     for control in message(page).locator("button:visible, a, label:not([for])").all():
         control.scroll_into_view_if_needed()
         size = control.bounding_box()
-        assert size and size["height"] >= 44 and size["width"] >= 40, control.inner_text()
+        least = 24 if control.inner_text().isdigit() else 40  # a score's cells share one row: see test_scale
+        assert size and size["height"] >= 44 and size["width"] >= least, control.inner_text()
     for field in message(page).locator("input[type=email], textarea").all():
         assert field.evaluate("field => getComputedStyle(field).fontSize") == "16px"
+
+
+LONG = [heading(words("Before you go"))] + [
+    {"id": f"p{at}", "type": "text", "text": words("Free delivery until Sunday. " * 12)} for at in range(9)
+]
+# How far below the box's edge the way out stands, in pixels, once the box is scrolled to its end, and how far that was.
+CROSS = """box => {
+  box.scrollTop = 1e6;
+  const [whole, cross] = [box, box.querySelector(".x")].map((one) => one.getBoundingClientRect());
+  return [cross.top - whole.top, box.scrollTop];
+}"""
+
+
+@pytest.mark.engines
+@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize("format", ["popup", "slide_in", "bar", "fullscreen"])
+@pytest.mark.parametrize("width", [360, 1200])
+def test_the_way_out_stays_in_sight_of_a_long_message(
+    publish: Publish, visit: Visit, width: int, format: str, language: str
+) -> None:
+    blocks = [{**block, "text": {language: block["text"]["en"]}} for block in LONG]
+    publish(campaign("long", step("one", *blocks, button("ok", words("Close"), "close")), format=format))
+    page = visit(viewport={"width": width, "height": 600}, reduced_motion="reduce", lang=language)
+    wait_until_shown(page)
+    cross = message(page).locator(".x")
+    box, before = message(page).bounding_box(), cross.bounding_box()
+    top, scrolled = message(page).evaluate(CROSS)
+    assert scrolled > 100, "it is long"
+    assert top == pytest.approx(16 if format == "fullscreen" else 7 if width < 521 else 13, abs=1)
+    assert box and before and before["y"] == pytest.approx(box["y"] + top, abs=1), "there from the beginning"
+    assert (before["x"] < box["x"] + box["width"] / 2) == (language == "ar")
+    cross.click()
+    page.wait_for_selector("winback-message", state="detached")
+
+
+FIRST = {
+    "text": {"id": "said", "type": "text", "text": words("Free delivery until Sunday for all who order today. " * 4)},
+    "rich": {
+        "id": "said",
+        "type": "text",
+        "text": words("Free"),
+        "rich": {"en": [{"bold": ["Free delivery until Sunday for all who order today. " * 4]}]},
+    },
+    "countdown": {
+        "id": "said",
+        "type": "countdown",
+        "text": words("Only for a little while, until Sunday, for all who order today and tell others of it"),
+        "mode": "fixed",
+        "at": "2090-01-03T12:00:00.000Z",
+    },
+    "button": button("said", words("Order today what is delivered until Sunday"), "close"),
+}
+# How many lines of words, or edges of buttons, lie below the way out.
+BELOW = """box => {
+  const cross = box.querySelector(".x").getBoundingClientRect();
+  const range = document.createRange();
+  range.selectNodeContents(box.querySelector(".body"));
+  const lies = ({ left, right, top, bottom }) =>
+    left < cross.right && right > cross.left && top < cross.bottom && bottom > cross.top;
+  const texts = document.createTreeWalker(box.querySelector(".body"), NodeFilter.SHOW_TEXT);
+  const rects = [...box.querySelectorAll(".b")].map((one) => one.getBoundingClientRect());
+  while (texts.nextNode()) {
+    range.selectNodeContents(texts.currentNode);
+    rects.push(...range.getClientRects());
+  }
+  return rects.filter(lies).length;
+}"""
+
+
+@pytest.mark.parametrize("width", [360, 1200])
+@pytest.mark.parametrize(
+    ("first", "format"),
+    [*[("text", other) for other in ("slide_in", "bar", "inline")], *[(one, "popup") for one in FIRST]],
+)
+def test_no_word_lies_below_the_way_out(publish: Publish, visit: Visit, first: str, format: str, width: int) -> None:
+    made = campaign("offer", step("one", FIRST[first], {**FIRST["text"], "id": "more"}), format=format)
+    made["variants"]["a"]["selector"] = "#place"
+    publish(made)
+    body = '<div id="place" style="height: 2000px"></div>'
+    page = visit(viewport={"width": width, "height": 600}, body=body, reduced_motion="reduce")
+    wait_until_shown(page)
+    assert message(page).locator(".x").is_visible()
+    assert message(page).evaluate(BELOW) == 0
 
 
 def test_right_to_left_is_mirrored(publish: Publish, visit: Visit) -> None:
@@ -314,6 +398,42 @@ def test_right_to_left_is_mirrored(publish: Publish, visit: Visit) -> None:
     box, cross = message(page).bounding_box(), message(page).locator(".x").bounding_box()
     assert message(page).get_attribute("dir") == "rtl"
     assert box and cross and cross["x"] < box["x"] + box["width"] / 2
+
+
+@pytest.mark.parametrize(
+    ("page_says", "own", "shown"),
+    [
+        ("DE", "en", "de"),
+        ("de_AT", "en", "de"),
+        ("pt-br", "en", "pt-BR"),
+        ("pt", "en", "pt-BR"),
+        ("zh-TW", "en", "zh-Hant"),
+        ("iw", "en", "he"),
+        ("fr", "zh-hk", "zh-Hant"),
+        ("fr", "en", "en"),
+    ],
+)
+def test_a_page_gets_the_words_that_its_reader_reads_best(
+    publish: Publish, visit: Visit, page_says: str, own: str, shown: str
+) -> None:
+    texts = {code: f"Hello in {code}" for code in ("en", "de", "pt-BR", "zh-Hant", "he")}
+    publish(campaign("offer", step("s1", heading(texts), button("b", texts, "close"))), language=own)
+    page = visit(lang=page_says)
+    wait_until_shown(page)
+    assert message(page).get_by_role("heading").inner_text() == texts[shown]
+    assert message(page).get_attribute("lang") == shown
+    assert message(page).get_attribute("dir") == ("rtl" if shown == "he" else "ltr")
+
+
+@pytest.mark.parametrize(("page_says", "shown"), [("KO-kr", "ko"), ("de_AT", "de"), ("pt", "en")])
+def test_plain_languages_are_found_without_a_look_up(
+    publish: Publish, visit: Visit, page_says: str, shown: str
+) -> None:
+    texts = {code: f"Hello in {code}" for code in ("en", "de", "ko")}
+    publish(campaign("offer", step("s1", heading(texts), button("b", texts, "close"))))
+    page = visit(lang=page_says)
+    wait_until_shown(page)
+    assert message(page).get_by_role("heading").inner_text() == texts[shown]
 
 
 def test_nothing_moves_for_those_who_asked_for_less_motion(publish: Publish, visit: Visit) -> None:

@@ -12,6 +12,7 @@ from playwright.sync_api import FrameLocator, Page
 from tests.support.servers import Storefront
 from tests.widget.campaigns import COUPON, PURPOSES, campaign, consent_banner, heading, step, words
 from winback import assets
+from winback.targeting import own
 
 EDITOR = """<!doctype html><input aria-label="Heading"><iframe src="/frame" width=500 height=700></iframe><script>
 window.heard = []; addEventListener('message', ({ data }) => heard.push(data));
@@ -25,7 +26,8 @@ OFFER = campaign(
 @pytest.fixture
 def editor(storefront: Storefront, new_page: Callable[..., Page]) -> Page:
     script = assets.widget_file("preview.js").decode()
-    storefront.pages["/frame"] = f"<!doctype html><body><script type=module>{script}</script>"
+    storefront.pages["/frame"] = f"<!doctype html><html data-left=/left.js><body><script type=module>{script}</script>"
+    storefront.pages["/left.js"], storefront.types["/left.js"] = assets.widget_file("left_behind.js"), "text/javascript"
     storefront.pages["/"] = EDITOR
     page = new_page()
     page.goto(storefront.url)
@@ -34,7 +36,7 @@ def editor(storefront: Storefront, new_page: Callable[..., Page]) -> Page:
 
 
 def show(editor: Page, offer: dict[str, Any], **more: Any) -> FrameLocator:
-    asked = {"kind": offer["kind"], "consent": {"purposes": PURPOSES}}
+    asked = {"kind": offer["kind"], "consent": {"purposes": PURPOSES}, "words": own.said(own.ours(), {})}
     message = {"campaign": asked, "variant": offer["variants"]["a"], "language": "en", **more}
     editor.evaluate("message => preview(message)", message)
     return editor.frame_locator("iframe")
@@ -54,6 +56,13 @@ def test_it_draws_what_it_is_told_and_says_how_high_it_is(editor: Page) -> None:
     editor.wait_for_function("heard.some(({ step, height }) => step === 'one' && height > 50)")
     show(editor, OFFER, language="ko")
     frame.get_by_role("heading", name="안녕하세요").wait_for()
+
+
+def test_our_own_words_are_those_of_the_site_in_the_language_that_is_shown(editor: Page) -> None:
+    show(editor, OFFER, language="de").get_by_role("button", name="Schließen").wait_for()
+    changed = own.said(["en", "de"], {"de": {"close": "Zumachen"}})
+    asked = {"kind": OFFER["kind"], "consent": {"purposes": PURPOSES}, "words": changed}
+    show(editor, OFFER, language="de", campaign=asked).get_by_role("button", name="Zumachen").wait_for()
 
 
 def test_a_code_is_a_sample(editor: Page) -> None:

@@ -21,6 +21,7 @@ from tests.widget.gallery.sheets import (
     read,
     show_difference,
 )
+from tests.widget.gallery.states import SHEETS, draw_states
 
 FONTS = (Path("/usr/share/fonts"), FETCHED / "fonts")
 ONE_FONT = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">
@@ -43,15 +44,27 @@ def test_each_template_looks_as_it_did(browser: Browser) -> None:
         for face, drawn in draw_sheets(page, front):
             reference = read(path_of(face).read_bytes())
             if (share := differs(reference, read(drawn))) > MOST:
-                path = show_difference(face, reference, read(drawn))
+                path = show_difference(face.template.id, reference, read(drawn))
                 other.append(f"{share:.2%} of {face.template.id}: see {path}")
+    assert not other, "\n".join(other)
+
+
+@pytest.mark.slow
+def test_each_state_looks_as_it_did_at_three_widths(browser: Browser) -> None:
+    other = []
+    with drawing_page(browser.browser_type) as (page, front):
+        for sheet, drawn in draw_states(page, front):
+            reference = read(sheet.path.read_bytes())
+            if (share := differs(reference, read(drawn))) > MOST:
+                path = show_difference(sheet.name, reference, read(drawn))
+                other.append(f"{share:.2%} of {sheet.name}: see {path}")
     assert not other, "\n".join(other)
 
 
 def test_there_is_a_reference_of_each_template_and_all_are_small() -> None:
     kept = list(REFERENCES.glob("*.webp"))
-    assert {path.stem for path in kept} == {face.template.id for face in FIRST}
-    assert sum(path.stat().st_size for path in kept) < 1_500_000
+    assert {path.stem for path in kept} == {face.template.id for face in FIRST} | {sheet.name for sheet in SHEETS}
+    assert sum(path.stat().st_size for path in kept) < 2_000_000
 
 
 @pytest.mark.slow
@@ -81,12 +94,12 @@ def test_what_was_changed_is_found(browser: Browser) -> None:
 
 
 def test_the_picture_of_a_difference_marks_it() -> None:
-    face, reference = FIRST[0], Image.new("RGB", (400, 200), "#ffffff")
+    reference = Image.new("RGB", (400, 200), "#ffffff")
     drawn = reference.copy()
     drawn.paste("#202020", (40, 40, 80, 80))
     assert 0.015 < differs(reference, drawn) < 0.025
-    path = show_difference(face, reference, drawn)
-    assert path.parent == FAILED and path.name == f"{face.template.id}.png"
+    path = show_difference("first", reference, drawn)
+    assert path.parent == FAILED and path.name == "first.png"
     red, green, _ = Image.open(path).convert("RGB").getpixel((60, 260))
     assert red > 150 > green
     path.unlink()

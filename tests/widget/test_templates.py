@@ -12,9 +12,9 @@ from tests.support.servers import Storefront
 from tests.widget.campaigns import campaign
 from tests.widget.conftest import Visit, wait_until_shown
 from tests.widget.gallery.faces import ALL, LANGUAGES, NOW, Face, filled
-from tests.widget.gallery.frames import frame_page
+from tests.widget.gallery.frames import frame_page, hang_drawings
 from tests.widget.test_message import AXE
-from tests.widget.test_places import axe
+from tests.widget.test_tab import axe
 from winback.targeting.templates import TEMPLATES
 
 Look = Callable[[Page, list[Face], str], dict[str, list[str]]]
@@ -59,6 +59,7 @@ CUT = """() => {
   const root = document.querySelector("winback-message").shadowRoot;
   const box = root.querySelector(".box");
   const found = [];
+  if (box.lang !== document.documentElement.lang) found.push(`said to be in ${box.lang}`);
   const edge = box.getBoundingClientRect();
   const isFlowing = box.matches(".inline");
   if (edge.left < 0 || edge.right > innerWidth + 0.5) found.push("the message is wider than the screen");
@@ -98,6 +99,7 @@ def canvas(storefront: Storefront, new_page: Callable[..., Page]) -> Callable[..
     """A page with the visitors' renderer: `canvas(language, plant=rules)`."""
 
     def make(language: str = "en", plant: str = "", **options: Any) -> Page:
+        hang_drawings(storefront)
         storefront.pages["/"] = frame_page(None, plant).replace('lang="en"', f'lang="{language}"')
         page = new_page(**{"viewport": _size(SMALL), "reduced_motion": "reduce", **options})
         page.clock.set_fixed_time(NOW)

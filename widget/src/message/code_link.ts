@@ -3,7 +3,7 @@
 import { BLOCKS } from "./blocks";
 import "./blocks/coupon";
 import type { Draw } from "./blocks/block";
-import { safeLink } from "./blocks/button";
+import { safeLink } from "./blocks/link";
 
 const PLACE = "{code}";
 type Code = string | null | undefined;

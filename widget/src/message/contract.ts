@@ -7,9 +7,9 @@ export interface View {
   variant: Variant;
   /** Tried in this order for each text. */
   languages: string[];
-  isConsent: boolean;
-  purposes: Purpose[];
-  granted: string[];
+  /** Of a question of consent: what it is about, and whether the visitor allows a purpose. */
+  purposes?: Purpose[];
+  granted?(purpose: string): boolean;
   /** An open shadow root: for the preview, and for the owner's own tests. */
   isOpen: boolean;
   /** In the preview: whoever is typing in the editor goes on typing. */
@@ -25,6 +25,8 @@ export interface Given {
 }
 
 export interface Hooks {
+  /** The set of answers is over. */
+  isOver?: boolean;
   /** It is on the screen. */
   shown(): void;
   /** Half of it has been visible for a second. */
@@ -33,9 +35,10 @@ export interface Hooks {
   closed(how: How): void;
   /** The visitor's own code, or null where there is none to give. */
   coupon(): Promise<Given | null>;
-  decide(purposes: Record<string, boolean>, how: "click" | "keyboard", layer: number): void;
+  /** Of a question of consent. */
+  decide?(purposes: Record<string, boolean>, how: "click" | "keyboard", layer: number): unknown;
   /** A step is drawn. */
-  stepped(step: string): void;
+  stepped?(step: string): void;
 }
 
 export interface Handle {

@@ -7,7 +7,7 @@ import type { Handle, Hooks, How, View } from "./contract";
 import { el } from "./element";
 import { frame } from "./host";
 import { drawStep, type Made } from "./step";
-import { CLOSE, speaker, spoken } from "./words";
+import { CLOSE, speaker, spokenIn } from "./words";
 
 export function open(view: View, hooks: Hooks): Handle {
   const { variant, languages } = view;
@@ -15,18 +15,14 @@ export function open(view: View, hooks: Hooks): Handle {
   const plain = speaker(languages);
   const path: string[] = [];
   const say = extras.piping?.(plain, path, steps) ?? plain;
-  const { host, box, takesFocus, open, remove } = frame(view, close);
+  const { host, box, open, remove } = frame(view, close);
   let step: Step;
   let made: Made;
   let scene: Scene;
   let began = 0;
-  let isComplete = false;
   let isOver = false;
   let names = 0;
 
-  const language = spoken(languages, steps[0]?.blocks.find(({ text }) => text)?.text);
-  box.lang = language;
-  box.dir = extras.isRightToLeft?.(language) ? "rtl" : "ltr";
   const cross = el("button", {
     type: "button",
     class: "x",
@@ -36,9 +32,12 @@ export function open(view: View, hooks: Hooks): Handle {
   const body = el("div", { class: "body" });
   box.append(body, cross);
   goTo(view.step);
-  open();
-  focusTitle(takesFocus && !view.keepsFocus);
+  // all that can fail comes before it stands: half of it would be in the way of the page
   const stopWatching = watch(box, hooks);
+  open();
+  // one that waits for room is shown by whoever puts it in
+  if (box.isConnected) requestAnimationFrame(hooks.shown);
+  focusTitle("close" in box && !view.keepsFocus);
 
   function goTo(id?: string | null, before?: Made): void {
     step = steps.find((one) => one.id === id) ?? (steps[0] as Step);
@@ -58,13 +57,14 @@ export function open(view: View, hooks: Hooks): Handle {
     made = before ?? drawStep(step, scene);
     extras.drew?.(path, made);
     body.replaceChildren(made[0]);
+    box.lang = spokenIn(languages, step);
+    box.dir = extras.isRightToLeft?.(box.lang) ? "rtl" : "ltr";
     const title = body.querySelector("h2,legend,p");
     if (title) {
       title.id ||= "title";
       box.setAttribute("aria-labelledby", title.id);
     }
-    box.scrollTop = 0;
-    hooks.stepped(step.id);
+    hooks.stepped?.(step.id);
   }
 
   function turn(id: string, before?: Made): void {
@@ -73,35 +73,31 @@ export function open(view: View, hooks: Hooks): Handle {
   }
 
   /** The heading, never a button: nobody should agree by pressing Enter too early. */
-  function focusTitle(isWanted: boolean): void {
+  function focusTitle(isWanted: unknown): void {
     const title = body.querySelector<HTMLElement>("h2") ?? box;
-    if (title === box) box.tabIndex = -1;
+    title.tabIndex = -1;
     if (isWanted) title.focus({ preventScroll: true });
+    // a dialog scrolls to its first field as it opens
+    box.scrollTop = 0;
   }
 
   function submit(): void {
     if (extras.answer && !extras.answer(made[1], scene, step, began)) return;
     const { jump = step.next ?? null } = scene;
-    conclude(jump);
+    extras.conclude?.(hooks, steps, path, jump);
     if (!jump) return close("done");
     turn(jump);
-  }
-
-  function conclude(next: string | null): void {
-    if (isComplete || !extras.isComplete?.(steps, path, next)) return;
-    isComplete = true;
-    hooks.event("response", { complete: true, path: [...path] });
   }
 
   function act({ id, action = "close" }: Block, event: UIEvent): void {
     hooks.event("click", { block: id, action });
     if (action === "next") submit();
     else if (action === "close" || action === "later") close(action);
-    else if (action === "never") close("close");
-    else if (action === "link") view.isConsent || close("done");
+    else if (action === "link") view.purposes || close("done");
     else if (action.startsWith("goto:")) {
-      conclude(action.slice(5));
-      turn(action.slice(5));
+      const next = action.slice(5);
+      extras.conclude?.(hooks, steps, path, next);
+      turn(next);
     } else extras.choose?.(scene, body, action, event, step === steps[0] ? 1 : 2);
   }
 
@@ -110,25 +106,23 @@ export function open(view: View, hooks: Hooks): Handle {
     isOver = true;
     stopWatching();
     remove();
-    hooks.closed(isComplete ? "done" : how);
+    hooks.closed(hooks.isOver ? "done" : how);
   }
 
   return { close: guarded(close), element: host };
 }
 
-/** Tells once that it is on the screen, and once that half of it was to be seen for a whole second. */
+/** Tells once that half of it was to be seen for a whole second. */
 function watch(box: HTMLElement, hooks: Hooks): Stop {
   let stopTimer: Stop = () => {};
   let isInView = false;
-  // one that waits for room is shown by whoever puts it in
-  if (box.isConnected) requestAnimationFrame(hooks.shown);
   const look = () => {
     stopTimer();
     if (isInView && !document.hidden) stopTimer = after(1000, seen);
   };
   const observer = new IntersectionObserver(
     guarded(([entry]: IntersectionObserverEntry[]) => {
-      isInView = (entry?.intersectionRatio ?? 0) >= 0.5;
+      isInView = (entry as IntersectionObserverEntry).intersectionRatio >= 0.5;
       look();
     }),
     { threshold: 0.5 },

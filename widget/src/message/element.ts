@@ -3,12 +3,11 @@ import { guarded } from "../boundary";
 
 type Props = Record<string, unknown>;
 
-/** Attributes by name; `on…` adds a listener, `text` sets the text; null, undefined and false leave the attribute out. */
+/** Attributes by name, of which true says "true"; `on…` adds a listener; null, undefined and false leave the attribute out. */
 export function el(tag: string, props: Props = {}, ...children: (Node | string | null)[]): HTMLElement {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(props)) {
     if (name.startsWith("on")) element.addEventListener(name.slice(2), guarded(value as () => void));
-    else if (value === true) element.setAttribute(name, "");
     else if (value != null && value !== false) element.setAttribute(name, `${value}`);
   }
   element.append(...children.filter((child) => child != null));

@@ -1,14 +1,38 @@
 // A button that tells the page and the server of an event of the shop's own; then the message closes, goes on or stays.
-import type { Block } from "../config";
+// Once it has closed, a campaign that waits for the event may stand in its place: somebody has asked for it.
+import { after } from "../boundary";
+import type { Block, Campaign } from "../config";
 import { extras } from "../extras";
+import { atStart } from "../starts";
 import { BLOCKS } from "./blocks";
 import type { Draw } from "./blocks/block";
 import { campaignOf } from "./desk";
 
 type Page = { winback?: (method: "track", name?: string, properties?: object) => void };
 
+// by then what the event sets off stands, or something else than a limit is in its way
+const ASKED_MS = 2000;
+
+let asked: string | undefined;
+
+function ask(name: string | undefined): void {
+  asked = name;
+  after(ASKED_MS, () => {
+    asked = undefined;
+  });
+}
+
+const isAskedFor = ({ triggers }: Campaign): boolean =>
+  triggers.some(({ on, name }) => on === "event" && name === asked);
+
+// What one asks for is no message too many.
+atStart(({ remember }, _engine, world) => {
+  const { isTired } = world;
+  world.isTired = (campaign) => (isAskedFor(campaign) ? remember().never : isTired(campaign));
+});
+
 const draw = BLOCKS.button as Draw;
-const { ask } = extras;
+const { ask: letAnswer } = extras;
 
 BLOCKS.button = (block, scene) => {
   const { id, action, event: name, then } = block;
@@ -18,6 +42,7 @@ BLOCKS.button = (block, scene) => {
     if (then === "next") scene.submit();
     // answers that have to be put right first keep the visitor here, and the event is told once
     if (then === "next" && drawn.element.isConnected) return;
+    ask(name);
     (window as Page).winback?.("track", name, { campaign: campaignOf(scene.view)?.id, block: id });
     if (then !== "next" && then !== "stay") scene.close("done");
   }
@@ -27,7 +52,7 @@ BLOCKS.button = (block, scene) => {
 
 /** What goes on is a step's own way to send its answers. */
 extras.ask = (form, drawn, scene) =>
-  ask?.(
+  letAnswer?.(
     form,
     drawn.map(([block, one]) => [block.then === "next" ? { ...block, action: "next" } : block, one]),
     scene,

@@ -5,7 +5,7 @@ import { extras } from "../extras";
 import { atStart } from "../starts";
 import type { Memory } from "../visitor";
 import { campaignOf } from "./desk";
-import { languages } from "./language";
+import "./language";
 import { standBar } from "./reminder_bar";
 import { spoken } from "./words";
 
@@ -30,11 +30,16 @@ extras.earned = ({ remind, label }, { say, view }, { code, expires_at }) => {
 
 let remember: Desk["remember"] | undefined;
 
-atStart((desk) => {
+atStart((desk, _engine, _world, stage) => {
   remember = desk.remember;
+  const { leave } = stage;
+  stage.leave = () => {
+    leave();
+    show(desk);
+  };
   show(desk);
   listen(document, "winback:close", ({ detail }) => {
-    if (detail.campaign === desk.remember().coupon?.campaign) show(desk);
+    if (detail.campaign === desk.remember().coupon?.campaign) show(desk, true);
   });
   listen(document, "winback:track", ({ detail }) => detail.name === "purchase" && forget(desk));
   // another page may have used the code or closed the bar; and time goes by asleep, or in the back/forward cache
@@ -51,18 +56,22 @@ function forget(desk: Desk): void {
   });
 }
 
-/** As it is remembered now: what stands already stays, and what is used or over goes. */
-function show(desk: Desk): void {
+/** As it is remembered now: what stands already stays, and what is used or over goes. `isNew`: screen readers are told. */
+function show(desk: Desk, isNew?: boolean): void {
+  if (desk.config.isQuiet) return remove?.();
   const { coupon } = desk.remember();
   if (coupon && !(coupon.until > Date.now())) return forget(desk);
   if (coupon?.code === standing) return;
   remove?.();
-  if (coupon) draw(desk, coupon);
+  if (coupon) draw(desk, coupon, isNew);
 }
 
-function draw(desk: Desk, coupon: Coupon): void {
+function draw(desk: Desk, coupon: Coupon, isNew?: boolean): void {
   const isOpen = /[?&]winback_debug/.test(location.search);
-  const host = standBar(coupon, languages(desk.config.language), isOpen, () => forget(desk));
+  const { config } = desk;
+  const variants = config.campaigns.find(({ id }) => id === coupon.campaign)?.variants ?? {};
+  const { theme } = Object.values(variants)[0] ?? {};
+  const { host, leave } = standBar(coupon, extras.languages(config), isOpen, () => forget(desk), theme, isNew);
   standing = coupon.code;
   // a wait of more than 24 days would be over at once
   const stop = after(Math.min(coupon.until - Date.now(), LONGEST_MS), () => {
@@ -71,6 +80,7 @@ function draw(desk: Desk, coupon: Coupon): void {
   });
   remove = guarded(() => {
     stop();
+    leave();
     host.remove();
     standing = remove = undefined;
   });

@@ -2,7 +2,7 @@
 import type { Rich } from "../config";
 import { BLOCKS } from "./blocks";
 import type { Scene } from "./blocks/block";
-import { safeLink } from "./blocks/button";
+import { safeLink } from "./blocks/link";
 import { el } from "./element";
 import CSS from "./rich.css";
 import { sheets } from "./sheets";

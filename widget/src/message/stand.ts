@@ -4,9 +4,9 @@ import type { Campaign } from "../config";
 import type { Desk } from "../desk";
 import { extras } from "../extras";
 import type { State } from "../frequency";
-import type { Handle, Hooks, How } from "./contract";
+import type { Handle, Hooks, How, View } from "./contract";
 import { open } from "./draw";
-import { languages } from "./language";
+import "./language";
 
 export interface Stand {
   campaign: Campaign;
@@ -15,11 +15,13 @@ export interface Stand {
   ended(how: How): void;
 }
 
-export function stand(desk: Desk, { campaign, arm, exposure, ended }: Stand): Handle {
+export const stand = (desk: Desk, one: Stand): Handle => open(...sceneOf(desk, one));
+
+/** How it is drawn, and what becomes of it. */
+export function sceneOf(desk: Desk, { campaign, arm, exposure, ended }: Stand): [View, Hooks] {
   const { id, variants, kind } = campaign;
   const variant = variants[arm] as Campaign["variants"][string];
   const { format } = variant;
-  const began = Date.now();
   const stamp = (field: keyof State) => note(desk, id, { [field]: Date.now() });
   let isCounted = false;
   const count = () => {
@@ -30,7 +32,6 @@ export function stand(desk: Desk, { campaign, arm, exposure, ended }: Stand): Ha
   const send = (name: string, properties: object) => exposure && desk.send(name, { exposure, ...properties });
   const hooks: Hooks = {
     shown: () => say("show", { campaign: id, arm, format }),
-    stepped() {},
     seen() {
       count();
       send("impression", { variant: arm, format });
@@ -52,23 +53,15 @@ export function stand(desk: Desk, { campaign, arm, exposure, ended }: Stand): Ha
       say("close", { campaign: id, how });
     },
     coupon: async () => extras.earn?.(desk, id, exposure) ?? null,
-    decide: (wanted, how, layer) => {
-      extras.consent?.decide(desk, wanted, how, layer, Date.now() - began);
-    },
   };
-  const { config, granted } = desk;
-  const { purposes } = config.consent;
-  return open(
-    {
-      variant,
-      languages: languages(config.language),
-      isConsent: kind === "consent",
-      purposes,
-      granted: purposes.map(({ key }) => key).filter(granted),
-      isOpen: /[?&]winback_debug/.test(location.search),
-    },
-    hooks,
-  );
+  const { config } = desk;
+  const view: View = {
+    variant,
+    languages: extras.languages(config),
+    isOpen: /[?&]winback_debug/.test(location.search),
+  };
+  if (kind === "consent") extras.prompt?.asks(desk, view, hooks);
+  return [view, hooks];
 }
 
 /** Only what was seen uses up a cap. */

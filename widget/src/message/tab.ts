@@ -1,24 +1,31 @@
 // The small way back to one's privacy choices, at the edge of every page once they were made or put off.
+import type { Theme, Variant } from "../config";
 import type { Desk } from "../desk";
+import { extras } from "../extras";
 import { el } from "./element";
-import { languages } from "./language";
+import "./language";
+import { own } from "./own";
+import { shade } from "./shade";
 import CSS from "./tab.css";
+import { paint } from "./theme";
 import { speaker } from "./words";
 
-const PRIVACY = { en: "Privacy choices", ko: "개인정보 설정" };
+const PRIVACY = own("privacy");
 
 let isDrawn = false;
 
 export function tab({ config }: Desk): void {
-  if (isDrawn || !config.campaigns.some(({ kind }) => kind === "consent")) return;
+  const banner = config.campaigns.find(({ kind }) => kind === "consent");
+  if (isDrawn || !banner) return;
   isDrawn = true;
-  const say = speaker([...languages(config.language), "en"]);
-  const host = document.createElement("winback-privacy");
-  const root = host.attachShadow({ mode: /[?&]winback_debug/.test(location.search) ? "open" : "closed" });
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(CSS);
-  root.adoptedStyleSheets = [sheet];
-  root.append(el("button", { type: "button", onclick: reopen }, say(PRIVACY)));
+  const say = speaker([...extras.languages(config), "en"]);
+  const [host, root] = shade("winback-privacy", CSS, /[?&]winback_debug/.test(location.search));
+  const button = el("button", { type: "button", onclick: reopen }, say(PRIVACY));
+  const [{ theme }] = Object.values(banner.variants) as [Variant];
+  paint(button, theme as Theme);
+  root.append(button);
+  // for whoever gives the focus back, and sees but the host
+  host.focus = () => button.focus();
   document.documentElement.append(host);
 }
 

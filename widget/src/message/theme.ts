@@ -2,7 +2,7 @@
 import type { Theme } from "../config";
 import { extras } from "../extras";
 
-export const isColour = (text?: string): text is string => /^#[\da-f]{6}$/i.test(text ?? "");
+export const isColour = (text?: string): text is string => /^#[\da-f]{6}$/i.test(text as string);
 
 // where white and black are told apart equally well from a colour: 4.58 to 1, so the better of them is always enough
 const MIDDLE = 0.179;
@@ -20,7 +20,7 @@ export function paint(box: HTMLElement, theme: Theme): void {
     set("bg", background);
     set("fg", text);
   }
-  if (typeof radius === "number" && radius >= 0 && radius <= 32) set("r", `${radius}px`);
+  if ((radius as number) >= 0 && (radius as number) <= 32) set("r", `${radius}px`);
   set("font", extras.fonts?.[font]);
 }
 
@@ -29,6 +29,6 @@ export const wantsBlack = (colour: string): boolean => brightness(colour) > MIDD
 
 /** Relative luminance, 0 to 1, by a plain power: as near to WCAG's two-part curve as choosing black or white needs. */
 export function brightness(colour: string): number {
-  const part = (at: number) => (Number.parseInt(colour.slice(at, at + 2), 16) / 255) ** 2.2;
+  const part = (at: number) => (Number(`0x${colour.slice(at, at + 2)}`) / 255) ** 2.2;
   return 0.2126 * part(1) + 0.7152 * part(3) + 0.0722 * part(5);
 }

@@ -1,5 +1,5 @@
 // A bar above the page, which makes room for it: while the room is out of sight, so that nothing ever moves in view.
-import { all, listen, type Stop } from "../../boundary";
+import { after, all, listen, type Stop } from "../../boundary";
 import { sheets } from "../sheets";
 import { keepingStill } from "../still";
 import { FORMATS } from ".";
@@ -15,6 +15,9 @@ FORMATS.bar = {
   },
 };
 
+// in the frame of a scroll browsers count what we hold as moved
+const STILL_MS = 100;
+
 /** Padding of the root by an animation of no duration: no style of the page's own is touched, and it ends with it. */
 function makeRoom(box: HTMLElement): Stop {
   const root = document.documentElement;
@@ -29,9 +32,14 @@ function makeRoom(box: HTMLElement): Stop {
     }, edge);
   };
   give();
-  const stop = listen(window, "scroll", give);
+  let soon: Stop | undefined;
+  const stop = listen(window, "scroll", () => {
+    soon?.();
+    soon = after(STILL_MS, give);
+  });
   return () => {
     stop();
+    soon?.();
     keepingStill(() => room?.cancel(), edge);
   };
 }

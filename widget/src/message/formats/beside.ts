@@ -1,5 +1,5 @@
 // On the page, which goes on beside it: nothing takes the focus, Esc closes from inside.
-import { listen } from "../../boundary";
+import { guest } from "../guest";
 import type { Format } from ".";
 
 export const beside: Format = {
@@ -7,6 +7,6 @@ export const beside: Format = {
   open(box, wantsClose) {
     box.popover = "manual";
     box.showPopover();
-    return listen(box, "keydown", ({ key }: KeyboardEvent) => key === "Escape" && wantsClose("esc"));
+    return guest(box, box.querySelector("h2,legend,p"), wantsClose);
   },
 };

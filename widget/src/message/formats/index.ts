@@ -3,9 +3,8 @@ import type { Stop } from "../../boundary";
 import type { How } from "../contract";
 
 export interface Format {
-  tag: string;
-  /** Whether the message is the matter at hand as soon as it is there. */
-  takesFocus?: boolean;
+  /** A dialog is the matter at hand as soon as it is there: it takes the focus. */
+  tag: "dialog" | "section";
   /** `keepsFocus`: in the preview, whoever is typing in the editor goes on typing. */
   open(box: HTMLElement, wantsClose: (how: How) => void, keepsFocus?: boolean): Stop;
 }

@@ -4,6 +4,7 @@ import { after, all, guarded, listen, type Stop } from "../../boundary";
 import type { Campaign } from "../../config";
 import { CHECKS } from "../../engine";
 import { atStart } from "../../starts";
+import { guest } from "../guest";
 import { sheets } from "../sheets";
 import { beingDrawn } from "../shown";
 import { FORMATS } from ".";
@@ -48,19 +49,21 @@ FORMATS.inline = {
       host.remove();
       return after(0, () => wantsClose("navigation"));
     }
+    let leave: Stop | undefined;
+    const stand = () => {
+      host.className = "placed";
+      place.append(host);
+      leave = guest(box, box.querySelector("h2,legend,p"), wantsClose);
+    };
     return all(
-      standIn(place, host, box, () => hooks?.shown()),
-      listen(box, "keydown", ({ key }: KeyboardEvent) => key === "Escape" && wantsClose("esc")),
+      standIn(place, host, box, stand, () => hooks?.shown()),
+      () => leave?.(),
     );
   },
 };
 
 /** Puts it in now, or as soon as the place is out of sight. */
-function standIn(place: HTMLElement, host: HTMLElement, box: HTMLElement, shown: () => void): Stop {
-  const stand = () => {
-    host.className = "placed";
-    place.append(host);
-  };
+function standIn(place: HTMLElement, host: HTMLElement, box: HTMLElement, stand: () => void, shown: () => void): Stop {
   // above what is seen it pushes down all that follows
   const putIn = () => holdingWhatIsRead(place, stand);
   // laid out where it will stand, out of the flow and unseen, to know how high it is

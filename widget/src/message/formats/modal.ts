@@ -4,7 +4,6 @@ import type { Format } from ".";
 
 export const modal: Format = {
   tag: "dialog",
-  takesFocus: true,
   open(box, wantsClose, keepsFocus = false) {
     // a dialog takes the focus as it opens, unless nothing in it can have it
     box.inert = keepsFocus;
