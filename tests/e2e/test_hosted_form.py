@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-from tests.server.test_hosted import form  # noqa: F401
+from tests.server.hosted.conftest import form  # noqa: F401
 from winback.db.engine import Database
-from winback.models import Answer
+from winback.models import Answer, Response
 
 AXE = Path(__file__).resolve().parents[2] / "widget" / "node_modules" / "axe-core" / "axe.min.js"
 
@@ -48,11 +48,45 @@ def test_a_score_out_of_a_mail_is_confirmed_by_keyboard(
     page.get_by_label("Email").fill("nobody")
     page.get_by_role("button", name="Send").click()
     assert page.get_by_label("Why 4?").input_value() == "Too <slow>", "what was written stays"
-    assert page.get_by_role("alert").inner_text() == "Please check what you have entered."
+    summary = page.get_by_role("alert")
+    assert page.title().startswith("Please check what you have entered.")
+    assert summary.evaluate("node => node === document.activeElement"), "who can't see it is told at once"
+    assert summary.get_by_role("listitem").all_inner_texts() == [
+        "Email: Please enter an email address, like name@example.com."
+    ]
     assert faults(page) == []
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    field = page.get_by_label("Email")
+    assert field.evaluate("node => node === document.activeElement")
+    assert field.get_attribute("aria-invalid") == "true"
     page.complaints.clear()  # type: ignore[attr-defined]  # the browser's own line about the 422
     page.get_by_label("Email").fill("")
     page.get_by_role("button", name="Send").click()
     page.get_by_role("heading", name="Thank you <3").wait_for()
     with db.reading() as session:
         assert {answer.block: answer.value for answer in session.query(Answer)} == {"score": 4, "why": "Too <slow>"}
+
+
+def test_whoever_goes_back_by_the_browsers_own_button_has_one_set_of_answers(
+    live_server: str,
+    new_page: Callable[..., Page],
+    form: str,  # noqa: F811
+    db: Database,
+) -> None:
+    page = new_page()
+    page.goto(f"{live_server}{form}")
+    page.get_by_role("radio", name="3", exact=True).check(force=True)
+    page.get_by_role("button", name="Send").click()
+    page.get_by_label("Why 3?").fill("So slow")
+    page.get_by_role("button", name="Send").dblclick()
+    page.get_by_role("heading", name="Thank you <3").wait_for()
+    page.go_back()
+    assert page.get_by_label("Why 3?").input_value() == "So slow"
+    page.go_back()
+    page.get_by_role("radio", name="9", exact=True).check(force=True)
+    page.get_by_role("button", name="Send").click()
+    page.get_by_role("heading", name="Thank you <3").wait_for()
+    with db.reading() as session:
+        assert session.query(Response).count() == 1
+        assert {answer.block: answer.value for answer in session.query(Answer)} == {"score": 9}

@@ -3,26 +3,20 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
+from ...languages import order
+
 _RANGE = re.compile(
     r"\s*([A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*)\s*(?:;\s*q=([01](?:\.[0-9]{0,3})?)\s*)?", re.ASCII | re.IGNORECASE
 )
-_RIGHT_TO_LEFT = ("ar", "fa", "he", "ur")
+
+LONGEST_WISH = 1000  # characters of `Accept-Language`: a browser sends a few dozen, and each range takes its time
+LONGEST_TAG = 35  # characters of a link's language: as long as RFC 5646 wants a tag to be taken
 
 
 def tongues(link: str, accepted: str, languages: Sequence[str]) -> list[str]:
-    """The order in which every text is looked up; the first is the page's own. As the widget does: the exact language,
-    its base, then the campaign's own in their order.
-    """
-    known = {language.lower(): language for language in languages}
-    wanted = [link, *_by_weight(accepted)]
-    found = (known[code] for tag in wanted for code in _with_base(tag.lower()) if code in known)
-    chosen = next(found, None)
-    mine = _with_base(chosen) if chosen else ()
-    return list(dict.fromkeys([*mine, *languages])) or ["en"]
-
-
-def direction(language: str) -> str:
-    return "rtl" if language.split("-")[0] in _RIGHT_TO_LEFT else "ltr"
+    """The order in which every text is looked up; the first is the page's own. At the end the campaign's in their order."""
+    wanted = [link[:LONGEST_TAG], *_by_weight(accepted[:LONGEST_WISH])]
+    return list(dict.fromkeys([*order(wanted, languages), *languages])) or ["en"]
 
 
 def said(text: Mapping[str, str] | None, order: Sequence[str]) -> str:
@@ -41,7 +35,3 @@ def _by_weight(accepted: str) -> Iterator[str]:
     ranges = [found for part in accepted.split(",") if (found := _RANGE.fullmatch(part))]
     weighed = [(float(one[2] or 1), one[1]) for one in ranges]
     return (tag for weight, tag in sorted(weighed, key=lambda each: -each[0]) if weight > 0)
-
-
-def _with_base(tag: str) -> tuple[str, str]:
-    return tag, tag.split("-")[0]

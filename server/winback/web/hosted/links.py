@@ -6,6 +6,7 @@ import hmac
 import re
 import uuid
 from dataclasses import asdict, dataclass, field
+from itertools import count
 from typing import Any
 
 import orjson
@@ -21,7 +22,9 @@ _TOKEN = re.compile(r"([A-Za-z0-9_-]{22})\.([A-Za-z0-9_-]{22})")
 class State:
     """How far one set of answers has come. `facts`: what was answered, as far as steps ahead ask about it.
 
-    `hidden`: by block, what the link's own parameters say for hidden fields.
+    `hidden`: by block, what the link's own parameters say for hidden fields. `answers`: by block, where there is a way
+    back, what was answered in the steps of the path. `skipped`: those of them that a button has leapt over. `furthest`: the
+    most that a progress bar has shown, in hundredths. `page`: by chance, of the page that was drawn, so that the same said on two of them is said twice.
     """
 
     campaign: str
@@ -32,6 +35,10 @@ class State:
     path: list[str] = field(default_factory=list)
     facts: dict[str, Any] = field(default_factory=dict)
     hidden: dict[str, str] = field(default_factory=dict)
+    answers: dict[str, Any] = field(default_factory=dict)
+    skipped: list[str] = field(default_factory=list)
+    furthest: int = 0
+    page: str = ""
 
 
 def slug_of(site_key: str, campaign: str) -> str:
@@ -45,8 +52,11 @@ def read_slug(slug: str) -> tuple[str, str] | None:
 
 
 def token(secret: str, slug: str, recipient: str) -> str:
-    """Names a recipient by a hash that nobody can turn back, for one form: their answers are one set."""
-    who = signature(secret, f"hosted recipient {slug} {recipient}")
+    """Names a recipient by a hash that nobody can turn back, for one form: their answers are one set. None begins with a minus, which
+    a spreadsheet would take for a formula.
+    """
+    tries = (signature(secret, f"hosted recipient {slug} {recipient}{chr(0) * n}") for n in count())
+    who = next(one for one in tries if not one.startswith("-"))
     return f"{who}.{signature(secret, f'hosted link {slug} {who}')}"
 
 

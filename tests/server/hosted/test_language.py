@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from tests.server.test_hosted import launch, send
+from tests.server.hosted.forms import launch, send
 from winback.db.engine import Database
 from winback.models import Site
 from winback.web.hosted.language import said, tongues
@@ -19,13 +19,17 @@ CASES: dict[str, tuple[str, str, list[str], list[str]]] = {
     "weights before order": ("", "en;q=0.3, ko;q=0.8", ["en", "ko"], ["ko", "en"]),
     "equal weights in their order": ("", "ko, en", ["en", "ko"], ["ko", "en"]),
     "refused by zero": ("", "ko;q=0, de", ["en", "ko"], ["en", "ko"]),
-    "capitals mean nothing": ("", "PT-br", ["en", "pt-BR"], ["pt-BR", "pt", "en"]),
+    "capitals mean nothing": ("", "PT-br", ["en", "pt-BR"], ["pt-BR", "en"]),
     "anything is the campaign's first": ("", "*", ["ko", "en"], ["ko", "en"]),
     "the link before the browser": ("ko", "en", ["en", "ko"], ["ko", "en"]),
     "a link in no language of it": ("fr", "ko", ["en", "ko"], ["ko", "en"]),
     "no header at all": ("", "", ["ko", "en"], ["ko", "en"]),
     "a weight that is none": ("", "ko;q=2, en;q=x, de;q=0.1", ["de", "en", "ko"], ["de", "en", "ko"]),
-    "a region that nobody asked for": ("", "pt", ["en", "pt-BR"], ["en", "pt-BR"]),
+    "only another region has it": ("", "pt", ["en", "pt-BR"], ["pt-BR", "en"]),
+    "the next wish fills a gap": ("", "pt-BR, ko;q=0.5", ["en", "ko", "pt"], ["pt", "ko", "en"]),
+    "no more than the beginning of a header without end": ("", "xx," * 20_000 + "ko", ["en", "ko"], ["en", "ko"]),
+    "no more than the beginning of a link without end": ("ko" + "-x" * 30_000, "", ["en", "ko"], ["ko", "en"]),
+    "Taiwan reads the traditional script": ("", "zh-TW,en;q=0.8", ["en", "zh", "zh-Hant"], ["zh-Hant", "zh", "en"]),
 }
 
 
@@ -67,6 +71,7 @@ def test_an_option_is_named_by_its_words_and_what_was_written_stays_text(
     assert "You chose Price, Delivery, &lt;b&gt;colour&lt;/b&gt;." in done.text
     right = client.get(form, headers={"Accept-Language": "ar-EG, en;q=0.1"})
     assert '<html lang="ar" dir="rtl">' in right.text
+    assert '<html lang="ar" dir="rtl">' in client.get(f"{form}?lang=AR_eg").text
     there = send(client, form, right, why=["o1", "o2"], **{":lang": "ar"})
     assert "السعر, Delivery" in there.text
 
@@ -76,3 +81,28 @@ def test_its_style_knows_no_left_and_right(client: FlaskClient) -> None:
     assert (
         re.findall(r"\b(?:margin|padding|border|inset)-(?:left|right)|(?<![-\w])(?:left|right|float)\s*:", style) == []
     )
+
+
+def test_what_a_form_says_by_itself_is_in_its_language(client: FlaskClient, db: Database, shop: Site) -> None:
+    asked = {"id": "mind", "type": "open_text", "label": {"en": "Why?", "pt-BR": "Por quê?"}, "required": True}
+    launch(db, shop, "why", [{"id": "s1", "blocks": [asked], "next": None}], languages=["en", "pt-BR"])
+    form = f"/f/{shop.key}.why"
+    page = client.get(f"{form}?lang=pt")
+    assert '<html lang="pt-BR"' in page.text
+    assert ">Enviar</button>" in page.text
+    refused = send(client, form, page, **{":lang": "pt-BR", "mind": ""})
+    assert "Escreva uma resposta." in refused.text
+    with db.writing() as session:
+        site = session.get_one(Site, shop.id)
+        site.own_words = {"pt-BR": {"send": "Mandar"}, "en": {"thanks": "Cheers."}}
+        site.touch()
+    page = client.get(f"{form}?lang=pt")
+    assert ">Mandar</button>" in page.text
+    done = send(client, form, client.get(form), mind="Because")
+    assert "<h1>Cheers.</h1>" in done.text
+
+
+def test_a_form_that_is_not_there_says_so_as_the_browser_wants(client: FlaskClient, shop: Site) -> None:
+    gone = client.get(f"/f/{shop.key}.none", headers={"Accept-Language": "ka, zh-TW;q=0.8"})
+    assert '<html lang="zh-Hant" dir="ltr">' in gone.text
+    assert "此表單目前未開放。" in gone.text
