@@ -85,8 +85,21 @@ def _linked(name: str, wanted: frozenset[str]) -> bytes:
 
 
 # What no script names: the admin's own pages ask for some, and `debug` has the paths of the others from the build.
-_ADMIN = ("preview", "left_behind", "editor", "samples", "segment", "library", "media")
-_BY_DEBUG = ("explain", "prompt", "toolbar", "rehearsal")
+_ADMIN = (
+    "preview",
+    "left_behind",
+    "inline",
+    "editor",
+    "samples",
+    "segment",
+    "kit",
+    "library",
+    "media",
+    "colours",
+    "art",
+    "logic",
+)
+_BY_DEBUG = ("explain", "prompt", "toolbar", "rehearsal", "links", "unload", "release")
 _APART = ("loader", *_ADMIN, *_BY_DEBUG)
 
 

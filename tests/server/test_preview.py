@@ -60,6 +60,7 @@ def test_whoever_has_the_link_sees_the_draft_and_nothing_is_stored(
     assert answer.headers["Access-Control-Allow-Origin"] == "*" and "Set-Cookie" not in answer.headers
     said = answer.json
     assert (said["campaign"], said["version"], said["names"]) == ("offer", None, {"offer": "The offer"})
+    assert said["config"]["words"]["close"]["en"] == "Close"
     (shown,) = said["config"]["campaigns"]
     assert shown["id"] == "offer" and {arm["id"] for arm in shown["experiment"]["arms"]} >= {"control", "a"}
     assert "SECRET-10" not in answer.text

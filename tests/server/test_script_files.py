@@ -81,7 +81,7 @@ def test_every_trigger_format_and_block_that_can_be_saved_has_its_part() -> None
 
 
 def config(**changes: Any) -> parts.Config:
-    return {"consent": {"mode": "off"}, "campaigns": [], **changes}
+    return {"consent": {"mode": "off", "purposes": []}, "language": "en", "campaigns": [], **changes}
 
 
 def holds(script: bytes, part: str, bundle: str) -> bool:
@@ -96,7 +96,7 @@ def test_a_site_gets_the_triggers_that_it_uses_and_what_these_need() -> None:
 
 
 def test_a_site_that_asks_gets_the_law_and_the_desk() -> None:
-    asking = config(consent={"mode": "ask"})
+    asking = config(consent={"mode": "ask", "purposes": []})
     assert holds(parts.loader(asking), "law", "loader")
     assert holds(parts.engine(asking, has_carts=False), "decision", "engine")
     assert not holds(parts.engine(config(), has_carts=False), "decision", "engine")

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from .. import assets
 from ..clock import DAY
 from ..db.engine import UNREACHABLE, Database
+from ..memory import Recent
 from ..models import ScriptFile
 
 _KEPT_MS = 30 * DAY  # pages are left open for days, hardly for weeks
@@ -27,6 +28,7 @@ class Files:
         self._db, self._clock = db, clock
         self._named: dict[str, int] = {}
         self._ready: dict[str, dict[str, bytes]] = {}
+        self._missing = Recent()
         self._lock = threading.Lock()
 
     def keep(self, bodies: Iterable[bytes], is_for_good: bool = False) -> None:
@@ -48,6 +50,11 @@ class Files:
         with self._lock:
             self._named |= dict.fromkeys(news, now)
 
+    def knows(self, name: str) -> bool:
+        """Whether finding it, or not, costs no look into the database."""
+        is_at_hand = name in assets.chunk_bodies() or name in self._ready
+        return is_at_hand or not assets.is_content_hash(name) or self._missing.has(name)
+
     def find(self, name: str) -> dict[str, bytes] | None:
         """The file's bytes by content encoding, `identity` among them; None where no script has named it for a month."""
         if name in assets.chunk_bodies():
@@ -55,11 +62,12 @@ class Files:
         ready = self._ready.get(name)
         if ready is not None:
             return ready
-        if not assets.is_content_hash(name):  # guesses cost no look-up, and a NUL is no text for PostgreSQL
+        if not assets.is_content_hash(name) or self._missing.has(name):  # a NUL is no text for PostgreSQL
             return None
         with self._db.reading() as session:
             kept = session.get(ScriptFile, name)
         if kept is None:
+            self._missing.add(name)
             return None
         with self._lock:
             return self._pack(name, kept.body)

@@ -18,9 +18,11 @@ FOR_ALL: list[Check] = [
     gate_content.has_complete_texts,
     gate_content.has_complete_blocks,
     pictures.has_its_pictures,
+    gate_content.has_one_picture_a_step,
     gate_content.gives_one_code,
     gate_content.has_codes_for_links,
     gate_content.leads_somewhere,
+    gate_content.comes_to_an_end,
     gate_content.has_its_place,
     gate_content.is_readable,
 ]
@@ -30,11 +32,13 @@ FOR_MESSAGES: list[Check] = [
     gate_audience.asks_what_is_known,
     gate_content.can_be_answered,
     gate_hosted.can_be_drawn,
+    gate_hosted.has_whole_addresses,
     gate_hosted.can_be_sent,
     gate_arms.has_valid_weights,
     gate_arms.matches_variants,
 ]
 FOR_CONSENT: list[Check] = [
+    gate_hosted.is_no_notice,
     gate_consent.names_who_asks,
     gate_consent.has_fitting_mode,
     gate_consent.preselects_nothing,
@@ -57,4 +61,9 @@ def problems(content: dict[str, Any], kind: str, site: Site, now: int) -> list[P
     )
 
 
-__all__ = ["Problem", "problems"]
+def warnings(content: dict[str, Any]) -> list[Problem]:
+    """What keeps nobody from launching, and yet is hardly meant so."""
+    return [*gate_content.comes_to_all_steps(content)]
+
+
+__all__ = ["Problem", "problems", "warnings"]

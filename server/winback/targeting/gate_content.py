@@ -4,9 +4,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..models import Site
-from . import walk
+from . import walk, ways
 from .contrast import ENOUGH, contrast
+from .kit import worn
 from .problem import Problem, said
+from .shades import over_picture, paints, veil
 
 # The texts of a block that must be there, and those that are whole or absent.
 _TEXTS: dict[str, tuple[str, ...]] = {
@@ -39,6 +41,9 @@ _OPTIONAL_TEXTS: dict[str, tuple[str, ...]] = {
 }
 _CHOICES = ("single_choice", "multiple_choice", "select")
 _SAYING = {
+    "pictured": said(
+        "Say in {language} what this answer is: its picture alone says nothing to those who can't see it."
+    ),
     "alt": said("Say in {language} what the picture shows, for those who can't see it."),
     "consent_text": said("Write in {language} what people agree to when they leave their address."),
 }
@@ -50,7 +55,8 @@ def has_origins(content: dict[str, Any], site: Site) -> Iterator[Problem]:
 
 
 def has_triggers(content: dict[str, Any], site: Site) -> Iterator[Problem]:
-    if not content["triggers"]:
+    # a page of its own is opened by whoever has its address
+    if not content["triggers"] and not content.get("hosted"):
         yield Problem("triggers", "Choose at least one moment at which the message appears.")
 
 
@@ -91,7 +97,15 @@ def has_complete_texts(content: dict[str, Any], site: Site) -> Iterator[Problem]
             if any((block.get(name) or {}).values()):
                 yield from _missing(f"{path}.{name}", block[name], content["languages"], name)
         for index, option in enumerate(block.get("options") or []):
-            yield from _missing(f"{path}.options.{index}.text", option["text"], content["languages"], "text")
+            yield from _without_words(f"{path}.options.{index}", option, content["languages"])
+
+
+def _without_words(path: str, option: dict[str, Any], languages: list[str]) -> Iterator[Problem]:
+    """The words of an answer stand for its picture too; what they don't say of it is whole or absent."""
+    image = option.get("image") or {}
+    yield from _missing(f"{path}.text", option["text"], languages, "pictured" if image else "text")
+    if any((image.get("alt") or {}).values()) and not image.get("decorative"):
+        yield from _missing(f"{path}.image.alt", image["alt"], languages, "alt")
 
 
 def has_complete_blocks(content: dict[str, Any], site: Site) -> Iterator[Problem]:
@@ -155,6 +169,27 @@ def leads_somewhere(content: dict[str, Any], site: Site) -> Iterator[Problem]:
                     yield Problem(f"{where}.action", "There is no step {step}.", {"step": target})
 
 
+def comes_to_an_end(content: dict[str, Any], site: Site) -> Iterator[Problem]:
+    """Whoever goes on is done at last. Back by a button, again and again, is what the visitor wants."""
+    text = said("The step that follows leads back to this one, so nobody who goes on would ever be done.")
+    for path, variant in walk.variants(content):
+        leads = ways.onward(variant)
+        order = [step["id"] for step in variant["steps"]]
+        for index, (at, step) in enumerate(walk.steps_of(path, variant)):
+            after = step.get("next") or ""
+            # of a circle, where it turns back
+            if after in order[: index + 1] and step["id"] in {after, *ways.reached(leads, after)}:
+                yield Problem(f"{at}.next", text)
+
+
+def comes_to_all_steps(content: dict[str, Any]) -> Iterator[Problem]:
+    for path, variant in walk.variants(content):
+        lost = ways.unreached(variant)
+        for at, step in walk.steps_of(path, variant):
+            if step["id"] in lost:
+                yield Problem(at, "Nobody comes to this step: no step, rule or button leads to it.")
+
+
 def can_be_answered(content: dict[str, Any], site: Site) -> Iterator[Problem]:
     for path, step in walk.steps(content):
         asked = [block for block in step["blocks"] if block["type"] in walk.QUESTIONS]
@@ -175,14 +210,54 @@ def has_its_place(content: dict[str, Any], site: Site) -> Iterator[Problem]:
 
 
 def is_readable(content: dict[str, Any], site: Site) -> Iterator[Problem]:
+    yield from is_readable_in(content, site.look)
+
+
+def is_readable_in(content: dict[str, Any], look: dict[str, Any] | None) -> Iterator[Problem]:
+    """The same with this brand kit, which need not be the site's yet."""
+    yield from _is_readable_over_pictures(content, look)
     for path, variant in walk.variants(content):
-        theme = variant.get("theme") or {}
-        # As the renderer does: one of the two alone is left out, and its own colours are readable.
-        ratio = contrast(theme.get("text") or "", theme.get("background") or "")
-        if ratio is not None and ratio < ENOUGH:
-            values = {"ratio": f"{ratio:.1f}", "needed": ENOUGH}
+        # What is mixed of the two is mixed so that it can be read wherever the text itself can.
+        theme = worn(variant.get("theme"), look)
+        ratios = [contrast(paint.text, paint.background) or 0 for paint in paints(theme)]
+        if min(ratios) < ENOUGH:
+            # cut, not rounded: 4.49 is not enough and must not read 4.5
+            values = {"ratio": f"{int(min(ratios) * 100) / 100:.2f}", "needed": ENOUGH}
             text = said("The text is hard to read on this background: contrast {ratio}, needed {needed}.")
-            yield Problem(f"{path}.theme.text", text, values)
+            is_dark = len(ratios) > 1 and ratios[1] == min(ratios)
+            yield Problem(f"{path}.theme{'.dark' if is_dark else ''}.text", text, values)
+
+
+def _is_readable_over_pictures(content: dict[str, Any], look: dict[str, Any] | None) -> Iterator[Problem]:
+    """Whatever a picture behind words shows, they are judged on what its veil leaves of it at the worst."""
+    text = said(
+        "Over the picture the text is hard to read: contrast {ratio}, needed {needed}. A veil of {least} percent is enough."
+    )
+    for path, variant in walk.variants(content):
+        found = list(paints(worn(variant.get("theme"), look)))
+        for where, block in _behind(path, variant):
+            ratio = min(over_picture(paint, block["veil"]) for paint in found)
+            if ratio < ENOUGH:
+                values = {"ratio": f"{int(ratio * 100) / 100:.2f}", "needed": ENOUGH, "least": max(map(veil, found))}
+                yield Problem(f"{where}.veil", text, values)
+
+
+def _behind(path: str, variant: dict[str, Any]) -> Iterator[walk.Part]:
+    """Pictures behind words whose veil somebody chose. Left to us, it is as dense as it has to be."""
+    for at, step in walk.steps_of(path, variant):
+        for where, block in walk.blocks_of(at, step):
+            if block.get("place") == "behind" and block.get("veil") is not None:
+                yield where, block
+
+
+def has_one_picture_a_step(content: dict[str, Any], site: Site) -> Iterator[Problem]:
+    """At its edge, or behind it: two would lie on each other."""
+    for path, step in walk.steps(content):
+        placed = [where for where, block in walk.blocks_of(path, step) if block.get("place")]
+        for where in placed[1:]:
+            yield Problem(
+                f"{where}.place", "The step has a picture at its edge already: let this one stand among the blocks."
+            )
 
 
 def _missing(path: str, text: dict[str, str], languages: list[str], name: str) -> Iterator[Problem]:

@@ -1,23 +1,24 @@
 """A site that shows its visitors the question of consent and nothing else: then all of its script is one small file."""
 
-import re
 from typing import Any
 
 from .. import assets
+from . import shades
+from .kit import is_painted_there
 
 Config = dict[str, Any]
 
 _TRIGGER = {"on": "page_load"}
 _ACTIONS = ("accept", "refuse", "save", "close", "link")
-_NEEDED = ("base", "site", "rev", "consent", "language", "currency", "carts", "force")
+_NEEDED = ("base", "site", "rev", "consent", "language", "tongues", "currency", "carts", "force")
 _NEEDED_OF_CONSENT = ("mode", "notice", "days", "purposes")
 DARK = ("dark", "auto")
 FONTS = {
     "serif": 'ui-serif,Georgia,"Nanum Myeongjo",serif',
     "mono": "ui-monospace,Menlo,Consolas,monospace",
+    "rounded": 'ui-rounded,"Hiragino Maru Gothic ProN",Quicksand,Nunito,system-ui,sans-serif',
+    "humanist": 'Seravek,"Gill Sans Nova",Ubuntu,Calibri,"DejaVu Sans",system-ui,sans-serif',
 }
-_COLOUR = re.compile("#[0-9a-fA-F]{6}")
-_MIDDLE = 0.179  # white and black are told apart equally well from a colour of this brightness
 
 
 def asks_nothing_else(config: Config) -> bool:
@@ -49,9 +50,9 @@ def carried(config: Config) -> Config:
 
 
 def _painted(variant: dict[str, Any]) -> dict[str, Any]:
-    """With the colours that follow from the theme's own, unless the visitor's browser is to choose between light and dark."""
+    """With the colours that follow from the theme's own, unless the visitor's browser works some of them out."""
     theme = variant.get("theme") or {}
-    if theme.get("scheme") in DARK:
+    if is_painted_there(theme):
         return variant
     kept = {name: theme[name] for name in ("position",) if theme.get(name)}
     return {**variant, "theme": {**kept, "look": look(theme)}}
@@ -59,23 +60,18 @@ def _painted(variant: dict[str, Any]) -> dict[str, Any]:
 
 def look(theme: dict[str, Any]) -> dict[str, str]:
     """A message's custom properties by name, as widget/src/message/theme.ts sets them."""
-    made: dict[str, str] = {}
-    accent, background, text = (theme.get(name) or "" for name in ("accent", "background", "text"))
-    if _COLOUR.fullmatch(accent):
-        black_on, white_on = ("#000", "#fff") if _brightness(accent) > _MIDDLE else ("#fff", "#000")
-        made |= {"accent": accent, "on": black_on, "off": white_on}
-    if _COLOUR.fullmatch(background) and _COLOUR.fullmatch(text):
-        made |= {"bg": background, "fg": text}
+    made = shades.shades(next(shades.paints(theme)))
+    accent, background, text = (theme.get(name) for name in ("accent", "background", "text"))
+    if shades.is_colour(accent):
+        black_on, white_on = ("#000", "#fff") if shades.wants_black(str(accent)) else ("#fff", "#000")
+        made |= {"accent": str(accent), "on": black_on, "off": white_on}
+    if shades.is_colour(background) and shades.is_colour(text):
+        made |= {"bg": str(background), "fg": str(text)}
     if isinstance(theme.get("radius"), int | float) and 0 <= theme["radius"] <= 32:
         made["r"] = f"{theme['radius']}px"
     if theme.get("font") in FONTS:
         made["font"] = FONTS[theme["font"]]
     return made
-
-
-def _brightness(colour: str) -> float:
-    red, green, blue = ((int(colour[at : at + 2], 16) / 255) ** 2.2 for at in (1, 3, 5))
-    return float(0.2126 * red + 0.7152 * green + 0.0722 * blue)
 
 
 def chunks(mode: str) -> dict[str, str]:

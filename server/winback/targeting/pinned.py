@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import orjson
 
 from .. import assets
+from . import own
 from .script import CONFIG_VERSION, PLACEHOLDER
 
 _IMPORT = b"import("
@@ -24,7 +25,7 @@ const __WINBACK_CONFIG__={...said,base,chunks:%(chunks)s},
 checked=(url)=>loaded[url]??=new Promise((done,refuse)=>{
 const pin=pins[url.slice(base.length)],link=document.createElement("link"),end=(then)=>()=>{link.remove();then()};
 if(!pin)return refuse(Error("no hash for "+url));
-link.onload=end(()=>done(import(url)));
+link.onload=end(()=>done(import(url).then((file)=>(file.learn?.(said.words),file))));
 link.onerror=end(()=>{delete loaded[url];refuse(Error("refused "+url))});
 link.rel="modulepreload";link.crossOrigin="anonymous";link.integrity=pin;link.href=url;
 document.head.append(link)});
@@ -45,7 +46,7 @@ class Pinned:
 
 def pinned(key: str, base: str, mount: str = "") -> Pinned:
     """The loader of this version for one site; its bytes depend on nothing that is published. Raises WidgetNotBuilt."""
-    chunks = {**assets.ready_made(), "engine": assets.whole("engine")}
+    chunks = {**assets.ready_made(), "engine": own.put_in_registry(assets.whole("engine"))}
     head = _LOADER % {
         "base": f'location.origin+"{mount}"' if mount else _js(base),
         "pins": _js({assets.chunk_path(body): integrity(body) for body in chunks.values()}),

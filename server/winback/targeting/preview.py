@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from ..clock import DAY, rfc3339
 from ..ids import signature
 from ..models import Campaign, CampaignVersion, Site
+from . import own, spoken
 from .publish import live_campaigns, site_config
 
 LASTS = DAY
@@ -52,16 +53,18 @@ def read_token(secret: str, site_key: str, said: object) -> Shown | None:
 def config_of(session: Session, site: Site, shown: Shown, base: str, mode: str, now: int) -> dict[str, Any] | None:
     """The site's configuration with this campaign in it as if it were live; None where it is gone."""
     campaign = session.scalar(sa.select(Campaign).where(Campaign.site_id == site.id, Campaign.slug == shown.campaign))
-    content = None if campaign is None else _content(campaign, shown.version)
+    content = None if campaign is None else content_of(campaign, shown.version)
     if campaign is None or content is None:
         return None
     others = [one for one in live_campaigns(session, site, now) if one.slug != campaign.slug]
     campaigns = sorted([*others, _as_if_live(campaign, content, site)], key=lambda one: one.slug)
     config = site_config(site, campaigns, base, mode)
+    config["words"] = own.said(spoken.of_texts(config), site.own_words or {}, own.of_widget())
     return {"config": config, "names": {one.slug: one.name for one in campaigns}}
 
 
-def _content(campaign: Campaign, version: int | None) -> dict[str, Any] | None:
+def content_of(campaign: Campaign, version: int | None) -> dict[str, Any] | None:
+    """Of this version, or of the draft; None where there is no such version."""
     if version is None:
         return campaign.content
     return next((one.content for one in campaign.versions if one.version == version), None)
