@@ -16,13 +16,14 @@ from tests.support.clock import TestClock
 from tests.support.servers import Storefront
 from winback.models import Site
 
-SHOP = """<!doctype html><html lang="en"><title>Chairs</title><script async src="{tag}"></script><h1>Chairs</h1><script>
+# What is in the cart is said before the tag, as tag managers do: said after it, it might come too late for this page.
+SHOP = """<!doctype html><html lang="en"><title>Chairs</title><script>
 document.addEventListener("winback:show", () => document.documentElement.dataset.shown = "yes");
 dataLayer = window.dataLayer || [];
 const value = Number(new URLSearchParams(location.search).get("cart"));
 const items = [{{ item_id: "chair", item_name: "Chair", price: value, quantity: 1 }}];
 if (value) dataLayer.push({{ event: "add_to_cart", ecommerce: {{ currency: "EUR", value, items }} }});
-</script></html>"""
+</script><script async src="{tag}"></script><h1>Chairs</h1></html>"""
 RICH = {"all": [{"fact": "cart.value", "op": "gte", "value": 50}]}
 KNOWN = """async (value) => {
   const seen = async () => (await winback.explain("rich"))[0].checks.find(({ check }) => check === "audience").seen;

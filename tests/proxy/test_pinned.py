@@ -23,6 +23,7 @@ from tests.widget.campaigns import consent_banner
 from winback import assets
 from winback.db.engine import Database
 from winback.models import Site
+from winback.targeting import own
 from winback.targeting.files import Files
 from winback.targeting.publish import Publisher
 
@@ -104,6 +105,17 @@ def test_a_message_shows_with_one_request_more(open_shop: Callable[[], Page], pa
     assert page.evaluate("document.querySelectorAll('link[rel=modulepreload]').length") == 0
 
 
+def test_a_pinned_message_says_our_words_in_the_language_of_the_page(open_shop: Callable[[], Page], page: Page) -> None:
+    """Its files are the same whatever is published: it learns them from the configuration."""
+    page.add_init_script("history.replaceState(0, '', '/?winback_debug')")
+    open_shop()
+    told(page, "ready")
+    page.evaluate("document.documentElement.lang = 'ko'")
+    page.evaluate(ASK)
+    told(page, "show")
+    assert page.locator("winback-message .x").get_attribute("aria-label") == "닫기"
+
+
 def test_a_changed_script_never_runs(
     open_shop: Callable[[], Page], page: Page, publisher: Publisher, broken_into: Tampering, shop: Site
 ) -> None:
@@ -116,7 +128,7 @@ def test_a_changed_script_never_runs(
 def test_a_changed_file_that_is_loaded_later_never_runs(
     open_shop: Callable[[], Page], page: Page, broken_into: Tampering
 ) -> None:
-    broken_into.path = assets.chunk_path(assets.whole("engine"))
+    broken_into.path = assets.chunk_path(own.put_in_registry(assets.whole("engine")))
     with expecting(page, "integrity"):
         open_shop()
         told(page, "ready")

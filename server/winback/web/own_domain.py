@@ -7,6 +7,7 @@ which a proxy was configured: the public routes, and never the admin or the API.
 from collections.abc import Iterable
 from typing import Any
 
+from ..measures import count_answer
 from .public import StartResponse, Wsgi
 
 MOUNT = "/wb"
@@ -24,6 +25,7 @@ class OwnDomain:
             return self._inner(environ, start_response)
         below = path.removeprefix(MOUNT)
         if not below.startswith(_CARRIED) or "/." in below:
+            count_answer("none", 404)
             start_response("404 Not Found", [("Content-Type", "text/plain"), ("Content-Length", str(len(_NOTHING)))])
             return [_NOTHING]
         environ["SCRIPT_NAME"], environ["PATH_INFO"] = MOUNT, below

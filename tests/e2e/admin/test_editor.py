@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
@@ -66,6 +67,29 @@ def test_what_is_typed_is_in_the_preview_and_then_in_the_database(admin: Page, p
     assert text["en"] == "Fifteen percent, only today"
 
 
+def test_a_picture_by_its_path_is_looked_for_where_the_shop_is(
+    admin: Page, place: str, db: Database, alice: Person
+) -> None:
+    asked: list[str] = []
+    admin.route("**/img/*.png", lambda route: (asked.append(route.request.url), route.fulfill(body=b"")))
+    start(admin, place, "Exit offer")
+    variants = stored(db).content["variants"]
+    pictures = [{"id": key, "text": {"en": key}, "image": {"src": f"img/{key}.png"}} for key in ("oak", "ash")]
+    variants["a"]["steps"][0]["blocks"] += [
+        {"id": "hall", "type": "image", "src": "/img/hall.png", "alt": {"en": "Our hall"}},
+        {"id": "away", "type": "image", "src": "https://cdn.example/img/away.png", "alt": {"en": "Elsewhere"}},
+        {"id": "none", "type": "image", "src": "", "alt": {"en": "Not chosen yet"}},
+        {"id": "wood", "type": "single_choice", "label": {"en": "Which wood?"}, "options": pictures},
+    ]
+    assert sit_down(alice).save(f"{place}/campaigns/exit-offer", {"variants": variants}).status_code == 200
+    admin.reload()
+    ready(admin)
+    expect(preview(admin).get_by_text("Our hall")).to_be_visible()  # the words stand where no picture comes
+    shop = json.loads(admin.locator("#sample").text_content() or "")["origin"]
+    found = {f"{shop}/img/{key}.png" for key in ("hall", "oak", "ash")} | {"https://cdn.example/img/away.png"}
+    assert set(asked) == found
+
+
 def test_one_campaign_may_cover_the_first_page_after_a_search(admin: Page, place: str, db: Database) -> None:
     start(admin, place, "Exit offer")
     admin.get_by_role("tab", name="When and to whom").click()
@@ -87,7 +111,7 @@ def test_the_preview_follows_variant_language_step_width_and_scheme(admin: Page,
     expect(shown.get_by_text("저희를 친구에게 추천하시겠어요?")).to_be_visible()
     admin.locator("summary", has_text="Step 2").click()
     admin.locator("[data-step=why] [data-language=ko] input").first.focus()
-    expect(shown.get_by_text("그 점수를 주신 가장 큰 이유는 무엇인가요?")).to_be_visible()
+    expect(shown.get_by_text("그 점수를 주신 가장 큰 이유는 무엇인가요?").first).to_be_visible()
     admin.get_by_role("button", name="Phone").click()
     assert admin.locator("[data-preview]").evaluate("frame => frame.contentWindow.innerWidth") == 390
     admin.get_by_role("button", name="Dark").click()
@@ -101,16 +125,16 @@ def test_blocks_are_added_moved_removed_and_brought_back(admin: Page, place: str
     start(admin, place, "Cart saver")
     step = admin.locator("[data-variant=a] [data-step]")
     legends = step.locator("legend")
-    expect(legends).to_have_text(["Heading", "Text", PRODUCTS, "Button", "Button"])
-    step.locator("summary", has_text="Add a block").click()
-    step.get_by_role("button", name="Picture", exact=True).click()
     expect(legends).to_have_text(["Heading", "Text", PRODUCTS, "Button", "Button", "Picture"])
-    step.get_by_role("button", name="Move up: Picture").click()
-    expect(legends).to_have_text(["Heading", "Text", PRODUCTS, "Button", "Picture", "Button"])
+    step.locator("summary", has_text="Add a block").click()
+    step.get_by_role("button", name="Coupon", exact=True).click()
+    expect(legends).to_have_text(["Heading", "Text", PRODUCTS, "Button", "Button", "Picture", "Coupon"])
+    step.get_by_role("button", name="Move up: Coupon").click()
+    expect(legends).to_have_text(["Heading", "Text", PRODUCTS, "Button", "Button", "Coupon", "Picture"])
     step.get_by_role("button", name="Remove: Heading").click()
-    expect(legends).to_have_text(["Text", PRODUCTS, "Button", "Picture", "Button"])
+    expect(legends).to_have_text(["Text", PRODUCTS, "Button", "Button", "Coupon", "Picture"])
     admin.get_by_role("button", name="Undo").click()
-    expect(legends).to_have_text(["Heading", "Text", PRODUCTS, "Button", "Picture", "Button"])
+    expect(legends).to_have_text(["Heading", "Text", PRODUCTS, "Button", "Button", "Coupon", "Picture"])
 
 
 def test_typing_is_undone_and_done_again(admin: Page, place: str) -> None:

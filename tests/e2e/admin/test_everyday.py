@@ -28,6 +28,7 @@ PAGES = [
     "/subscribers",
     "/install",
     "/settings",
+    "/words?language=ar",
 ]
 
 

@@ -127,7 +127,7 @@ def image_block(admin: Page) -> Any:
 
 def test_a_picture_is_chosen_with_its_words(admin: Page, place: str, db: Database) -> None:
     put(admin, place, file("Vase.png", png(1600, 1000)))
-    start(admin, place, "Exit offer")
+    start(admin, place, "Feedback at exit")
     block = image_block(admin)
     block.get_by_role("button", name="Choose a picture").click()
     dialog = admin.get_by_role("dialog", name="Choose a picture")
@@ -198,7 +198,7 @@ def launch(person: Person, site: Site) -> None:
 
 @pytest.mark.parametrize("kind", ["drop", "paste", "button"])
 def test_a_file_is_put_in_from_the_block_itself(admin: Page, place: str, db: Database, kind: str) -> None:
-    start(admin, place, "Exit offer")
+    start(admin, place, "Feedback at exit")
     block = image_block(admin)
     drawn(admin)
     if kind == "button":
@@ -213,6 +213,7 @@ def test_a_file_is_put_in_from_the_block_itself(admin: Page, place: str, db: Dat
     saved(admin)
     shown = stored(db).content["variants"]["a"]["steps"][0]["blocks"][-1]
     assert (shown["decorative"], shown["width"], names(db)) == (True, 90, ["Vase"])
+    expect(admin.locator("[data-variant=a] .block.is-open [data-snippet]")).to_have_text("")  # its address says nothing
     opened(admin, "Picture").get_by_role("button", name="Take it out").click()
     expect(admin.get_by_label("Or its address")).to_be_visible()
     saved(admin)
@@ -221,7 +222,7 @@ def test_a_file_is_put_in_from_the_block_itself(admin: Page, place: str, db: Dat
 
 def test_a_refused_file_leaves_the_library_to_choose_from(admin: Page, place: str) -> None:
     put(admin, place, file("Vase.png", png(90, 60)))
-    start(admin, place, "Exit offer")
+    start(admin, place, "Feedback at exit")
     image_block(admin)
     drawn(admin)
     with expecting(admin, "422"):
@@ -247,7 +248,7 @@ def test_everybody_can_use_it_on_any_screen(
         expect(page.get_by_role("heading", level=1)).to_be_visible()
         assert faults(page) == []
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    start(page, place, "Exit offer")
+    start(page, place, "Feedback at exit")
     image_block(page).get_by_role("button", name="Choose a picture").click()
     dialog = page.get_by_role("dialog")
     expect(dialog.get_by_role("button", name="Tea bowl")).to_be_visible()

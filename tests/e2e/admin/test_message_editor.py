@@ -8,9 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.e2e.admin.test_editor import drawn, opened, preview, ready, start, stored
-from tests.server.admin.desk import sit_down
-from tests.support.cast import Person
+from tests.e2e.admin.test_editor import drawn, opened, preview, start, stored
 from winback.db.engine import Database
 
 SAVED = "All changes are saved"
@@ -102,9 +100,9 @@ def test_a_block_is_moved_by_the_arrow_keys_also_into_the_next_step(admin: Page,
 
 def test_a_block_is_dragged_to_where_the_line_shows(admin: Page, place: str) -> None:
     start(admin, place, "Cart saver")
-    expect(legends(admin)).to_have_text(["Heading", "Text", "Products of the visitor", "Button", "Button"])
+    expect(legends(admin)).to_have_text(["Heading", "Text", "Products of the visitor", "Button", "Button", "Picture"])
     drag(admin, admin.get_by_role("button", name="Move: Heading", exact=True), admin.locator(".block").nth(2))
-    expect(legends(admin)).to_have_text(["Text", "Products of the visitor", "Heading", "Button", "Button"])
+    expect(legends(admin)).to_have_text(["Text", "Products of the visitor", "Heading", "Button", "Button", "Picture"])
 
 
 def drag(page: Page, handle: Locator, behind: Locator) -> None:
@@ -131,7 +129,7 @@ def test_a_drag_that_is_given_up_moves_nothing(admin: Page, place: str) -> None:
     admin.keyboard.press("Escape")
     expect(admin.locator(".drop-line")).to_have_count(0)
     admin.mouse.up()
-    expect(legends(admin)).to_have_text(["Heading", "Text", "Products of the visitor", "Button", "Button"])
+    expect(legends(admin)).to_have_text(["Heading", "Text", "Products of the visitor", "Button", "Button", "Picture"])
 
 
 def test_the_keyboard_goes_where_something_was_added_or_removed(admin: Page, place: str) -> None:
@@ -143,7 +141,7 @@ def test_the_keyboard_goes_where_something_was_added_or_removed(admin: Page, pla
     admin.keyboard.type("Why?")
     drawn(admin)
     shown = preview(admin)
-    expect(shown.get_by_role("group")).to_have_accessible_name("Why?")
+    expect(shown.get_by_role("radiogroup")).to_have_accessible_name("Why?")
     shown.locator("label").first.click()
     admin.keyboard.type("Too dear")
     admin.keyboard.press("Tab")
@@ -151,7 +149,9 @@ def test_the_keyboard_goes_where_something_was_added_or_removed(admin: Page, pla
     expect(shown.get_by_role("textbox", name="Text of the message")).to_have_value("")
     admin.keyboard.press("Escape")
     admin.get_by_role("button", name="Duplicate: Single choice").press("Enter")
-    expect(legends(admin)).to_have_text(["Heading", "Text", "Coupon", "Button", "Single choice", "Single choice"])
+    expect(legends(admin)).to_have_text(
+        ["Heading", "Text", "Coupon", "Button", "Picture", "Single choice", "Single choice"]
+    )
     expect(admin.locator("[data-toggle=single_choice2]")).to_be_focused()
     admin.get_by_role("button", name="Remove: Single choice").nth(1).press("Enter")
     expect(admin.locator("[data-toggle=single_choice1]")).to_be_focused()
@@ -159,56 +159,13 @@ def test_the_keyboard_goes_where_something_was_added_or_removed(admin: Page, pla
 
 def test_a_step_is_made_twice_with_rules_of_its_own(admin: Page, place: str, db: Database) -> None:
     start(admin, place, "NPS bar")
-    expect(admin.get_by_label("If", exact=True)).to_have_count(2)
+    expect(admin.locator("[data-variant=a] .logic-rule")).to_have_count(2)
     admin.get_by_role("button", name="Duplicate step 1").click()
     expect(admin.locator("[data-variant=a] [data-step]")).to_have_count(6)
     saved(admin)
     first, second = stored(db).content["variants"]["a"]["steps"][:2]
     assert first["blocks"][0]["id"] != second["blocks"][0]["id"]
     assert second["logic"][0]["when"]["fact"] == f"answer.{second['blocks'][0]['id']}"
-
-
-def test_a_step_leads_where_the_answer_says(admin: Page, place: str, db: Database) -> None:
-    start(admin, place, "NPS bar")
-    rule = admin.get_by_role("group", name="Rule 1")
-    rule.get_by_label("is answered so").select_option("gte")
-    expect(rule.get_by_label("is answered so")).to_have_value("gte")
-    drawn(admin)
-    rule.get_by_label("Answer", exact=True).fill("9")
-    rule.get_by_label("then").select_option("thanks")
-    admin.get_by_role("button", name="Try").click()
-    drawn(admin)
-    shown = preview(admin)
-    shown.get_by_label("10", exact=True).click()
-    expect(shown.get_by_role("heading")).to_be_visible()
-    saved(admin)
-    kept, _ = stored(db).content["variants"]["a"]["steps"][0]["logic"]
-    assert kept["when"]["op"] == "gte"
-    assert kept["when"]["value"] == 9
-    assert kept["then"] == [{"jump": "thanks"}]
-    rule.get_by_role("button", name="Remove rule 1").click()
-    expect(admin.get_by_role("group", name="Rule 2")).to_have_count(0)
-    rule.get_by_role("button", name="Remove rule 1").click()
-    expect(rule).to_have_count(0)
-    saved(admin)
-    assert "logic" not in stored(db).content["variants"]["a"]["steps"][0]
-
-
-def test_a_rule_that_says_more_is_shown_and_kept(admin: Page, place: str, db: Database, alice: Person) -> None:
-    start(admin, place, "NPS bar")
-    step = stored(db).content["variants"]["a"]["steps"][0]
-    fact = f"answer.{step['blocks'][0]['id']}"
-    more = {"when": {"all": [{"fact": fact, "op": "lte", "value": 3}]}, "then": [{"jump": None}]}
-    variants = stored(db).content["variants"]
-    variants["a"]["steps"][0]["logic"] = [more]
-    assert sit_down(alice).save(f"{place}/campaigns/nps-bar", {"variants": variants}).status_code == 200
-    admin.reload()
-    ready(admin)
-    rule = admin.get_by_role("group", name="Rule 1").first
-    expect(rule).to_contain_text("This rule says more than can be shown here")
-    admin.get_by_label("Question", exact=True).first.fill("Would you tell a friend?")
-    saved(admin)
-    assert stored(db).content["variants"]["a"]["steps"][0]["logic"] == [more]
 
 
 def test_a_language_says_which_texts_it_lacks(admin: Page, place: str) -> None:
@@ -260,7 +217,7 @@ def test_a_look_is_kept_for_the_site_and_new_campaigns_wear_it(admin: Page, plac
     admin.get_by_role("button", name="Berry").first.click()
     accent = admin.locator("[name='variants.a.theme.accent']")
     expect(accent).to_have_value("#a3195b")
-    admin.get_by_role("button", name="Keep as this site's look").first.click()
+    admin.get_by_role("button", name="Keep as this site's brand kit").first.click()
     expect(admin.get_by_role("button", name="This site", exact=True).first).to_be_visible()
     expect(admin.locator("[data-announce]")).to_contain_text("Kept")
     saved(admin)
@@ -309,3 +266,19 @@ def test_undo_leaves_the_keyboard_where_it_was(admin: Page, place: str) -> None:
     expect(admin.get_by_label("Words").first).to_be_focused()
     admin.keyboard.type("?")
     expect(admin.get_by_label("Words").first).to_have_value(f"{before}?")
+
+
+def test_a_step_that_nothing_leads_to_says_so_until_a_way_leads_there(admin: Page, place: str, db: Database) -> None:
+    start(admin, place, "Exit offer")
+    variant = admin.locator("[data-variant=a]")
+    variant.get_by_role("button", name="Add a step").click()
+    lost = variant.get_by_text("Nothing leads here")
+    expect(lost).to_have_count(1)
+    expect(variant.locator(".step").last).to_contain_text("Nothing leads here")
+    count = variant.locator(".step").count()
+    leads_to = f"variants.a.steps.{count - 2}.next"
+    variant.locator(f"[name='{leads_to}']").evaluate("field => { field.closest('details').open = true }")
+    variant.locator(f"[name='{leads_to}']").select_option(label=f"Go to step {count}")
+    expect(lost).to_have_count(0)
+    saved(admin)
+    assert stored(db).content["variants"]["a"]["steps"][-2]["next"]

@@ -124,6 +124,9 @@ def test_the_list_goes_with_the_keyboard_and_follows_what_is_edited(admin: Page,
     expect(preview(admin).get_by_role("alert")).to_have_count(0)
 
 
+CLAY = "rgb(253, 246, 239)"
+
+
 def test_what_is_left_wears_the_device_and_the_language(admin: Page, put: Callable[[Page], None]) -> None:
     put(admin)
     admin.get_by_role("button", name="Phone", exact=True).click()
@@ -134,9 +137,7 @@ def test_what_is_left_wears_the_device_and_the_language(admin: Page, put: Callab
     bar = shown.get_by_role("region", name="할인 코드")
     expect(bar).to_have_attribute("lang", "ko")
     expect(bar).to_contain_text("WELCOME-7K3F")
-    expect(bar).to_have_css("background-color", "rgb(36, 39, 45)")
-    admin.get_by_role("button", name="Light", exact=True).click()
-    expect(bar).to_have_css("background-color", "rgb(255, 255, 255)")
+    expect(bar).to_have_css("background-color", CLAY)  # a look that is light on every device
     bar.get_by_role("button", name="닫기").click()
     expect(shown.get_by_role("button", name="다시 보기")).to_be_visible()
     choose(admin, "Closed: its tab")
@@ -152,3 +153,24 @@ def test_a_message_that_is_tried_leaves_its_tab(admin: Page, put: Callable[[Page
     shown.get_by_role("button", name="Still 10 %?").click()
     expect(shown.get_by_role("heading", name="What do you think?")).to_be_visible()
     expect(shown.locator("winback-teaser")).to_have_count(0)
+
+
+def test_a_message_is_tried_by_key(admin: Page, put: Callable[[Page], None]) -> None:
+    put(admin)
+    shown = preview(admin)
+    admin.get_by_role("button", name="Try", exact=True).focus()
+    admin.keyboard.press("Enter")
+    drawn(admin)
+    expect(admin.get_by_role("button", name="Try", exact=True)).to_be_focused()
+    frame = admin.locator("iframe[data-preview]")
+    admin.get_by_role("button", name="Variants side by side").focus()
+    admin.keyboard.press("Tab")
+    expect(frame).to_be_focused()
+    admin.keyboard.press("Escape")
+    expect(shown.get_by_role("button", name="Still 10 %?")).to_be_visible()
+    expect(frame).to_be_focused()
+    admin.get_by_role("button", name="Write", exact=True).focus()
+    admin.keyboard.press("Enter")
+    drawn(admin)
+    expect(shown.get_by_role("heading", name="What do you think?")).to_be_visible()
+    expect(admin.get_by_role("button", name="Write", exact=True)).to_be_focused()

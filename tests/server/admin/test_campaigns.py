@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from copy import deepcopy
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 from flask_babel import force_locale
+from marshmallow import validate
 
 from tests.server.admin.desk import Desk
 from tests.support.cast import Person
@@ -206,9 +208,10 @@ def test_a_question_that_nobody_can_answer_is_refused_in_the_page_s_language(app
 
 
 WITH_ANOTHER_CHOICE = {
-    "field": {"min", "max"},
+    "field": {"min", "max", "step", "earliest", "latest"},
     "button": {"url", "event", "then"},
     "text": {"rich"},
+    "image": {"focus", "veil"},
     "coupon": {"empty"},
     "countdown": {"minutes", "time"},
 }
@@ -234,3 +237,7 @@ def test_each_block_has_its_form_and_is_kept_as_it_was_typed(
     assert f"<legend>{words.BLOCKS[kind]}</legend>" in form
     asked = BLOCKS[kind]._declared_fields.keys() - {"id", "type", "width", "height", "widths"}
     assert {name for name in asked - WITH_ANOTHER_CHOICE.get(kind, set()) if f".{name}" not in form} == set()
+    ranges = {name: one for name, field in BLOCKS[kind]._declared_fields.items() for one in field.validators}
+    most = {name: one.max for name, one in ranges.items() if isinstance(one, validate.Range)}
+    offered = {name: int(found) for name, found in re.findall(rf'blocks\.{last}\.(\w+)"[^>]*? max="(\d+)"', form)}
+    assert offered == {name: most[name] for name in offered}, "no number is offered that is then refused"

@@ -2,51 +2,17 @@
 
 from __future__ import annotations
 
-import json
-import re
-from collections import Counter
 from collections.abc import Callable
-from copy import deepcopy
-from typing import Any, get_args
+from typing import Any
 
 import pytest
 
+from tests.server.admin.filled_in import SITE, content, site
 from winback.models import Site
-from winback.targeting import walk
 from winback.targeting.contrast import contrast
 from winback.targeting.gate import problems
-from winback.targeting.looks import LOOKS
-from winback.targeting.templates import TEMPLATES, Template, content_for, template
-from winback.targeting.templates.base import Moment
-from winback.web.admin import words
-from winback.web.schemas.campaign import read_content
-from winback.web.schemas.content import FORMATS
 
-SITE = Site(
-    origins=["https://shop.example"],
-    controller="The Shop Ltd.",
-    policy_url="https://shop.example/privacy",
-    purposes=[{"key": "analytics", "title": {"en": "Statistics"}, "text": {}}],
-    consent_mode="ask",
-    language="en",
-)
 Change = Callable[[dict[str, Any]], object]
-
-
-def content(template_id: str) -> dict[str, Any]:
-    chosen = template(template_id)
-    assert chosen
-    made = content_for(chosen, SITE, "mine")
-    for variant in made["variants"].values():
-        for step in variant["steps"]:
-            for block in step["blocks"]:
-                if block["type"] == "coupon":
-                    block["code"] = "WELCOME10"
-                if block["type"] == "countdown" and block["mode"] == "fixed":
-                    block["at"] = "2026-12-18T15:00:00.000Z"
-        if variant["format"] == "inline":
-            variant["selector"] = "#here"
-    return made
 
 
 def blocks(made: dict[str, Any], step: int = 0, variant: str = "a") -> list[dict[str, Any]]:
@@ -56,11 +22,6 @@ def blocks(made: dict[str, Any], step: int = 0, variant: str = "a") -> list[dict
 
 def paths(made: dict[str, Any], kind: str = "message", site: Site = SITE) -> list[str]:
     return [problem.path for problem in problems(made, kind, site, 0)]
-
-
-def site(**changed: Any) -> Site:
-    names = ("origins", "controller", "policy_url", "purposes", "consent_mode")
-    return Site(**{**{name: getattr(SITE, name) for name in names}, **changed})
 
 
 def test_a_name_that_the_site_does_not_know_is_found_at_its_place() -> None:
@@ -78,86 +39,6 @@ def test_a_name_that_the_site_does_not_know_is_found_at_its_place() -> None:
         page_variables=[{"name": "stock", "from": "js", "at": "stock", "kind": "number"}],
     )
     assert paths(made, site=named) == []
-
-
-@pytest.mark.parametrize("chosen", TEMPLATES, ids=lambda chosen: chosen.id)
-def test_every_template_is_ready_but_for_what_only_the_owner_knows(chosen: Template) -> None:
-    assert problems(content(chosen.id), chosen.kind, SITE, 0) == []
-
-
-@pytest.mark.parametrize("chosen", TEMPLATES, ids=lambda chosen: chosen.id)
-def test_a_template_says_what_only_the_owner_knows(chosen: Template) -> None:
-    asked = problems(content_for(chosen, SITE, "mine"), chosen.kind, SITE, 0)
-    said = {"code": "code", "selector": "place", "at": "end"}
-    assert {said[problem.path.rpartition(".")[2]] for problem in asked} == set(chosen.needs)
-
-
-@pytest.mark.parametrize("chosen", TEMPLATES, ids=lambda chosen: chosen.id)
-def test_every_template_is_what_the_api_takes(chosen: Template) -> None:
-    made = content(chosen.id)
-    assert read_content(deepcopy(made), chosen.kind, "mine") == made
-
-
-@pytest.mark.parametrize("chosen", TEMPLATES, ids=lambda chosen: chosen.id)
-def test_a_template_is_not_changed_by_what_is_made_of_it(chosen: Template) -> None:
-    before = json.dumps(chosen.content)
-    content_for(chosen, site(policy_url="/elsewhere"), "other")["languages"].clear()
-    assert json.dumps(chosen.content) == before
-
-
-def test_there_are_three_templates_for_each_moment_and_some_for_each_format() -> None:
-    assert Counter(chosen.moment for chosen in TEMPLATES) == dict.fromkeys(get_args(Moment), 3)
-    formats = Counter(name for chosen in TEMPLATES for name in chosen.formats)
-    assert formats.keys() == {*FORMATS, "hosted"}
-    assert len({chosen.id for chosen in TEMPLATES}) == len(TEMPLATES)
-
-
-@pytest.mark.parametrize("chosen", TEMPLATES, ids=lambda chosen: chosen.id)
-def test_a_template_is_named_in_the_admin_and_wears_one_of_the_looks(chosen: Template) -> None:
-    assert words.MOMENTS[chosen.moment] and words.TEMPLATES[chosen.id][0] == chosen.name
-    assert words.TEMPLATES[chosen.id][1] == chosen.purpose
-    assert set(chosen.needs) <= words.NEEDS.keys() and set(chosen.claims) <= words.CLAIMS.keys()
-    looks = [
-        {name: look[name] for name in ("accent", "background", "text", "radius", "font")} for look in LOOKS.values()
-    ]
-    for variant in chosen.content["variants"].values():
-        assert {name: variant["theme"][name] for name in looks[0]} in looks
-
-
-def answers(made: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
-    """Each question with the step that it stands in."""
-    return [(s["id"], b) for v in made["variants"].values() for s in v["steps"] for b in s["blocks"] if "label" in b]
-
-
-@pytest.mark.parametrize("chosen", TEMPLATES, ids=lambda chosen: chosen.id)
-def test_nobody_is_talked_into_anything(chosen: Template) -> None:
-    """What asks for something can be put off without a word of shame, and nothing is agreed to beforehand."""
-    made = content(chosen.id)
-    for _, block in answers(made):
-        assert not {"preselected", "selected", "checked", "default"} & block.keys()
-    said = json.dumps(made, ensure_ascii=False).lower()
-    assert not re.search(r"no thanks, i|i (hate|don't want|prefer to pay)|last chance|only \d+ left|hurry up", said)
-    for _, block in walk.blocks(made):
-        if block["type"] == "button" and block["action"] in ("close", "later", "refuse"):
-            assert all(len(text) <= 24 for text in block["text"].values()), "to say no takes a word or two"
-
-
-@pytest.mark.parametrize("chosen", TEMPLATES, ids=lambda chosen: chosen.id)
-def test_each_step_of_a_template_can_be_reached_and_left(chosen: Template) -> None:
-    for variant in content(chosen.id)["variants"].values():
-        ways = {step["id"]: ways_from(step) for step in variant["steps"]}
-        reached, left = set(), [variant["steps"][0]["id"]]
-        while left:
-            step = left.pop()
-            left += [way for way in ways[step] if way not in reached]
-            reached.add(step)
-        assert reached == ways.keys()
-
-
-def ways_from(step: dict[str, Any]) -> list[str]:
-    leaps = [b["action"][5:] for b in step["blocks"] if b.get("action", "").startswith("goto:")]
-    jumps = [action["jump"] for logic in step.get("logic", []) for action in logic["then"]]
-    return [way for way in (step["next"], *leaps, *jumps) if way]
 
 
 MESSAGES: dict[str, tuple[str, Change, str]] = {
@@ -204,7 +85,7 @@ MESSAGES: dict[str, tuple[str, Change, str]] = {
     "a second coupon with another code": (
         "exit_offer",
         lambda c: blocks(c).append({**blocks(c)[2], "id": "other", "code": "SAVE20"}),
-        "variants.a.steps.0.blocks.4.code",
+        "variants.a.steps.0.blocks.5.code",
     ),
     "a button that leads nowhere": (
         "cart_saver",
@@ -249,7 +130,7 @@ MESSAGES: dict[str, tuple[str, Change, str]] = {
     "a hidden field where nothing is asked": (
         "exit_offer",
         lambda c: blocks(c).append({"id": "h", "type": "hidden", "source": "url", "name": "utm_campaign"}),
-        "variants.a.steps.0.blocks.4",
+        "variants.a.steps.0.blocks.5",
     ),
     "an event without a name": (
         "exit_feedback",
@@ -296,7 +177,25 @@ def test_a_message_is_held_back_for(template_id: str, spoil: Change, path: str) 
 def test_a_picture_needs_an_address_and_words() -> None:
     made = content("exit_offer")
     blocks(made).append({"id": "picture", "type": "image", "src": "", "alt": {"en": "A fern"}})
-    assert paths(made) == ["variants.a.steps.0.blocks.4.alt.ko", "variants.a.steps.0.blocks.4.src"]
+    assert paths(made) == ["variants.a.steps.0.blocks.5.alt.ko", "variants.a.steps.0.blocks.5.src"]
+
+
+def test_a_step_has_one_picture_at_its_edge() -> None:
+    made = content("exit_offer")
+    art = next(block for block in blocks(made) if block.get("place"))
+    blocks(made).append({**art, "id": "another", "place": "above"})
+    assert paths(made) == ["variants.a.steps.0.blocks.5.place"]
+    del blocks(made)[-1]["place"]
+    assert paths(made) == []
+
+
+@pytest.mark.parametrize(("veil", "found"), [(None, []), (70, []), (30, ["variants.a.steps.0.blocks.4.veil"])])
+def test_words_over_a_picture_are_judged_with_its_veil(veil: int | None, found: list[str]) -> None:
+    made = content("age_notice")
+    art = next(block for block in blocks(made) if block.get("place"))
+    assert art["place"] == "behind"
+    made["variants"]["a"]["steps"][0]["blocks"][-1]["veil"] = veil
+    assert paths(made) == found
 
 
 def test_what_tells_of_an_event_and_goes_on_sends_an_answer() -> None:

@@ -10,10 +10,10 @@ import sqlalchemy as sa
 from flask.testing import FlaskClient
 
 from tests.server.admin.desk import Desk
-from tests.server.ingest.senders import launched
+from tests.server.ingest.senders import NOON, launched
 from tests.support.pictures import encoded, form_with, moving, png
 from winback.db.engine import Database
-from winback.models import Picture, Site
+from winback.models import ConsentNotice, Picture, Site
 
 
 @pytest.fixture
@@ -133,6 +133,22 @@ def test_what_visitors_see_is_not_deleted_and_whoever_deletes_another_is_asked(
     assert [one.name for one in pictures(db)] == ["tea"]
     assert desk.get(f"{here}/{vase.hash}").status_code == 404
     assert "not in the library of this site any more" in desk.get(f"/admin/sites/{shop.id}/campaigns/offer").text
+
+
+def test_the_page_of_a_picture_in_a_kept_consent_notice_says_why_it_stays(
+    desk: Desk, here: str, db: Database, shop: Site
+) -> None:
+    put(desk, here, (png(90, 60), "vase.png"))
+    (vase,) = pictures(db)
+    steps = [{"id": "s1", "blocks": [{"id": "pic", "type": "image", "picture": vase.hash}]}]
+    with db.writing() as session:
+        content = {"variants": {"a": {"steps": steps}}}
+        session.add(ConsentNotice(site_id=shop.id, hash="sha256-x", content=content, published_at=NOON))
+    page = desk.get(f"{here}/{vase.hash}").text
+    assert "A consent notice of 20 Nov 2026" in page
+    assert "Delete this picture" not in page
+    desk.send(f"{here}/{vase.hash}/delete")
+    assert pictures(db)
 
 
 @pytest.mark.parametrize("page", ["0", "2", "-1", "x", "999999999999"])

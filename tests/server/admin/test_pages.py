@@ -77,6 +77,28 @@ def test_settings_are_kept(desk: Desk, shop: Site, db: Database) -> None:
     assert "stock: number selector #stock .left\nplan: js shop.customer.plan" in shown
 
 
+def test_words_of_ours_are_said_as_the_owner_says_them(desk: Desk, shop: Site, db: Database) -> None:
+    path = f"/admin/sites/{shop.id}/words"
+    shown = desk.get(f"{path}?language=de").text
+    assert 'placeholder="Schließen"' in shown
+    assert 'placeholder="Your answers' not in shown
+    assert "is-invalid" not in shown
+    assert 'dir="rtl"' in desk.get(f"{path}?language=ar").text
+    assert desk.send(path, {"language": "de", "close": " Zu  machen ", "next": ""}).status_code == 303
+    assert desk.send(path, {"language": "ko", "close": "닫아 주세요"}).status_code == 303
+    assert the_shop(db, shop).own_words == {"de": {"close": "Zu machen"}, "ko": {"close": "닫아 주세요"}}
+    assert 'value="Zu machen"' in desk.get(f"{path}?language=de").text
+    assert {desk.send(path, {"language": code, "close": "Zu"}).status_code for code in ("", "tlh")} == {404}
+    assert the_shop(db, shop).own_words == {"de": {"close": "Zu machen"}, "ko": {"close": "닫아 주세요"}}
+    assert desk.get(f"{path}?language=tlh").status_code == 200
+    refused = desk.send(path, {"language": "de", "choose_at_most": "Nicht so viele."})
+    assert refused.status_code == 422
+    assert "Leave {max} in it" in refused.text
+    assert 'value="Nicht so viele."' in refused.text
+    assert desk.send(path, {"language": "de"}).status_code == 303
+    assert the_shop(db, shop).own_words == {"ko": {"close": "닫아 주세요"}}, "an empty field is our word again"
+
+
 def test_regions_are_kept_and_shown_again(desk: Desk, shop: Site, db: Database) -> None:
     path = f"/admin/sites/{shop.id}/settings"
     rows = {"consent_regions.0.countries": " eu, gb ", "consent_regions.0.mode": "ask"}
@@ -122,6 +144,7 @@ def test_settings_reach_pages_that_are_open(desk: Desk, shop: Site, db: Database
         ("name", " "),
         ("origins", "not an address!"),
         ("origins", "https://*.com"),
+        ("development_origins", "not an address!"),
         ("zone", "Berlin"),
         ("currency", "EURO"),
         ("consent_mode", "maybe"),

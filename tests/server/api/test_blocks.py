@@ -49,6 +49,17 @@ FAULTS: dict[str, tuple[dict[str, Any], str]] = {
         f"{AT}.consent_text.en",
     ),
     "a consent that is ticked": ({"type": "consent", "checked": True}, f"{AT}.checked"),
+    "a least number above the most": ({"type": "field", "kind": "number", "min": 1.5, "max": 1}, f"{AT}.max"),
+    "steps of nothing": ({"type": "field", "kind": "number", "step": 0}, f"{AT}.step"),
+    "steps that are too fine": ({"type": "field", "kind": "number", "step": 0.0000015}, f"{AT}.step"),
+    "a bound in words": ({"type": "field", "kind": "number", "min": "1"}, f"{AT}.min"),
+    "a day that no calendar has": ({"type": "field", "kind": "date", "latest": "2026-02-30"}, f"{AT}.latest"),
+    "a day in words": ({"type": "field", "kind": "date", "earliest": "today"}, f"{AT}.earliest"),
+    "a latest day before the earliest": (
+        {"type": "field", "kind": "date", "earliest": "2026-02-02", "latest": "2026-02-01"},
+        f"{AT}.latest",
+    ),
+    "a password filled in": ({"type": "field", "autocomplete": "current-password"}, f"{AT}.autocomplete"),
     "products of somebody else": ({"type": "products", "source": "wishlist"}, f"{AT}.source"),
     "too many products": ({"type": "products", "max": 7}, f"{AT}.max"),
     "a script as a link": (rich({"link": ["x"], "url": "javascript:alert(1)"}), f"{AT}.rich.en.url"),
@@ -87,6 +98,26 @@ def test_a_countdown_keeps_the_one_end_that_it_has(mode: str, member: str) -> No
     block = kept({"type": "countdown", "mode": mode, **every})
     assert set(block) & set(every) == {member}
     assert block[member] == {**every, "at": "2030-01-01T00:00:00.000Z"}[member]
+
+
+OPTIONS = {"min": 0, "max": 1.5, "step": 0.25, "earliest": "2026-01-01", "latest": "2026-12-31"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "autocomplete", "kept_of_it"),
+    [
+        ("number", "off", {"min", "max", "step", "autocomplete"}),
+        ("date", "bday", {"earliest", "latest", "autocomplete"}),
+        ("text", "postal-code", {"autocomplete"}),
+        ("name", "given-name", {"autocomplete"}),
+        ("phone", "bday", set()),
+    ],
+    ids=lambda one: one if isinstance(one, str) else "",
+)
+def test_a_field_keeps_what_its_kind_has(kind: str, autocomplete: str, kept_of_it: set[str]) -> None:
+    given = {**OPTIONS, "autocomplete": autocomplete}
+    block = kept({"type": "field", "kind": kind, **given})
+    assert {name: block[name] for name in given if name in block} == {name: given[name] for name in kept_of_it}
 
 
 TREE: list[Any] = [

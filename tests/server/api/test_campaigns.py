@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
+import sqlalchemy as sa
 from flask.testing import FlaskClient
 
+from tests.server.admin.desk import sit_down
 from tests.server.api.story import OFFER, campaign
 from tests.support.cast import Person
+from winback.db.engine import Database
+from winback.models import Campaign
 from winback.models.site import Site
 from winback.targeting.templates import TEMPLATES
 
@@ -110,14 +116,47 @@ def test_another_priority_holds_at_once(alice: Person, shop: Site, client: Flask
     assert b'"priority":70' in client.get(f"/w/{shop.key}.js").data
 
 
+def test_a_stored_text_in_a_language_that_no_browser_takes_stays_and_no_other_comes(
+    alice: Person, shop: Site, db: Database, client: FlaskClient
+) -> None:
+    campaign(alice, shop, "offer", {"a": OFFER})
+    with db.writing() as session:
+        stored = session.scalars(sa.select(Campaign)).one()
+        stored.content = json.loads(json.dumps(stored.content).replace('"Stay"', '"Stay", "de-12": "Bleib"'))
+    read = alice.api.get(url(shop, "/offer")).json
+    desk, path = sit_down(alice), f"/admin/sites/{shop.id}/campaigns/offer"
+    assert b"de-12" in desk.get(path).data
+    assert desk.save(path, {"name": "Edited", "variants": read["variants"]}).status_code == 200
+    newly = json.loads(json.dumps(read["variants"]).replace("de-12", "de-13"))
+    assert "A language such as en" in desk.save(path, {"variants": newly}).text
+    assert alice.api.patch(url(shop, "/offer"), json={"name": "Renamed"}).status_code == 200
+    assert alice.api.post(url(shop, "/offer/launch")).json["version"] == 2
+    assert b"Bleib" in client.get(f"/w/{shop.key}.js").data
+    refused = alice.api.patch(url(shop, "/offer"), json={"variants": read["variants"]})
+    assert refused.status_code == 422
+    assert refused.json["errors"] == [
+        {"path": "variants.a.steps[0].blocks[0].text.de-12", "message": "A language such as en, ko or pt-BR."}
+    ]
+
+
 def test_what_was_read_can_be_sent_back(alice: Person, shop: Site) -> None:
     made = alice.api.post(url(shop), json={"name": "A", "variants": {"a": OFFER}}).json
     assert alice.api.patch(url(shop, "/a"), json=made).json == made
     launched = campaign(alice, shop, "offer", {"a": OFFER})
-    assert alice.api.patch(url(shop, "/offer"), json=launched).json == launched
+    assert alice.api.patch(url(shop, "/offer"), json=launched).json == {
+        key: value for key, value in launched.items() if key != "warnings"
+    }
     refused = alice.api.patch(url(shop, "/a"), json={"status": "live", "version": 3, "name": "B"})
     assert [error["path"] for error in refused.json["errors"]] == ["status", "version"]
     assert alice.api.get(url(shop, "/a")).json["name"] == "A"
+
+
+def test_a_launch_says_of_a_step_that_nobody_comes_to_it(alice: Person, shop: Site) -> None:
+    lost = {"id": "lost", "blocks": OFFER["steps"][0]["blocks"], "next": None}
+    lost = {**lost, "blocks": [{**block, "id": f"{block['id']}2"} for block in lost["blocks"]]}
+    launched = campaign(alice, shop, "offer", {"a": {**OFFER, "steps": [*OFFER["steps"], lost]}})
+    assert launched["status"] == "live"
+    assert [warning["path"] for warning in launched["warnings"]] == ["variants.a.steps[1]"]
 
 
 def test_a_copy_is_a_draft_with_a_seed_of_its_own(alice: Person, shop: Site) -> None:

@@ -45,6 +45,17 @@ def test_with_what_was_read_last_it_is_taken_and_gives_the_next_tag(alice: Perso
     assert second.headers["ETag"] == alice.api.get(url).headers["ETag"] != first.headers["ETag"]
 
 
+def test_what_says_the_same_is_no_change_however_its_numbers_are_kept(alice: Person, url: str, db: Database) -> None:
+    """A template's share of 1 becomes 1.0 in a form, and a database writes nothing where both are equal."""
+    with db.writing() as session:
+        campaign = session.scalars(sa.select(Campaign)).one()
+        campaign.content = {**campaign.content, "experiment": {**campaign.content["experiment"], "coverage": 1}}
+    sent = alice.api.get(url).json["experiment"]
+    again = patched(alice, url, None, experiment={**sent, "coverage": 1.0})
+    assert again.status_code == 200, again.json
+    assert patched(alice, url, again.headers["ETag"], name="Two").status_code == 200
+
+
 def test_a_launch_is_no_change_of_what_is_edited(alice: Person, bob: Person, url: str) -> None:
     read = alice.api.get(url).headers["ETag"]
     assert bob.api.post(f"{url}/launch").status_code == 200

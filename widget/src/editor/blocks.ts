@@ -1,9 +1,8 @@
 // What a new block, trigger or condition begins with.
-import type { Text } from "../config";
+import type { Option, Text } from "../config";
 import type { Block, Variant } from "./draft";
 
 type Blank = () => Text;
-type Option = { id: string; text: Text };
 
 const two = (t: Blank): Option[] => [
   { id: "o1", text: t() },

@@ -10,7 +10,7 @@ import { kept } from "./keep";
 import { keepLook } from "./look";
 import "./on_site";
 import { adapt, OPERATIONS } from "./operations";
-import { paint } from "./paint";
+import { learn, paint } from "./paint";
 import { post } from "./post";
 import { save, say, showUnsaved, wake } from "./save";
 import { drawPreview } from "./stage";
@@ -50,7 +50,7 @@ function typed(field: Field): void {
 
 /** Visitors see a colour of the text only together with one of the background, so that it can be read. */
 function pairColours(path: string): void {
-  const [, theme, name] = path.match(/^(.+\.theme)\.(text|background)$/) ?? [];
+  const [, theme, name] = path.match(/^(.+\.theme(?:\.dark)?)\.(text|background)$/) ?? [];
   if (!theme) return;
   const other = `${theme}.${name === "text" ? "background" : "text"}`;
   put(other, one<HTMLInputElement>(`[name="${other}"]`, form).value);
@@ -59,8 +59,11 @@ function pairColours(path: string): void {
 form.addEventListener("input", ({ target }) => typed(target as Field));
 form.addEventListener("change", ({ target }) => {
   const field = target as Field;
-  if ("redraws" in field.dataset) {
-    adapt(current(field.name, field), field.value);
+  if (field.dataset.op) return operate(field.dataset.op, current(field.dataset.at as string, field), field.value);
+  // the sentences of rules say what questions and answers are called
+  const isNamed = /\.(label|options\.\d+\.text)\./.test(field.name) && form.querySelector(".logic-rule");
+  if ("redraws" in field.dataset || isNamed) {
+    adapt(current(field.name, field), field.value, (field as HTMLInputElement).defaultValue);
     redraw();
   }
   commit();
@@ -73,7 +76,7 @@ form.addEventListener("click", (event) => {
   const { op, at = "", value = "", showSection, showVariant, showLanguage, toggle } = button.dataset;
   if (op) operate(op, current(at, button), value);
   if ("check" in button.dataset) check(button);
-  if ("keepLook" in button.dataset) keepLook(button).then((isKept) => (isKept ? redraw() : undefined));
+  if ("keepLook" in button.dataset) keepLook(button).then((isKept) => isKept && operate("follow-kit", at, ""));
   if (toggle) view.block = view.block === toggle ? null : toggle;
   if (showSection) view.section = showSection;
   if (showVariant) view.variant = showVariant;
@@ -111,8 +114,10 @@ form.addEventListener("keydown", (event) => {
   next?.focus();
 });
 
-function operate(op: string, at: string, value: string): void {
-  change(() => OPERATIONS[op]?.(at, value));
+function operate(op: string, path: string, value: string): void {
+  if (!op.startsWith("rule-")) return change(() => OPERATIONS[op]?.(path, value));
+  // the builder of rules is a file of its own; it works on this draft
+  import(editor.dataset.logic as string).then(({ act }) => change(() => act(op, path, value, { at, put, view })));
 }
 
 function change(act: () => void): void {
@@ -133,6 +138,11 @@ listenToHandles(
 const { module: media } = one("#media").dataset;
 if (media)
   import(media).then(({ listenToMedia }) => listenToMedia(form, { at, change, current, draft, pathOfBlock, view }));
+
+import(editor.dataset.colours as string).then((colours) => {
+  learn(colours);
+  paint(form);
+});
 
 let drawing = 0;
 

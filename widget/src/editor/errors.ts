@@ -40,7 +40,7 @@ function mark({ path, message }: Problem): void {
   const note = around(path, (near) => form.querySelector(`[data-error="${CSS.escape(near)}"]`));
   if (note) note.textContent = note.textContent ? `${note.textContent} ${message}` : message;
   const field = document.getElementById(`f-${path}`);
-  (field ?? note)?.closest("[data-block]")?.classList.add("has-error");
+  (field ?? note)?.closest("[data-block],.logic-rule")?.classList.add("has-error");
   if (!field?.matches("input, select, textarea")) return;
   field.setAttribute("aria-invalid", "true");
   field.classList.add("is-invalid");

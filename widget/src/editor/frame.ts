@@ -1,5 +1,6 @@
 // Talks to the page inside a preview's frame, and scales it to the room that there is.
-import type { Variant } from "../config";
+import type { Theme, Variant } from "../config";
+import { worn } from "./worn";
 
 export interface Shown {
   campaign: object;
@@ -35,10 +36,28 @@ addEventListener("message", ({ origin, source, data }) => {
 
 // A popup takes the focus as it opens, from whatever field one is typing in. From a quiet frame it goes back at once.
 let focused: HTMLElement = document.body;
+let isTabbing = false;
 addEventListener("focusin", ({ target }) => {
   if (!(target as Element).matches("iframe")) focused = target as HTMLElement;
 });
-addEventListener("blur", () => setTimeout(takeBack));
+addEventListener("keydown", ({ key }) => {
+  isTabbing = key === "Tab";
+  setTimeout(() => {
+    isTabbing = false;
+  });
+});
+addEventListener("blur", () => {
+  if (!isTabbing) setTimeout(takeBack);
+  // whoever goes there by key means it, until they come back
+  else {
+    for (const frame of frames()) frame.removeAttribute("data-quiet");
+    addEventListener("focus", quieten, { once: true });
+  }
+});
+
+function quieten(): void {
+  for (const frame of frames()) frame.setAttribute("data-quiet", "");
+}
 
 function takeBack(): void {
   const isInFrame = document.hasFocus() && document.activeElement?.matches("iframe[data-quiet]");
@@ -50,7 +69,7 @@ function takeBack(): void {
 
 /** Shows a variant as a device of that scheme would: `light` or `dark`. */
 export function show(frame: HTMLIFrameElement, what: Shown, device: string): void {
-  const message = { type: "winback:preview", ...what, variant: asTried(asOn(device, what.variant)), device };
+  const message = { type: "winback:preview", ...what, variant: asTried(asOn(device, dressed(what))), device };
   waiting.set(frame, message);
   const isReady = "ready" in frame.dataset || (frame.contentWindow as { winbackReady?: boolean } | null)?.winbackReady;
   if (isReady) send(frame, message);
@@ -58,6 +77,17 @@ export function show(frame: HTMLIFrameElement, what: Shown, device: string): voi
 
 export function send(frame: HTMLIFrameElement, message?: object): void {
   if (message) frame.contentWindow?.postMessage(message, location.origin);
+}
+
+/** In the site's brand kit, where it follows that. What is of the library is found here, any other path where the shop is. */
+function dressed({ campaign, variant }: Shown): Variant {
+  const { look, origin } = campaign as { look?: Theme; origin?: string };
+  const made = JSON.stringify({ ...variant, theme: worn(variant.theme, look) });
+  const isOfShop = (key: string, path: unknown) =>
+    /^(src|dark)$/.test(key) && typeof path === "string" && /^(?!\/w\/m\/)./.test(path);
+  return JSON.parse(made, (key, value) =>
+    origin && isOfShop(key, value) && URL.canParse(value, origin) ? new URL(value, origin).href : value,
+  );
 }
 
 /** A message that follows the device takes its own dark colours there, not the ones chosen for a light screen. */

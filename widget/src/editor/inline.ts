@@ -1,10 +1,10 @@
 // In the editor's preview: a block is chosen by a click, and a text is written where it stands.
 import type { Block } from "../config";
-import { BLOCKS } from "../message/blocks";
+import type { Draw } from "../message/blocks/block";
 import { el } from "../message/element";
 import type { Say } from "../message/words";
 import CSS from "./inline.css";
-import { type Place, RICH, textsOf } from "./texts";
+import { isUnseen, type Place, textsOf } from "./texts";
 import { type Area, openArea } from "./writing";
 
 export interface Wanted {
@@ -29,9 +29,9 @@ let area: Area | null = null;
 let next: string | null = null;
 
 /** Every block tells where it was drawn: the visitors' own code need not know of it. */
-export function watchBlocks(): void {
-  for (const [type, draw] of Object.entries(BLOCKS)) {
-    BLOCKS[type] = (block, scene) => {
+export function watchBlocks(blocks: Record<string, Draw>): void {
+  for (const [type, draw] of Object.entries(blocks)) {
+    blocks[type] = (block, scene) => {
       const one = draw(block, scene);
       one.element.dataset.block = block.id;
       drawn.push([block, one.element, scene.say]);
@@ -76,7 +76,7 @@ function spotsIn(block: Block, element: HTMLElement, say: Say): Spot[] {
   const nodes: Text[] = [];
   while (walker.nextNode()) nodes.push(walker.currentNode as Text);
   return textsOf(block).flatMap((place) => {
-    if (place.at === RICH) return [];
+    if (isUnseen(place)) return [];
     const said = say(place.text);
     const index = said ? nodes.findIndex(({ data }) => data === said) : -1;
     const node = index < 0 ? emptyNode(place, element, said) : nodes.splice(index, 1)[0];
@@ -88,7 +88,10 @@ function spotsIn(block: Block, element: HTMLElement, say: Say): Spot[] {
 function emptyNode({ at, block }: Place, element: HTMLElement, said: string): Text | null {
   if (said) return null;
   const [list, index = 0] = at.split(".");
-  const option = list === "options" ? element.querySelectorAll("label")[Number(index)]?.querySelector("span") : null;
+  const id = list === "options" ? block.options?.[Number(index)]?.id : undefined;
+  // by its value: they may stand in another order
+  const input = id && [...element.querySelectorAll("input")].find(({ value }) => value === id);
+  const option = input ? input.nextElementSibling : null;
   const isPlain = at === "text" && /^(heading|text|button)$/.test(block.type);
   const holder = isPlain ? element : at === "label" ? element.querySelector("legend, label") : option;
   if (!holder || holder.textContent) return null;

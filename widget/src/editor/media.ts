@@ -1,5 +1,6 @@
-// The picture of an image block: chosen from the library in a dialog, or put in there by a button, a drag or a paste.
-import type { Text } from "../config";
+// The picture of an image block or of an answer: chosen from the library in a dialog, or put in there by a button, a drag
+// or a paste.
+import type { Image, Option, Text } from "../config";
 import { all, one } from "./dom";
 import type { Block, Draft } from "./draft";
 import { type Choice, filesPasted, listenToDrops, tokenOfPage, upload } from "./uploads";
@@ -24,7 +25,8 @@ const said = one("[data-media-said]", dialog);
 const fields = all<HTMLInputElement>("[data-media-language] input", panel);
 const decorative = panel.elements.namedItem("decorative") as HTMLInputElement;
 
-let block = ""; // its id: what is drawn may move while the dialog is open
+/** What gets the picture, by ids: what is drawn may move while the dialog is open. */
+let target = { block: "", option: "" };
 let chosen: Choice | undefined;
 let turn = 0;
 
@@ -44,7 +46,7 @@ export function listenToMedia(form: HTMLElement, editor: Editor): void {
   });
   document.addEventListener("paste", (event) => {
     const files = filesPasted(event);
-    const path = files.length && !dialog.open ? openImage() : undefined;
+    const path = files.length && !dialog.open ? (answerAt(event) ?? openImage()) : undefined;
     if (!files.length || !(dialog.open || path)) return;
     event.preventDefault();
     if (path) openFor(path, false);
@@ -52,9 +54,7 @@ export function listenToMedia(form: HTMLElement, editor: Editor): void {
   });
   panel.addEventListener("submit", (event) => {
     event.preventDefault();
-    const path = pathOfBlock(view.variant, block);
-    if (chosen && path) change(() => use(path, chosen as Choice));
-    dialog.close();
+    if (chosen) take(chosen);
   });
 }
 
@@ -68,8 +68,26 @@ function openImage(): string | undefined {
   return path && at<Block>(path).type === "image" ? path : undefined;
 }
 
+/** The answer that somebody is at, where it has a place for a picture. */
+function answerAt({ target: on }: Event): string | undefined {
+  const drop = (on as Element).closest?.<HTMLElement>("[data-media-drop]");
+  return drop ? current(drop.dataset.mediaDrop as string, drop) : undefined;
+}
+
+const OF_ANSWER = /^(.+)\.options\.(\d+)\.image$/;
+
+/** Where what gets the picture is now; undefined once it is gone. */
+function place(): string | undefined {
+  const path = pathOfBlock(view.variant, target.block);
+  if (!path || !target.option) return path;
+  const index = at<Option[]>(`${path}.options`).findIndex(({ id }) => id === target.option);
+  return index < 0 ? undefined : `${path}.options.${index}.image`;
+}
+
 function openFor(path: string, looks = true): void {
-  block = at<Block>(path).id;
+  const [, of, index] = OF_ANSWER.exec(path) ?? [];
+  const option = of ? at<Option>(`${of}.options.${index}`).id : "";
+  target = { block: at<Block>(of ?? path).id, option };
   chosen = undefined;
   said.textContent = "";
   dialog.returnValue = "";
@@ -140,10 +158,11 @@ async function put(files: File[]): Promise<void> {
   }
 }
 
-/** What it shows has to be said once, in each language of the message. */
+/** What it shows has to be said once, in each language of the message. An answer says it already. */
 function ask(choice: Choice): void {
+  if (target.option) return take(choice);
   chosen = choice;
-  const path = pathOfBlock(view.variant, block);
+  const path = place();
   const { alt: written = {}, decorative: isDecorative } = path ? at<Block>(path) : ({} as Block);
   const { languages } = draft.value;
   for (const field of fields) {
@@ -162,15 +181,34 @@ function ask(choice: Choice): void {
   (fields.find(({ value, offsetParent }) => offsetParent && !value) ?? panel.querySelector("button"))?.focus();
 }
 
-function use(path: string, { picture, src, width, height, widths, alt, name, at: where }: Choice): void {
+/** Puts it into the draft. */
+function take(choice: Choice): void {
+  const path = place();
+  if (path) change(() => (target.option ? fill(path, choice) : use(path, choice)));
+  dialog.close();
+}
+
+/** What was said of the picture before is not true of this one. */
+function fill(path: string, { picture, src, width, height, widths }: Choice): void {
+  // an answer beside others with pictures has had a place alone
+  if (target.option) at<Option>(path.replace(/\.image$/, "")).image ??= {};
+  const one = at<Image>(path);
+  delete one.alt;
+  Object.assign(one, { picture, width, height, widths, src });
+  view.focus = `[id="f-${path}.picture"]`;
+}
+
+function use(path: string, choice: Choice): void {
+  const { alt, name, at: where } = choice;
   const one = at<Block>(path);
   const words = Object.fromEntries(
     fields.filter((field) => draft.value.languages.includes(field.name)).map(({ name, value }) => [name, value.trim()]),
   );
-  Object.assign(one, { picture, width, height, widths, src, alt: { ...one.alt, ...words } });
+  const said = one.alt;
+  fill(path, choice);
+  one.alt = { ...said, ...words };
   if (decorative.checked) one.decorative = true;
   else delete one.decorative;
-  view.focus = `[id="f-${path}.picture"]`;
   learn(where, name, alt, words);
 }
 
@@ -184,8 +222,9 @@ function learn(where: string, name: string, known: Text, written: Text): void {
 }
 
 function clear(path: string): void {
-  const one = at<Block>(path);
+  const one = at<Image>(path);
   for (const name of ["picture", "width", "height", "widths"] as const) delete one[name];
+  if (OF_ANSWER.test(path)) delete one.alt;
   one.src = "";
   view.focus = `[id="f-${path}.picture"]`;
 }

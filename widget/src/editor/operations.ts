@@ -1,14 +1,17 @@
 // What the editor's buttons do to the draft. Each gets the button's data-at (a path) and data-value.
+import type { Option, Theme } from "../config";
 import { adaptCondition, CONDITION_OPERATIONS, type Operation } from "./audience";
 import { freeId, newBlock, newOption, newTrigger } from "./blocks";
+import { campaign } from "./campaign";
 import { at, type Block, draft, put, type Step } from "./draft";
 import { toButton, toField, toNeighbour, toSummary, toToggle } from "./focus";
-import { adaptRule, addRule } from "./logic";
+import { rename } from "./rename";
 import { plain } from "./rich";
 import { duplicate, listOf, moveBy, removeBlock, removeStep, variantOf } from "./structure";
 import { round } from "./values";
 import { view } from "./view";
 import { announce, words } from "./words";
+import { worn } from "./worn";
 
 function remove(path: string): void {
   const [list, index, at] = listOf(path);
@@ -53,9 +56,20 @@ export const OPERATIONS: Record<string, Operation> = {
     delete block.rich;
   },
   "add-option"(path) {
-    const options = at<{ id: string; text: Record<string, string> }[]>(path);
+    const options = at<Option[]>(path);
     options.push(newOption(options, draft.value.languages));
     view.focus = `[id="f-${path}.${options.length - 1}.text.${view.language}"]`;
+  },
+  "add-pictures"(path) {
+    for (const option of at<Option[]>(`${path}.options`)) option.image ??= { src: "" };
+    view.focus = `[id="f-${path}.options.0.image.picture"]`;
+  },
+  "remove-pictures"(path) {
+    for (const option of at<Option[]>(`${path}.options`)) delete option.image;
+    toButton("add-pictures", path);
+  },
+  "place-picture"(path, place) {
+    put(`${path}.place`, place || undefined);
   },
   "add-step"(path) {
     const steps = at<Step[]>(path);
@@ -74,13 +88,6 @@ export const OPERATIONS: Record<string, Operation> = {
     if (steps.length) toSummary(`${list}.${Math.min(index, steps.length - 1)}`);
     else toButton("add-step", list);
     announce(words("removed"));
-  },
-  "add-rule": addRule,
-  "remove-rule"(path) {
-    remove(path);
-    const [, , list] = listOf(path);
-    if (!at<unknown[]>(list).length) put(list, undefined);
-    toButton("add-rule", list);
   },
   "add-variant"() {
     const { variants, experiment } = draft.value;
@@ -106,7 +113,12 @@ export const OPERATIONS: Record<string, Operation> = {
     draft.value.languages = draft.value.languages.filter((code) => code !== view.language);
   },
   theme(path, chosen) {
-    put(path, { ...at<object>(path), ...JSON.parse(chosen) });
+    const { kit: _, dark: __, ...own } = worn(at(path), campaign.look);
+    put(path, { ...own, ...JSON.parse(chosen) });
+  },
+  "follow-kit"(path) {
+    const { position } = at<Theme | undefined>(path) ?? {};
+    put(path, { kit: true, ...(position && { position }) });
   },
   "add-trigger"(path) {
     const triggers = at<{ on: string }[]>(path);
@@ -147,12 +159,12 @@ function shareEvenly(): void {
   if (last) last.weight = round(rest - each * (variants.length - 1));
 }
 
-/** A select with data-redraws changes what stands beside it. */
-export function adapt(path: string, value: string): void {
+/** A field with data-redraws changes what stands beside it. `was`: what the field said before. */
+export function adapt(path: string, value: string, was = ""): void {
+  if (/\.calculate$/.test(path)) rename(path.split(".", 2).join("."), was, value);
   if (/^triggers\.\d+\.on$/.test(path)) put(path.slice(0, -3), newTrigger(value));
   adaptCondition(path, value);
   if (/^tests\.\d+\.then$/.test(path) && value === "shown") put(path.replace(/then$/, "because"), undefined);
-  if (/\.logic\.\d+\.when\.(fact|op)$/.test(path)) adaptRule(path);
   if (/\.action$/.test(path) && value === "link") {
     const url = path.replace(/action$/, "url");
     put(url, at(url) ?? "");

@@ -1,12 +1,12 @@
 // What in the form follows the draft without being drawn anew: the lines of the list, missing texts, contrast.
-import type { Theme } from "../config";
-import { wantsBlack } from "../message/theme";
+import { campaign } from "./campaign";
 import { all } from "./dom";
 import { at, type Block, draft } from "./draft";
 import { pathOfBlock } from "./structure";
 import { isMissing, missingIn, snippetOf, textsOf } from "./texts";
 import { view } from "./view";
 import { words } from "./words";
+import { worn } from "./worn";
 
 export function paint(form: HTMLElement): void {
   if (!draft.value.variants) return;
@@ -50,38 +50,13 @@ function paintLanguages(form: HTMLElement): void {
   }
 }
 
-const ENOUGH = 4.5; // WCAG 2.2, 1.4.3
-const SEEN = 3; // 1.4.11: that a button is one
+type Colours = typeof import("./colours");
+let colours: Colours | undefined;
 
-function paintContrast(place: HTMLElement): void {
-  const theme = at<Theme | undefined>(place.dataset.contrast as string) ?? {};
-  const { background = "#ffffff", text = "#1a1c20", accent = "#3b5bdb" } = theme;
-  const on = wantsBlack(accent) ? "#000000" : "#ffffff";
-  const lines: [string, number, number][] = [
-    ["contrastText", contrast(text, background), ENOUGH],
-    ["contrastButton", contrast(on, accent), ENOUGH],
-    ["contrastEdge", contrast(accent, background), SEEN],
-  ];
-  for (const [index, [name, ratio, enough]] of lines.entries()) {
-    const line = place.children[index] as HTMLElement;
-    const isEnough = ratio >= enough;
-    line.dataset.enough = String(isEnough);
-    // cut, not rounded: 4.49 is not enough and must not read 4.5
-    const said = { ratio: (Math.floor(ratio * 100) / 100).toFixed(2), enough };
-    line.textContent = `${words(name, said)} ${words(isEnough ? "enough" : "tooLittle", said)}`;
-  }
+/** From when on contrast is said. */
+export function learn(known: Colours): void {
+  colours = known;
 }
 
-/** The ratio of two `#rrggbb`, 1 to 21, as WCAG 2.2 computes it. */
-export function contrast(one: string, other: string): number {
-  const [light = 0, dark = 0] = [luminance(one), luminance(other)].sort((a, b) => b - a);
-  return (light + 0.05) / (dark + 0.05);
-}
-
-function luminance(colour: string): number {
-  const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((start) => {
-    const part = Number.parseInt(colour.slice(start, start + 2), 16) / 255;
-    return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
-  });
-  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
-}
+const paintContrast = (place: HTMLElement) =>
+  colours?.say(place, worn(at(place.dataset.contrast as string), campaign.look));

@@ -96,6 +96,9 @@ function showAsItWas(): void {
   // a page that has just begun has kept nothing itself: what is there, is there to be brought back
   if (!state.querySelector("[data-save-state].is-unsaved")) return;
   forget();
+  // what was wrong with it is gone with it
+  state.querySelector("[data-errors]")?.parentElement?.remove();
+  setQuietly([]);
   say(allSaved);
 }
 

@@ -1,5 +1,6 @@
 // The preview beside the form: width, light or dark, the step that is edited, and the variants side by side.
-import { all, json, one } from "./dom";
+import { campaign } from "./campaign";
+import { all, one } from "./dom";
 import { draft, type Step } from "./draft";
 import { fit, send, show } from "./frame";
 import { become, scenesOf } from "./scenes";
@@ -9,7 +10,6 @@ import { words } from "./words";
 const room = one("[data-stage]");
 const bar = one(".preview-bar");
 const scenes = one<HTMLSelectElement>("[data-scene]", bar);
-const campaign = json<object>("sample");
 const look = {
   width: 1280,
   scheme: matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light",
@@ -116,7 +116,12 @@ function arrange(): void {
 
 function place(): void {
   room.dataset.device = DEVICES[look.width];
-  for (const cell of cells()) fit(frameIn(cell), one("[data-room]", cell), look.width);
+  for (const cell of cells()) {
+    const frame = frameIn(cell);
+    // the keyboard goes where a message is there to be tried
+    frame.tabIndex = look.mode === "edit" ? -1 : 0;
+    fit(frame, one("[data-room]", cell), look.width);
+  }
   for (const name of ["width", "scheme", "mode"] as const) {
     for (const button of all(`[data-preview-${name}]`, bar)) {
       const value = button.getAttribute(`data-preview-${name}`);

@@ -102,7 +102,9 @@ export function removeStep(path: string): void {
   }
   for (const step of steps) {
     if (step.next === id) step.next = gone?.next === step.id ? null : (gone?.next ?? null);
-    dropRules(step, ({ then }) => then.length === 1 && (then[0] as { jump?: string | null }).jump === id);
+    for (const rule of step.logic ?? [])
+      rule.then = rule.then.filter((action) => !("jump" in action && action.jump === id));
+    dropRules(step, ({ then }) => !then.length);
     for (const block of step.blocks) if (block.action === `goto:${id}`) block.action = "close";
   }
 }

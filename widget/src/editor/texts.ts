@@ -1,5 +1,5 @@
 // The texts of a message, and those that a language lacks.
-import type { Block, Variant } from "../config";
+import type { Block, Option, Variant } from "../config";
 import { plain } from "./rich";
 
 export type Text = Record<string, string>;
@@ -16,6 +16,11 @@ const NAMES = ["text", "label", "low", "high", "placeholder", "consent_text", "c
 /** A text with more than words: it is written in its field alone. */
 export const RICH = "rich";
 
+/** What only those hear who don't see a picture: it is written in its field alone, too. */
+const OF_PICTURE = ".image.alt";
+
+export const isUnseen = ({ at }: Place): boolean => at === RICH || at.endsWith(OF_PICTURE);
+
 const wordsOf = (rich: NonNullable<Block["rich"]>): Text =>
   Object.fromEntries(Object.entries(rich).map(([language, parts]) => [language, plain(parts)]));
 
@@ -25,7 +30,12 @@ export const textsOf = (block: Block): Place[] => [
     return text && !(name === "text" && block.rich) ? [{ block, at: name, text }] : [];
   }),
   ...(block.rich ? [{ block, at: RICH, text: wordsOf(block.rich) }] : []),
-  ...(block.options ?? []).map(({ text }, index) => ({ block, at: `options.${index}.text`, text })),
+  ...(block.options ?? []).flatMap((option, index) => textsOfOption(option, `options.${index}`, block)),
+];
+
+const textsOfOption = ({ text, image }: Option, at: string, block: Block): Place[] => [
+  { block, at: `${at}.text`, text },
+  ...(image?.alt ? [{ block, at: `${at}${OF_PICTURE}`, text: image.alt }] : []),
 ];
 
 /** Said in some language, and not in this one. */
@@ -35,8 +45,8 @@ export const isMissing = (text: Text, language: string): boolean =>
 export const missingIn = (variant: Variant, language: string): Place[] =>
   variant.steps.flatMap(({ blocks }) => blocks.flatMap(textsOf)).filter(({ text }) => isMissing(text, language));
 
-/** What a block says, for a line in a list. */
+/** What a block says, for a line in a list. The address of a picture of the library says nothing to anybody. */
 export function snippetOf(block: Block, language: string): string {
   const text = (block.rich ? wordsOf(block.rich) : block.text) ?? block.label ?? block.alt ?? {};
-  return text[language] || Object.values(text).find(Boolean) || block.src || "";
+  return text[language] || Object.values(text).find(Boolean) || (block.picture ? "" : block.src) || "";
 }

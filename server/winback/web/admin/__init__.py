@@ -1,7 +1,9 @@
 """The admin: pages for people, one resource a file."""
 
 from flask import Flask
+from flask.templating import Environment
 
+from ..jinja import ByName
 from . import (
     account,
     campaigns,
@@ -16,9 +18,12 @@ from . import (
     guard,
     headers,
     install,
+    kit,
     language,
+    links,
     login,
     media,
+    own_words,
     page,
     preview,
     quality,
@@ -30,6 +35,7 @@ from . import (
     sites,
     static,
     subscribers,
+    template_words,
     tokens,
     verbs,
     words,
@@ -46,8 +52,11 @@ RESOURCES = [
     editor,
     exports,
     install,
+    kit,
+    links,
     login,
     media,
+    own_words,
     preview,
     quality,
     replay,
@@ -70,10 +79,15 @@ pages.context_processor(page.shared)
 errors.register(pages)
 
 
+class Templates(ByName, Environment):
+    """Flask's, which look entries up by name."""
+
+
 def register_admin(app: Flask) -> None:
     """Adds the pages under /admin to the app, with what their templates use."""
+    app.jinja_environment = Templates
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(formats.FILTERS)
-    app.jinja_env.globals.update(asset=static.asset, built=static.built, words=words)
+    app.jinja_env.globals.update(asset=static.asset, built=static.built, words=words, template_words=template_words)
     language.register(app)
     app.register_blueprint(pages)

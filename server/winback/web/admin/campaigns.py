@@ -14,7 +14,7 @@ from ...targeting.drafts import draft
 from ...targeting.templates import TEMPLATES, Template, content_for, template
 from ..schemas.campaign import slug_of
 from ..service import service
-from . import preview, words
+from . import preview, template_words
 from .blueprint import pages
 from .numbers import headlines
 from .page import my_site
@@ -54,7 +54,7 @@ def create_campaign(site_id: int) -> ResponseReturnValue:
     chosen = template(request.form.get("template", ""))
     if chosen is None:
         return new_campaign(site_id), 422
-    name = _name(request.form.get("name", "")) or str(words.TEMPLATES[chosen.id][0])
+    name = _name(request.form.get("name", "")) or str(template_words.TEMPLATES[chosen.id][0])
     with service().db.writing() as session:
         site = my_site(session, site_id)
         slug = free_slug(session, site, Campaign, slug_of(name))
@@ -66,8 +66,9 @@ def _by_moment(site: Site) -> dict[str, list[tuple[Template, dict[str, Any]]]]:
     """The templates in the order of a visit, each with what its preview is drawn from: as it would be on this site."""
     found: dict[str, list[tuple[Template, dict[str, Any]]]] = {}
     for each in TEMPLATES:
-        variant = next(iter(content_for(each, site, "")["variants"].values()))
-        shown = {"campaign": preview.sample(each.kind, site), "variant": variant}
+        content = content_for(each, site, "")
+        variant = next(iter(content["variants"].values()))
+        shown = {"campaign": preview.sample(each.kind, site, content["languages"]), "variant": variant}
         found.setdefault(each.moment, []).append((each, shown))
     return found
 

@@ -7,13 +7,12 @@ from ...targeting.explain import Subject
 from ...targeting.gate import Problem
 from ...targeting.rule_tests import Outcome, advice, run
 from ..drafts import with_changes
-from ..schemas.campaign import CampaignChange
-from ..schemas.problems import Malformed, loaded
+from ..schemas.problems import Malformed
 from ..service import service
 from . import words
 from .blueprint import pages
-from .local_times import in_zone
 from .page import my_campaign
+from .sent import sent
 
 
 @pages.post("/sites/<int:site_id>/campaigns/<slug>/check")
@@ -22,7 +21,7 @@ def check_campaign(site_id: int, slug: str) -> ResponseReturnValue:
     with service().db.reading() as session:
         campaign = my_campaign(session, site_id, slug)
         try:
-            content = with_changes(campaign, loaded(CampaignChange(), in_zone(request.get_json(), campaign.site.zone)))
+            content = with_changes(campaign, sent(campaign, request.get_json()))
         except Malformed as error:
             return render_template("campaigns/_outcomes.html", errors=words.errors(error.errors), outcomes=[]), 422
         outcomes = run(Subject(slug, campaign.kind, content, campaign.site))

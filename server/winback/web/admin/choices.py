@@ -2,9 +2,12 @@
 
 from typing import Any
 
+from flask_babel import format_decimal
 from flask_babel import gettext as _
 
-from .words import ACTIONS, BLOCKS, CONSENT_ACTIONS, POSITIONS
+from ...rules import fields
+from ...targeting import ways
+from .words import ACTIONS, AUTOCOMPLETE, BLOCKS, CONSENT_ACTIONS, POSITIONS, STEPS, USUAL_AUTOCOMPLETE
 
 
 def actions(kind: str, variant: dict[str, Any]) -> list[tuple[str, str]]:
@@ -20,6 +23,26 @@ def steps_to_go(variant: dict[str, Any], without: str | None = None) -> list[tup
         for index, step in enumerate(variant["steps"], 1)
         if step["id"] != without
     ]
+
+
+def autocomplete(kind: str) -> list[tuple[str, str]]:
+    """What the browser may fill into a field of this kind, the usual first."""
+    return [
+        ("", str(USUAL_AUTOCOMPLETE[kind])),
+        *((name, str(AUTOCOMPLETE[name])) for name in fields.AUTOCOMPLETE[kind]),
+    ]
+
+
+def steps_of_numbers(chosen: float | None) -> list[tuple[Any, str]]:
+    """Which numbers a field takes; what was chosen by API stays there to be chosen."""
+    offered: list[tuple[Any, str]] = [("", _("Whole numbers")), *((step, str(said)) for step, said in STEPS.items())]
+    if chosen in (None, *STEPS):
+        return offered
+    return [*offered, (chosen, _("In steps of %(step)s", step=format_decimal(chosen, "#,##0.######")))]
+
+
+def is_reached(variant: dict[str, Any], step_id: str) -> bool:
+    return step_id not in ways.unreached(variant)
 
 
 def blocks_in(step: dict[str, Any]) -> str:

@@ -13,12 +13,17 @@ POLICY = (
 PREVIEW_POLICY = POLICY.replace("img-src 'self' data: https:", "img-src 'self' data: https: http:").replace(
     "frame-ancestors 'none'", "frame-ancestors 'self'"
 )
+# The row of scores as a mail shows it: all of its looks are inline, and nothing else may come with it.
+MAIL_POLICY = (
+    "default-src 'none'; style-src-attr 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
+)
+FRAMED = {"admin.show_preview": PREVIEW_POLICY, "admin.show_mail": MAIL_POLICY}
 
 
 def add(response: Response) -> Response:
-    is_preview = request.endpoint == "admin.show_preview"
-    response.headers["Content-Security-Policy"] = PREVIEW_POLICY if is_preview else POLICY
-    response.headers["X-Frame-Options"] = "SAMEORIGIN" if is_preview else "DENY"
+    framed = FRAMED.get(request.endpoint or "")
+    response.headers["Content-Security-Policy"] = framed or POLICY
+    response.headers["X-Frame-Options"] = "SAMEORIGIN" if framed else "DENY"
     response.headers["X-Content-Type-Options"] = "nosniff"
     # no-referrer would make browsers send `Origin: null` with our own forms.
     response.headers["Referrer-Policy"] = "same-origin"

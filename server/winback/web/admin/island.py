@@ -14,7 +14,7 @@ WORDS = {
     "refused": _("Not saved: {message}"),
     "notDrawn": _("The server did not answer. Your text is still here; try again."),
     "broughtBack": _("Brought back what was not saved."),
-    "lookKept": _("Kept: new campaigns of this site begin with this look."),
+    "lookKept": _("Kept: this is the site's brand kit now."),
     "missing": _("{count} missing"),
     "variant": _("Variant {name}"),
     "scene_open": _("Step {number}: {title}"),

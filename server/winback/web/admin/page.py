@@ -33,6 +33,7 @@ def my_counted_campaign(session: Session, site_id: int, slug: str) -> Campaign:
     campaign = my_campaign(session, site_id, slug)
     if campaign.kind == "consent":
         abort(redirect(url_for("admin.list_consent", site_id=site_id)))
+    session.refresh(campaign, ["versions"])  # the page's head says whether what is live has links
     return campaign
 
 

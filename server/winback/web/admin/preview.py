@@ -1,5 +1,6 @@
 """Previews: the frame beside the editor with the visitors' own renderer in it, and links to the site's own pages."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,6 +9,7 @@ from flask import render_template
 from sqlalchemy.orm import object_session
 
 from ...models import Campaign, Site, TagSighting
+from ...targeting import own
 from ...targeting.preview import token
 from ..service import service
 from .blueprint import pages
@@ -18,10 +20,12 @@ def show_preview() -> str:
     return render_template("preview/preview.html")
 
 
-def sample(kind: str, site: Site) -> dict[str, Any]:
-    """What the preview has to know of a campaign besides the variant that it shows."""
+def sample(kind: str, site: Site, languages: Iterable[str]) -> dict[str, Any]:
+    """What the preview has to know of a campaign besides the variant that it shows; our words in these languages."""
+    said = own.said(dict.fromkeys(languages), site.own_words or {}, own.of_widget())
     consent = {"purposes": site.purposes, "controller": site.controller, "policy_url": site.policy_url}
-    return {"kind": kind, "consent": consent}
+    made = {"kind": kind, "consent": consent, "words": said, "look": site.look or {}}
+    return {**made, "origin": next(_plain_origins(site), "")}
 
 
 @dataclass(frozen=True)
@@ -50,5 +54,9 @@ def _pages_of(site: Site) -> list[str]:
     session = object_session(site)
     seen = session.scalars(query).all() if session else []
     tagged = [sighting.url.partition("#")[0] for sighting in seen if site.allows_origin(sighting.origin)]
-    named = [f"{origin}/" for origin in site.origins if "*" not in origin]
+    named = [f"{origin}/" for origin in _plain_origins(site)]
     return list(dict.fromkeys([*tagged, *named]))
+
+
+def _plain_origins(site: Site) -> Iterator[str]:
+    return (origin for origin in site.origins if "*" not in origin)

@@ -8,7 +8,8 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from ...models import Site
-from ...targeting.settings import CurrencyInUse, change_settings
+from ...targeting.kit import worn
+from ...targeting.settings import CurrencyInUse, KitUnreadable, change_settings
 from ..schemas.content import Look
 from ..schemas.problems import Malformed, loaded
 from ..service import service
@@ -40,13 +41,17 @@ def save_settings(site_id: int) -> ResponseReturnValue:
 
 @pages.post("/sites/<int:site_id>/look")
 def keep_look(site_id: int) -> ResponseReturnValue:
-    """What the message editor shows becomes what new campaigns of the site wear. 422 for colours that are none."""
+    """What the message editor shows goes into the site's brand kit; what it says nothing of stays. 422 for colours that
+    are none, or in which a live campaign could not be read.
+    """
     with service().db.writing() as session:
         site = my_site(session, site_id)
         try:
-            change_settings(session, site, {"look": loaded(Look(), request.get_json())}, service().clock())
-        except Malformed:
+            sent = loaded(Look(), request.get_json())
+            change_settings(session, site, {"look": worn({**sent, "kit": True}, site.look)}, service().clock())
+        except (Malformed, KitUnreadable):
             return "", 422
+    service().publisher.forget(site.key)
     return "", 204
 
 

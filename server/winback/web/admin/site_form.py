@@ -19,6 +19,7 @@ MOST_REGIONS = 20
 _MESSAGES = {
     "name": _("Give the site a name of up to 120 characters."),
     "origins": _("An address is not one that a browser could send. Write it as https://shop.example"),
+    "development_origins": _("An address is not one that a browser could send. Write it as https://shop.example"),
     "zone": _("No time zone. Write it as Europe/Berlin."),
     "currency": _("No currency. Write it as EUR."),
     "consent_regions": _("Countries are codes of two letters, such as DE or EU, each in one region only."),
@@ -44,6 +45,7 @@ def of(site: Site) -> dict[str, Any]:
         **{name: getattr(site, name) for name in names},
         "consent_regions": regions,
         "origins": "\n".join(site.origins),
+        "development_origins": "\n".join(site.development_origins),
         "quiet_paths": "\n".join(site.quiet_paths),
         "page_groups": "\n".join(f"{group['name']}: {', '.join(group['paths'])}" for group in site.page_groups),
         "page_variables": "\n".join(map(_variable_line, site.page_variables)),
@@ -87,12 +89,17 @@ def _load(schema: SiteChange, settings: dict[str, Any]) -> tuple[dict[str, Any],
 def _general(form: Mapping[str, str]) -> dict[str, Any]:
     return {
         "name": form.get("name", "").strip(),
-        "origins": list(dict.fromkeys(_origin(part) for part in re.split(r"[\s,]+", form.get("origins", "")) if part)),
+        "origins": _origins(form.get("origins", "")),
+        "development_origins": _origins(form.get("development_origins", "")),
         "zone": form.get("zone", "").strip(),
         "currency": form.get("currency", "").strip().upper(),
         "language": form.get("language", ""),
         "platform": form.get("platform", "none"),
     }
+
+
+def _origins(text: str) -> list[str]:
+    return list(dict.fromkeys(_origin(part) for part in re.split(r"[\s,]+", text) if part))
 
 
 def _consent(form: Mapping[str, str]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from ...targeting.launch import launch
 from ..editions import editor_of, tag_of
 from ..service import service
 from .blueprint import pages
-from .editor import editor
+from .editor import editor, warned
 from .page import my_campaign
 
 
@@ -24,7 +24,10 @@ def launch_campaign(site_id: int, slug: str) -> ResponseReturnValue:
             return editor(campaign), 409
         if launch(session, campaign, g.user.id, service().clock()):
             return editor(campaign, refused=True), 422
+        odd = warned(campaign)
     service().publisher.forget(campaign.site.key)
+    for warning in odd:
+        flash(f"{warning['message']} ({warning['place']})", "warning")
     flash(_("%(name)s is live. Open pages take it up within a minute.", name=campaign.name), "success")
     return _back(site_id, slug)
 

@@ -9,6 +9,7 @@ from marshmallow import fields
 from ...models import Campaign, Site
 from ...models.named import free_slug
 from ...targeting.drafts import duplicate
+from ...targeting.gate import warnings
 from ...targeting.launch import launch
 from ...targeting.templates import TEMPLATES, content_for, template
 from ..drafts import change_draft, create_draft
@@ -20,6 +21,7 @@ from ..schemas.campaign import (
     CampaignDuplicate,
     CampaignOut,
     CampaignPatch,
+    LaunchedOut,
     campaign_json,
 )
 from ..schemas.fields import Strict, one_of
@@ -104,7 +106,7 @@ class OneCampaign(Resource):
 
 @blueprint.of_site("/campaigns/<campaign>/launch")
 class Launch(Resource):
-    @blueprint.response(200, CampaignOut)
+    @blueprint.response(200, LaunchedOut)
     @blueprint.alt_response(412, "PRECONDITION_FAILED")
     @blueprint.doc(parameters=[_IF_MATCH])
     def post(self, site: str | None, campaign: str) -> dict[str, Any]:
@@ -118,7 +120,8 @@ class Launch(Resource):
         if problems:
             errors = [{"path": bracketed(problem.path), "message": problem.message} for problem in problems]
             raise Refusal(422, "The campaign can't be launched yet.", errors, reason="not_ready")
-        return _changed(found)
+        odd = [{"path": bracketed(warning.path), "message": warning.message} for warning in warnings(found.content)]
+        return {**_changed(found), "warnings": odd}
 
 
 @blueprint.of_site("/campaigns/<campaign>/pause")

@@ -7,7 +7,7 @@ import re
 import unicodedata
 from typing import Any
 
-from marshmallow import fields, validate
+from marshmallow import fields, post_load, validate
 
 from ...models import Campaign
 from ...models.campaign import KINDS, STATUSES
@@ -41,6 +41,11 @@ class CampaignChange(ContentSchema):
 READ_ONLY = ("id", "kind", "status", "version", "has_unpublished_changes", "created_at", "updated_at", "launched_at")
 
 
+class Warned(Strict):
+    path = fields.String(required=True)
+    message = fields.String(required=True)
+
+
 class CampaignPatch(CampaignChange):
     """Also what can't be changed may be sent, as it was read: a whole campaign can come back."""
 
@@ -51,6 +56,12 @@ class CampaignPatch(CampaignChange):
     created_at = Instant()
     updated_at = Instant()
     launched_at = Instant(allow_none=True)
+    warnings = fields.List(fields.Nested(Warned))  # as a launch has answered them
+
+    @post_load
+    def _leave_warnings_to_launching(self, data: dict[str, Any], **rest: Any) -> dict[str, Any]:
+        data.pop("warnings", None)
+        return data
 
 
 class CampaignCreate(CampaignChange):
@@ -79,6 +90,12 @@ class CampaignOut(ContentSchema):
     created_at = Instant(required=True)
     updated_at = Instant(required=True)
     launched_at = Instant(required=True, allow_none=True)
+
+
+class LaunchedOut(CampaignOut):
+    """`warnings`: what keeps nobody from launching, and yet is hardly meant so."""
+
+    warnings = fields.List(fields.Nested(Warned), required=True)
 
 
 def campaign_json(campaign: Campaign) -> dict[str, Any]:
