@@ -7,7 +7,7 @@ from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
-from winback.targeting import walk
+from winback.targeting import own, walk
 from winback.targeting.templates import TEMPLATES, Template
 
 Json = dict[str, Any]
@@ -39,7 +39,7 @@ class Face:
         variant = self.content
         return {
             "type": "winback:preview",
-            "campaign": {"kind": self.template.kind},
+            "campaign": {"kind": self.template.kind, "words": own.said([language], {})},
             "variant": {**variant, "theme": {**variant["theme"], **(look or {})}},
             "language": language,
             "step": self.step,
@@ -65,6 +65,14 @@ def faces(chosen: Template) -> Iterator[Face]:
             yield Face(chosen, name, step["id"])
             if any(block.get("required") for block in step["blocks"]):
                 yield Face(chosen, name, step["id"], "error")
+
+
+def left_behind() -> Iterator[Face]:
+    """The tabs of closed messages."""
+    for chosen in TEMPLATES:
+        for name, variant in chosen.content["variants"].items():
+            if variant.get("teaser"):
+                yield Face(chosen, name, variant["steps"][0]["id"], "tab")
 
 
 ALL = [face for chosen in TEMPLATES for face in faces(chosen)]

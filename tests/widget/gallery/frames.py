@@ -15,12 +15,13 @@ from playwright.sync_api import Page
 
 from tests.support.servers import Storefront
 from winback import assets
+from winback.targeting.templates import drawings
 
 FONT = Path(__file__).parent / "reference.woff2"
 FAMILY = "Winback Reference"
-SIZES = {"phone": (390, 760), "desk": (1120, 700)}
+SIZES = {"phone": (390, 760), "tablet": (768, 760), "desk": (1120, 700)}
 
-FRAME = """<!doctype html><html lang="en"><meta charset="utf-8"><title>A shop</title><style>
+FRAME = """<!doctype html><html lang="en" data-art="/art.js" data-left="/left_behind.js"><meta charset="utf-8"><title>A shop</title><style>
 {face}
 html, body {{ margin: 0; min-height: 100%; background: #f4f3f0; }}
 main {{ padding: 24px; }}
@@ -49,14 +50,30 @@ addEventListener("message", ({ data, source }) => {
   const frames = [...document.querySelectorAll("iframe")];
   if (frames.length && frames.every(({ contentWindow }) => contentWindow.isReady)) document.body.dataset.ready = "";
 });
+/** Drawn with the frame that it is in, and not some frames later. One whose source is chosen anew fails at first. */
+const drawn = async (image) => {
+  image.decoding = "sync";
+  for (;;) {
+    try {
+      return await image.decode();
+    } catch {
+      if (!image.isConnected || (image.complete && !image.naturalWidth)) return;
+      await new Promise(requestAnimationFrame);
+    }
+  }
+};
 /** Each message in its frame; done once all of them are on the screen. */
 window.show = (messages) => Promise.all([...document.querySelectorAll("iframe")].map((frame, at) => {
   const page = frame.contentWindow;
   const message = { ...messages[at], turn: ++turn };
   page.document.documentElement.classList.toggle("dark", message.scheme === "dark");
-  const drawn = new Promise((done) => waiting.set(message.turn, done));
+  const stands = new Promise((done) => waiting.set(message.turn, done));
   page.postMessage(message, location.origin);
-  return drawn.then(() => new Promise((done) => page.requestAnimationFrame(() => page.requestAnimationFrame(done))));
+  const pictures = () => {
+    const root = page.document.querySelector("winback-message")?.shadowRoot;
+    return Promise.all([...(root?.querySelectorAll("img") ?? [])].map(drawn));
+  };
+  return stands.then(pictures).then(() => new Promise((done) => page.requestAnimationFrame(() => page.requestAnimationFrame(done))));
 }));
 </script><body>"""
 
@@ -65,7 +82,7 @@ def frame_page(family: str | None = FAMILY, plant: str = "") -> str:
     """`family`: the typeface of everything, or the machine's own for None. `plant`: rules of a fault to be found."""
     font = base64.b64encode(FONT.read_bytes()).decode()
     # by its exact measures, whatever the machine says of rounding them
-    alike = f".box, .box * {{ font-family: '{family}' !important; text-rendering: geometricPrecision !important }}"
+    alike = f".box, .box *, .tab, .tab * {{ font-family: '{family}' !important; text-rendering: geometricPrecision !important }}"
     rules = plant + (alike if family else "")
     return FRAME.format(
         face=f'@font-face {{ font-family: "{FAMILY}"; src: url(data:font/woff2;base64,{font}); }}',
@@ -73,6 +90,16 @@ def frame_page(family: str | None = FAMILY, plant: str = "") -> str:
         forced=FORCED % json.dumps(rules),
         renderer=assets.widget_file("preview.js").decode(),
     )
+
+
+def hang_drawings(storefront: Storefront) -> None:
+    """The templates' pictures, where a message that is at no desk looks for them: beside its page. And what draws them, or what a message leaves behind."""
+    for name in ("art.js", "left_behind.js"):
+        storefront.pages[f"/{name}"], storefront.types[f"/{name}"] = assets.widget_file(name), "text/javascript"
+    for drawn in drawings.by_hash().values():
+        for width, body in drawn.bodies.items():
+            path = f"/w/m/{drawn.hash}-{width}.webp"
+            storefront.pages[path], storefront.types[path] = body, "image/webp"
 
 
 def open_gallery(
@@ -85,6 +112,7 @@ def open_gallery(
 ) -> None:
     """A row of frames a kind of device, one below the other."""
     storefront.pages["/frame"] = frame_page(family, plant)
+    hang_drawings(storefront)
     cells, top = [], 0.0
     for device in dict.fromkeys(devices):
         width, height = SIZES[device]

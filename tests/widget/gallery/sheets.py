@@ -90,9 +90,11 @@ def read(packed: bytes) -> Image.Image:
     return Image.open(BytesIO(packed)).convert("RGB")
 
 
-def keep(face: Face, drawn: bytes) -> None:
+def keep(path: Path, drawn: bytes) -> None:
+    """One that looks as it did stays the file that it is."""
     REFERENCES.mkdir(exist_ok=True)
-    path_of(face).write_bytes(drawn)
+    if not path.exists() or differs(read(path.read_bytes()), read(drawn)) > 0:
+        path.write_bytes(drawn)
 
 
 def differs(reference: Image.Image, drawn: Image.Image) -> float:
@@ -115,7 +117,7 @@ def _is_seen(value: int) -> int:
     return 255 if value > SEEN else 0
 
 
-def show_difference(face: Face, reference: Image.Image, drawn: Image.Image) -> Path:
+def show_difference(name: str, reference: Image.Image, drawn: Image.Image) -> Path:
     """A picture of both, with what differs in red: kept in .cache, and named."""
     FAILED.mkdir(parents=True, exist_ok=True)
     marked = drawn.copy()
@@ -125,6 +127,6 @@ def show_difference(face: Face, reference: Image.Image, drawn: Image.Image) -> P
     both = Image.new("RGB", (max(reference.width, drawn.width), reference.height + marked.height))
     both.paste(reference, (0, 0))
     both.paste(marked, (0, reference.height))
-    path = FAILED / f"{face.template.id}.png"
+    path = FAILED / f"{name}.png"
     both.save(path)
     return path
