@@ -16,8 +16,6 @@ import orjson
 
 from tests.benchmarks.batches import filled
 
-CONNECTIONS = 16
-
 
 @dataclass
 class Connection:
@@ -50,7 +48,7 @@ def drive(task: dict[str, Any], waiting: Iterator[bytes]) -> dict[str, float]:
     with selectors.DefaultSelector() as selector:
         started = time.perf_counter()
         end = started + task["seconds"]
-        for _ in range(CONNECTIONS):
+        for _ in range(task["connections"]):
             connection = Connection(socket.create_connection((address.hostname, address.port)))
             connection.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             send(connection, waiting)

@@ -1,5 +1,5 @@
 """How one would write ingest with the usual parts: Flask, flask-cors, marshmallow, and SQLAlchemy's ORM with a
-transaction a request. The same durability: SQLite in WAL mode with synchronous=FULL.
+transaction a request. The same durability: SQLite in WAL mode with synchronous=FULL, or PostgreSQL.
 """
 
 from __future__ import annotations
@@ -7,6 +7,7 @@ from __future__ import annotations
 import threading
 import time
 import uuid
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 import sqlalchemy as sa
@@ -31,7 +32,7 @@ class Event(Base):
     site: Mapped[str] = mapped_column(primary_key=True)
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
     name: Mapped[str]
-    time: Mapped[int]
+    time: Mapped[int] = mapped_column(sa.BigInteger)
     visitor: Mapped[str | None]
     url: Mapped[str]
     properties: Mapped[dict[str, Any]] = mapped_column(sa.JSON)
@@ -69,19 +70,22 @@ class BatchSchema(Schema):
 
 
 def make_app(database_url: str) -> Flask:
-    engine = sa.create_engine(database_url, connect_args={"timeout": 60}, pool_size=34)
-    sa.event.listen(engine, "connect", durable)
+    is_sqlite = database_url.startswith("sqlite")
+    engine = sa.create_engine(database_url, connect_args={"timeout": 60} if is_sqlite else {}, pool_size=34)
+    if is_sqlite:
+        sa.event.listen(engine, "connect", durable)
     Base.metadata.create_all(engine)
     app = Flask("baseline")
     CORS(app)
     schema = BatchSchema()
-    one_writer = threading.Lock()  # or else they wait for each other in SQLite's sleeps, which is slower
+    # Without it they wait for each other in SQLite's sleeps, which is slower.
+    turn: AbstractContextManager[Any] = threading.Lock() if is_sqlite else nullcontext()
 
     @app.post("/e/<key>")
     def take(key: str) -> Any:
         batch = schema.load(request.get_json(force=True))
         now = time.time_ns() // 1_000_000
-        with one_writer, Session(engine) as session, session.begin():
+        with turn, Session(engine) as session, session.begin():
             session.add_all(
                 Event(
                     site=key,

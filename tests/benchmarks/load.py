@@ -6,6 +6,8 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -64,16 +66,29 @@ def warm(ask: Ask) -> None:
         raise RuntimeError(f"{ask.method} {ask.url} answered {answer.status}: {answer.data.decode(errors='replace')}")
 
 
-def drive(ask: Ask, seconds: float) -> Measured:
+def drive_all(asks: Sequence[Ask], seconds: float) -> Measured:
+    """All of them at once, each on its share of the connections. Of the latencies the worst."""
+    with ThreadPoolExecutor(len(asks)) as clients:
+        parts = list(clients.map(lambda ask: drive(ask, seconds, CONNECTIONS // len(asks)), asks))
+    return Measured(
+        requests=sum(part.requests for part in parts),
+        turned_away=sum(part.turned_away for part in parts),
+        seconds=max(part.seconds for part in parts),
+        p50_ms=max(part.p50_ms for part in parts),
+        p99_ms=max(part.p99_ms for part in parts),
+    )
+
+
+def drive(ask: Ask, seconds: float, connections: int = CONNECTIONS) -> Measured:
     """Asks on some connections at once, for that long. Raises RuntimeError where most answers were not good ones."""
-    told = _wrk(ask, round(seconds)) if _is_for_wrk(seconds) else _own(ask, seconds)
+    told = _wrk(ask, round(seconds), connections) if _is_for_wrk(seconds) else _own(ask, seconds, connections)
     answered = int(told["requests"] - told["refused"])
     if told["failed"] or answered <= told["refused"]:
         raise RuntimeError(f"{ask.method} {ask.url}: {told}")
     return Measured(answered, int(told["refused"]), told["seconds"], told["p50_ms"], told["p99_ms"])
 
 
-def _wrk(ask: Ask, seconds: int) -> dict[str, float]:
+def _wrk(ask: Ask, seconds: int, connections: int) -> dict[str, float]:
     with TemporaryDirectory(prefix="winback-load-") as folder, machine.on(machine.CLIENT):
         body = Path(folder) / "body"
         body.write_text(ask.body)
@@ -82,7 +97,7 @@ def _wrk(ask: Ask, seconds: int) -> dict[str, float]:
             environ["BENCH_PREFIX"] = id_prefix()
             environ["BENCH_VISITORS"], environ["BENCH_BATCHES"] = str(VISITORS_TOGETHER), str(BATCHES_A_VISITOR)
         headers = [part for name, value in ask.headers.items() for part in ("-H", f"{name}: {value}")]
-        command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "-s", str(_SCRIPT), *headers, ask.url]
+        command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "-s", str(_SCRIPT), *headers, ask.url]
         done = subprocess.run(command, env=environ, capture_output=True, text=True, check=False)
     if done.returncode or "{" not in done.stdout:
         raise RuntimeError(f"wrk: {done.stdout}{done.stderr}")
@@ -90,9 +105,10 @@ def _wrk(ask: Ask, seconds: int) -> dict[str, float]:
     return told
 
 
-def _own(ask: Ask, seconds: float) -> dict[str, float]:
+def _own(ask: Ask, seconds: float, connections: int) -> dict[str, float]:
     """The sum of our processes; of their latencies the worst."""
-    task = orjson.dumps({**asdict(ask), "seconds": seconds, "prefix": id_prefix(), "processes": CLIENT_PROCESSES})
+    shared = {"processes": CLIENT_PROCESSES, "connections": max(1, connections // CLIENT_PROCESSES)}
+    task = orjson.dumps({**asdict(ask), **shared, "seconds": seconds, "prefix": id_prefix()})
     command = [sys.executable, "-m", "tests.benchmarks.client", task.decode()]
     with machine.on(machine.CLIENT):
         running = [

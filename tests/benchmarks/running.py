@@ -26,9 +26,11 @@ class Running:
 
 
 @contextmanager
-def winback(folder: Path) -> Iterator[Running]:
-    """The service over the folder's database `winback.db`."""
-    settings = {"WINBACK_DATA": str(folder), "WINBACK_DATABASE_URL": database_in(folder), **SETTINGS}
+def winback(folder: Path, database_url: str | None = None) -> Iterator[Running]:
+    """The service over the folder's database `winback.db`, or another one."""
+    folder.mkdir(parents=True, exist_ok=True)
+    url = database_url or database_in(folder)
+    settings = {"WINBACK_DATA": str(folder), "WINBACK_DATABASE_URL": url, **SETTINGS}
     with machine.on(machine.SERVER):
         serving = winback_serve(settings, folder / "log")
         service = serving.__enter__()
@@ -42,10 +44,11 @@ def winback(folder: Path) -> Iterator[Running]:
 
 
 @contextmanager
-def yardstick(name: str, folder: Path) -> Iterator[Running]:
+def yardstick(name: str, folder: Path, database_url: str | None = None) -> Iterator[Running]:
     with listening_socket() as probe:
         port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "tests.benchmarks.yardsticks", name, str(port), f"sqlite:///{folder / name}.db"]
+    url = database_url or f"sqlite:///{folder / name}.db"
+    command = [sys.executable, "-m", "tests.benchmarks.yardsticks", name, str(port), url]
     with machine.on(machine.SERVER):
         process = subprocess.Popen(command)
     try:
@@ -60,10 +63,10 @@ def database_in(folder: Path) -> str:
     return f"sqlite:///{folder / 'winback.db'}"
 
 
-def make_site(folder: Path) -> str:
+def make_site(folder: Path, database_url: str | None = None) -> str:
     """A site of its own that takes everything from the shop; returns its key."""
     folder.mkdir(parents=True, exist_ok=True)
-    db = Database(database_in(folder))
+    db = Database(database_url or database_in(folder))
     upgrade(db)
     with db.writing() as session:
         site = Site(name="Bench", origins=["https://shop.example"], consent_mode="off", created_at=0)

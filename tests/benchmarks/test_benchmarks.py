@@ -11,6 +11,7 @@ from pathlib import Path
 import orjson
 import pytest
 
+from tests.benchmarks import machine
 from tests.benchmarks.batches import BATCHES, HEADERS, VISITORS_TOGETHER, filled, id_prefix
 from tests.benchmarks.load import Ask, drive
 from tests.benchmarks.running import database_in, make_site, winback
@@ -34,6 +35,13 @@ ROWS = {
         "memory of the service",
         "on disk",
     ],
+    "ingest --database postgresql": [
+        "no-op, 10 events",
+        "Flask + ORM, 10 events",
+        "ours, 10, a message",
+        *(f"{batch}, processes: {many}" for batch in ("10 events", "1 event", "10, a message") for many in (1, 2)),
+        "deadlocks: 0",
+    ],
     "script": ["no-op", "ours, 200", "ours, 304", "nginx, 200", "nginx, 304"],
     "reports": ["an answer of the API without a report", "campaigns", "nps"],
     "widget": [
@@ -47,10 +55,23 @@ ROWS = {
 }
 
 
+WORKS = "import time\nwhile time.process_time() < 0.2: pass"
+SENDS_TO_WORK = f"""import subprocess, sys
+print(subprocess.run([sys.executable, "-c", {WORKS!r}]).returncode, flush=True)
+input()"""
+
+
+def test_what_has_ended_has_used_its_time() -> None:
+    with subprocess.Popen([sys.executable, "-c", SENDS_TO_WORK], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as boss:
+        assert boss.stdout and boss.stdout.readline() == b"0\n"
+        assert machine.cpu_seconds(boss.pid) >= 0.2
+        boss.communicate(b"\n")
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("bench", ROWS)
 def test_a_bench_prints_every_row(bench: str) -> None:
-    command = [sys.executable, "-m", "tests.benchmarks", bench, "--quick"]
+    command = [sys.executable, "-m", "tests.benchmarks", *bench.split(), "--quick"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     lines = [line.strip() for line in done.stdout.splitlines()]
