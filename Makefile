@@ -10,7 +10,7 @@ TRANSLATIONS   := $(wildcard admin/translations/*/LC_MESSAGES/*.po)
 WIDGET_SOURCES := $(shell find widget -type f -not -path '*/node_modules/*' -not -path '*/dist/*' -not -path 'widget/build/*' -not -path '*/__pycache__/*' 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo dev test quick lint format bench references build browser proxies lock clean
+.PHONY: help setup demo dev test quick lint format bench references drawings build browser proxies lock clean
 
 help: ## this list
 	@echo "Winback: on-site retargeting and feedback on your own server."
@@ -50,6 +50,9 @@ format: $(READY) ## put the code into the common form
 
 references: $(READY) browser ## draw the reference pictures of the templates anew, to be looked at and committed
 	@$(PYTHON) -m tests.widget.gallery
+
+drawings: $(READY) browser ## render the templates' own pictures anew, out of their SVG
+	@$(PYTHON) -m tests.widget.gallery.drawings
 
 bench: $(READY) ## how fast it is here
 	@$(PYTHON) -m tests.benchmarks $(ARGS)

@@ -24,7 +24,8 @@ def keys_of(table: str) -> set[str]:
 def test_every_call_has_its_types() -> None:
     (page,) = re.findall(r"const METHODS.*?= \{\n(.*?)\n\};", source("api.ts"), re.DOTALL)
     (engine,) = re.findall(r"const methods.*?= \{\n(.*?)\n  \};", source("director.ts"), re.DOTALL)
-    assert set(re.findall(r'method: "(\w+)"', TYPES)) == keys_of(page) | keys_of(engine)
+    prompt = set(re.findall(r"methods\.(\w+) =", source("prompt.ts")))
+    assert set(re.findall(r'method: "(\w+)"', TYPES)) == keys_of(page) | keys_of(engine) | prompt
 
 
 def test_every_event_has_its_types() -> None:

@@ -139,6 +139,8 @@ def _memory(told: Json) -> Json:
 def _facts(told: Json) -> Json:
     cart = told["cart"] or {}
     granted = PURPOSES if told["mode"] == "optout" and told["purposes"] is None else told["purposes"]
+    if told["mode"] == "off":  # what was chosen while the site still asked is not read any more
+        granted = None
     return {
         "page.path": told["path"],
         "cart.value": cart.get("value", 0),
