@@ -140,7 +140,7 @@ def test_the_sheets_mix_and_paint_as_it_is_computed() -> None:
     assert all(
         f"--{name}: {colour};" in dark for name, colour in {**own(DARK), "bad": DARK.bad}.items() if name != "accent"
     )
-    assert f"var(--bad, {LIGHT.bad})" in (SHEETS / "answers.css").read_text()
+    assert f"--bad: {LIGHT.bad};" in (SHEETS / "answers.css").read_text()
 
 
 MIXED = r"--(\w+): color-mix\(in srgb, var\(--fg\) (?=\d+%, var\(--(\w+)\))(\d+)%"
