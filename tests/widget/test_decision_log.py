@@ -224,6 +224,19 @@ def test_each_route_of_a_single_page_shop_is_a_page_of_its_own(
     assert len({one.properties["_view"]["id"] for one in service.events("decision")}) == 3
 
 
+def test_the_values_are_those_that_the_last_answer_went_by(
+    publish: Publish, visit: Visit, service: RecordingService
+) -> None:
+    """Who was refused is asked again when something has changed: the check is of then, and so is what it asked about."""
+    publish(campaign("rich", audience=WELL_OFF, trigger={"on": "page_load"}), decisions=1)
+    page = visit()
+    is_logging(page, service)
+    page.evaluate("winback('cart', {value: 20, currency: 'EUR', items: []})")
+    visit("/next", page=page)
+    said = told(service)
+    assert (said["rich"], said["_facts"]) == ("audience", {"cart.value": 20})
+
+
 def test_what_is_too_long_is_left_out_and_never_cut(publish: Publish, visit: Visit, service: RecordingService) -> None:
     publish(never("offer", audience=asking("page.path", "page.url", "event.seen")), decisions=1)
     page = visit(f"/?b={'l' * 400}")

@@ -55,9 +55,10 @@ export function direct(desk: Desk) {
       }),
   };
   const engine = createEngine(world);
+  // before anything takes hold of the engine's verbs
+  extras.begins?.(desk, engine, world, stage);
   const cart = extras.openCart?.(desk, engine.changed);
   const withCart = cart ? (run: (desk: CartDesk) => void) => run(cart) : fetched(desk, engine.changed);
-  extras.begins?.(desk, engine, world, stage);
 
   /** A goal is remembered as it happens, so the state follows from when that was. */
   function stateOf({ id, goal }: Campaign): State {

@@ -22,7 +22,7 @@ export interface Notes {
 atStart((desk, engine, world) => {
   const { after, chunk, config, granted, listen, remember } = desk;
   const notes: Notes = { moments: [], exposed: [], shown: [] };
-  const { settle } = engine;
+  const { changed, settle } = engine;
   const { expose } = world;
   let isBegun = false;
   // by the visitor, so that what is known of one is known whole
@@ -48,6 +48,12 @@ atStart((desk, engine, world) => {
     if (said[0] && isLogged() && notes.moments.push({ facts: extras.facts?.(desk) ?? {}, fired: said }) > 50)
       notes.moments.shift();
     settle(fired);
+  };
+  engine.changed = () => {
+    const last = notes.moments.at(-1);
+    // whoever was refused is asked again: the values are those that the last answer went by
+    if (last?.fired.some(([, , failed]) => failed)) last.facts = extras.facts?.(desk) ?? {};
+    changed();
   };
   world.expose = (campaign, arm, trigger) => {
     const exposure = expose(campaign, arm, trigger);
