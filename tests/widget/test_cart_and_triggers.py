@@ -44,6 +44,21 @@ def test_the_datalayer_is_replayed_and_then_heard(publish: Publish, visit: Visit
     assert added["items"][0]["item_id"] == "chair" and added["value"] == 81
 
 
+def test_what_fires_with_the_page_knows_the_cart_that_the_page_has_said(
+    publish: Publish, visit: Visit, service: RecordingService
+) -> None:
+    """Even where the browser comes to what the page has said long after it has all of ours."""
+    load = {"on": "page_load"}
+    full = {"all": [{"fact": "cart.value", "op": "gte", "value": 50}]}
+    publish(campaign("for-all", trigger=load), campaign("full-carts", trigger=load, audience=full, priority=60))
+    # the second turn comes when the engine has long been there
+    late = f"let turns = 0; requestIdleCallback = async (run) => {{ if (turns++) {{ await import('{service.url}{service.engine}');"
+    late += " for (let frames = 9; frames--;) await new Promise(requestAnimationFrame) } setTimeout(run) }"
+    page = visit(head=f"<script>dataLayer = [{ADD}]; {{ {late} }}</script>")
+    wait_until_shown(page)
+    assert [shown["campaign"] for shown in diary(page, "show")] == ["full-carts"]
+
+
 def test_gtags_own_form_is_understood_and_a_purchase_empties_the_cart(
     publish: Publish, visit: Visit, service: RecordingService
 ) -> None:

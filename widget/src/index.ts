@@ -6,7 +6,7 @@ import { chunk, config } from "./config";
 import { granted, isAsking, law } from "./consent";
 import { recallWords, warmUp } from "./consult";
 import { watchMarks } from "./marks";
-import { startPage, watchLife } from "./page";
+import { arm, startPage, watchLife } from "./page";
 import { read } from "./storage";
 import { forget } from "./visitor";
 
@@ -38,30 +38,30 @@ const awaken = guarded(() => {
       recallWords();
       // guarded each for itself: a wrong word of the page's keeps nobody from hearing the rest
       for (const words of stub?.q ?? []) winback(...words);
-      hearTheShop();
+      const isHeard = datalayer();
+      const isBlocked = document.querySelector("[data-winback-purpose]");
+      if (law.unblock) law.unblock(isBlocked);
+      else if (isBlocked)
+        chunk<typeof import("./debug")>("debug")
+          .then(({ open }) => open(config, chunk, granted))
+          .catch(caught);
+      // a tag manager that comes late is looked for once more
+      warmUp(() => isHeard || datalayer());
+      say("ready", { rev: config.rev });
+      // what fires with the page is to know what the page has said, a cart above all
+      isAsking() || arm();
     });
   };
   // Whoever must be asked first is asked at once; everything else waits until the page has nothing better to do.
-  if (isAsking()) begin();
-  else idle(begin);
+  if (isAsking()) {
+    begin();
+    arm();
+  } else idle(begin);
 });
 
 function idle(run: () => void): void {
   // what a page puts in its place may not say that it will be called
   (window.requestIdleCallback ?? setTimeout)(guarded(run), { timeout: 2000 } as never);
-}
-
-function hearTheShop(): void {
-  const isHeard = datalayer();
-  const isBlocked = document.querySelector("[data-winback-purpose]");
-  if (law.unblock) law.unblock(isBlocked);
-  else if (isBlocked)
-    chunk<typeof import("./debug")>("debug")
-      .then(({ open }) => open(config, chunk, granted))
-      .catch(caught);
-  // a tag manager that comes late is looked for once more
-  warmUp(() => isHeard || datalayer());
-  say("ready", { rev: config.rev });
 }
 
 // a link of the owner's comes first; in a tab that previews a draft everything is the toolbar's, so that nothing is

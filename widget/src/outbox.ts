@@ -52,7 +52,7 @@ export function send(name: string, properties: object = {}): string | null {
   const { events } = parcelFor(headFor(name), event);
   events.push(event);
   keep();
-  if (URGENT.test(name) || events.length >= MAX_EVENTS) flush();
+  if (URGENT.test(name) || events[MAX_EVENTS - 1]) flush();
   else schedule(WAIT_MS);
   return id;
 }
@@ -71,7 +71,7 @@ function headFor(name: string): object {
 function parcelFor(head: object, event: Waiting): Parcel {
   const last = parcels.at(-1);
   const isSame = last && last !== inFlight && JSON.stringify(last.head) === JSON.stringify(head);
-  if (isSame && last.events.length < MAX_EVENTS && JSON.stringify([last, event]).length < MAX_LENGTH) return last;
+  if (isSame && !last.events[MAX_EVENTS - 1] && JSON.stringify([last, event]).length < MAX_LENGTH) return last;
   const parcel = { id: newId(), head, events: [] };
   parcels = [...parcels.slice(-MAX_PARCELS), parcel];
   return parcel;
@@ -87,7 +87,7 @@ export function keep(): void {
   const mine = parcels.map(({ id }) => id);
   const theirs = stored().filter(({ id }) => !mine.includes(id) && !gone.has(id));
   const all = [...theirs, ...parcels];
-  write("outbox", mayRemember() && all.length && all);
+  write("outbox", mayRemember() && all[0] && all);
 }
 
 /** Whether the event still waits for the server's word that it has it. */

@@ -6,10 +6,12 @@ import { flush, openOutbox, reopenOutbox, send } from "./outbox";
 import { arm, disarm, stops } from "./triggers";
 import { remember } from "./visitor";
 
+export { arm };
+
+/** Its triggers are armed by whoever begins it. */
 export function startPage(): void {
   newPage();
   viewed();
-  arm();
 }
 
 /** Who hears of each page, before its triggers are armed. */
@@ -60,7 +62,12 @@ export function watchLife(): void {
 function turnPage(): void {
   endPage();
   // the title follows the address; and one that leads on at once was no page
-  stops.push(after(0, startPage));
+  stops.push(
+    after(0, () => {
+      startPage();
+      arm();
+    }),
+  );
 }
 
 /** Routes of single-page shops, heard by the Navigation API: the page's own history functions stay as they are. */

@@ -111,26 +111,16 @@ function touch(now: number): boolean {
   memory.visitor ??= nextId ?? newId();
   memory.first ??= now;
   const { session } = memory;
-  if (session?.events && now - session.last <= IDLE_MS && now - session.start <= LONGEST_MS) {
-    session.last = now;
-    return false;
-  }
-  startSession(now);
-  return true;
+  const isSame = session?.events && now - session.last <= IDLE_MS && now - session.start <= LONGEST_MS;
+  if (isSame) session.last = now;
+  else startSession(now, { referrer: document.referrer, landing: location.href });
+  return !isSame;
 }
 
-function startSession(now: number): void {
-  const touch = { referrer: document.referrer, landing: location.href };
+function startSession(now: number, touch: Touch): void {
   memory.before = memory.session?.last;
   memory.visits = (memory.visits ?? 0) + 1;
-  memory.session = {
-    id: newId(),
-    start: now,
-    last: now,
-    pages: 0,
-    ...touch,
-    events: {},
-  };
+  memory.session = { id: newId(), start: now, last: now, pages: 0, ...touch, events: {} };
   memory.touch ??= touch;
   for (const state of Object.values(memory.seen)) delete state.session_shown;
 }

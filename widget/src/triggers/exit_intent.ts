@@ -87,7 +87,7 @@ function byFlick(fire: () => void): Stop {
 export function byReturn(fire: () => void): Stop {
   let leftAt = 0;
   return listen(document, "visibilitychange", () => {
-    if (!document.hidden && leftAt && Date.now() - leftAt >= AWAY_MS) fire();
-    leftAt = document.hidden ? Date.now() : 0;
+    if (document.hidden) leftAt = Date.now();
+    else if (leftAt && Date.now() - leftAt >= AWAY_MS) fire();
   });
 }

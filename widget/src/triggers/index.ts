@@ -28,7 +28,8 @@ export function arm(): void {
         met.add(options);
         if (match !== "all" || met.size === triggers.length) fire(id, options.on);
       };
-      watched[key] = [...(watched[key] ?? [options]), happened];
+      watched[key] ??= [options];
+      watched[key].push(happened);
     }
   }
   for (const [options, ...tell] of Object.values(watched)) {
@@ -45,7 +46,7 @@ export function disarm(): void {
 /** All that fires in one moment is decided together. */
 function fire(campaign: string, trigger: string): void {
   fired.push([campaign, trigger]);
-  if (fired.length > 1) return;
+  if (fired[1]) return;
   const at = Date.now();
   after(0, () => {
     const moment = fired;

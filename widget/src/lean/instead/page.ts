@@ -3,6 +3,8 @@ import { listen } from "../../boundary";
 import { ask, closePrompt } from "../ask";
 import { wake } from "../wake";
 
+export { ask as arm };
+
 export function watchLife(): void {
   listen(document, "winback:consent", closePrompt);
   // a shop of a single page: its next route is the next chance to ask
