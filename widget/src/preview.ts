@@ -65,6 +65,8 @@ interface Asked extends Wanted {
   /** What has become of it: see editor/scenes.ts. */
   state?: string;
   turn?: number;
+  /** That everybody gets. */
+  code?: string;
 }
 
 const { choose: others } = extras;
@@ -75,7 +77,7 @@ extras.choose = (...pressed) => {
 
 /** Of files that are fetched when they are wanted. */
 const addresses = document.documentElement.dataset;
-const SAMPLE = "WELCOME-7K3F";
+const code = (): string => asked?.code || "WELCOME-7K3F";
 type Left = typeof import("./left_behind");
 type Inline = typeof import("./editor/inline");
 type Colours = typeof import("./editor/colours");
@@ -202,7 +204,7 @@ async function leave(what: string): Promise<void> {
   if (!mine || mine !== view || standing) return;
   left?.learn(asked?.campaign.words);
   const coupon = mine.variant.steps.flatMap(({ blocks }) => blocks).find(({ remind }) => remind);
-  if (what === "bar" && coupon) left?.bar(mine, coupon, SAMPLE, again);
+  if (what === "bar" && coupon) left?.bar(mine, coupon, code(), again);
   else if (!what || !left?.tab(mine, () => draw(), again)) again();
   report();
 }
@@ -214,7 +216,7 @@ const hooks: Hooks = {
   seen() {},
   event() {},
   decide() {},
-  coupon: async () => ({ code: asked?.state === "no_code" ? null : SAMPLE }),
+  coupon: async () => ({ code: asked?.state === "no_code" ? null : code() }),
   stepped(id) {
     step = id;
     requestAnimationFrame(report);

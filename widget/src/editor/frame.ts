@@ -1,5 +1,5 @@
 // Talks to the page inside a preview's frame, and scales it to the room that there is.
-import type { Theme, Variant } from "../config";
+import type { Block, Theme, Variant } from "../config";
 import { worn } from "./worn";
 
 export interface Shown {
@@ -69,7 +69,10 @@ function takeBack(): void {
 
 /** Shows a variant as a device of that scheme would: `light` or `dark`. */
 export function show(frame: HTMLIFrameElement, what: Shown, device: string): void {
-  const message = { type: "winback:preview", ...what, variant: asTried(asOn(device, dressed(what))), device };
+  const blocks = what.variant.steps.flatMap((step) => step.blocks) as (Block & { code?: string; pool?: string })[];
+  // of a pool nobody knows which code will come
+  const code = blocks.find(({ type, pool }) => type === "coupon" && !pool)?.code;
+  const message = { type: "winback:preview", ...what, code, variant: asTried(asOn(device, dressed(what))), device };
   waiting.set(frame, message);
   const isReady = "ready" in frame.dataset || (frame.contentWindow as { winbackReady?: boolean } | null)?.winbackReady;
   if (isReady) send(frame, message);
