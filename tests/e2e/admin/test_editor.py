@@ -90,6 +90,21 @@ def test_a_picture_by_its_path_is_looked_for_where_the_shop_is(
     assert set(asked) == found
 
 
+def test_a_selector_that_no_browser_understands_is_said_at_its_field(admin: Page, place: str) -> None:
+    start(admin, place, "Exit offer")
+    admin.get_by_role("tab", name="When and to whom").click()
+    admin.get_by_label("Moment 1", exact=True).select_option("click")
+    field, said = admin.get_by_label("CSS selector"), admin.get_by_text("No browser understands this selector")
+    for selector, is_wrong in (("#sizes[", True), ("..buy", True), ("#sizes, .buy:has(> img)", False)):
+        field.fill(selector)
+        admin.get_by_role("button", name="Save").click()
+        expect(admin.locator("[data-save-state]")).to_have_text("All changes are saved")
+        expect(said).to_have_count(int(is_wrong))
+        expect(field).to_have_attribute("aria-invalid", "true") if is_wrong else expect(field).not_to_have_attribute(
+            "aria-invalid", "true"
+        )
+
+
 def test_one_campaign_may_cover_the_first_page_after_a_search(admin: Page, place: str, db: Database) -> None:
     start(admin, place, "Exit offer")
     admin.get_by_role("tab", name="When and to whom").click()

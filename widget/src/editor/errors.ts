@@ -1,6 +1,7 @@
 // Puts the problems that the server lists at their fields.
 import { all, around, one } from "./dom";
 import { reveal } from "./view";
+import { words } from "./words";
 
 const state = one("#state");
 const form = one("#form");
@@ -34,6 +35,18 @@ export function markFields(): void {
   for (const block of all(".has-error", form)) block.classList.remove("has-error");
   for (const note of all("[data-error]", form)) note.textContent = "";
   for (const problem of [...problemsIn(state), ...quiet]) mark(problem);
+  for (const { value, name } of all<HTMLInputElement>("input[name$='.selector']", form))
+    if (value && !isSelector(value)) mark({ path: name, message: words("noSelector") });
+}
+
+/** Only a browser knows what browsers take. */
+function isSelector(text: string): boolean {
+  try {
+    new DocumentFragment().querySelector(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function mark({ path, message }: Problem): void {

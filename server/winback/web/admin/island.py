@@ -12,6 +12,7 @@ WORDS = {
     "redone": _("Done again."),
     "signedOut": _("Not saved: you are signed out. Sign in in another window; your text is still here."),
     "refused": _("Not saved: {message}"),
+    "noSelector": _("No browser understands this selector, so nothing would be found."),
     "notDrawn": _("The server did not answer. Your text is still here; try again."),
     "broughtBack": _("Brought back what was not saved."),
     "lookKept": _("Kept: this is the site's brand kit now."),
