@@ -112,6 +112,9 @@ def has_complete_blocks(content: dict[str, Any], site: Site) -> Iterator[Problem
     for path, block in walk.blocks(content):
         if block["type"] == "button" and block.get("action") == "link" and not (block.get("url") or "").strip():
             yield Problem(f"{path}.url", "The button leads nowhere: give it an address.")
+        for language, parts in (block.get("rich") or {}).items():
+            if not all(url.strip() for url in walk.links(parts)):
+                yield Problem(f"{path}.text.{language}", "A link in this text leads nowhere: give it an address.")
         if block["type"] == "button" and block.get("action") == "event" and not block.get("event"):
             yield Problem(f"{path}.event", "The button tells of nothing: give its event a name.")
         if block["type"] == "hidden":

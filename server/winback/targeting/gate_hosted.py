@@ -57,7 +57,7 @@ def has_whole_addresses(content: dict[str, Any], site: Site) -> Iterator[Problem
         if block.get("action") == "link" and _is_path(block.get("url")):
             yield Problem(f"{path}.url", text)
         for language, parts in (block.get("rich") or {}).items():
-            if any(_is_path(url) for url in _links(parts)):
+            if any(_is_path(url) for url in walk.links(parts)):
                 yield Problem(f"{path}.text.{language}", text)
     for path, shown in walk.pictures(content):
         if not shown.get("picture") and _is_path(shown.get("src")):
@@ -71,17 +71,6 @@ def is_no_notice(content: dict[str, Any], site: Site) -> Iterator[Problem]:
 
 def _is_path(url: str | None) -> bool:
     return bool(url) and not _WHOLE.match(url or "")
-
-
-def _links(parts: Any) -> Iterator[str]:
-    """The addresses in a tree of rich text."""
-    if isinstance(parts, list):
-        for part in parts:
-            yield from _links(part)
-    elif isinstance(parts, dict):
-        yield from (parts[name] for name in ("url",) if name in parts)
-        for value in parts.values():
-            yield from _links(value)
 
 
 def _carried(steps: Sequence[Mapping[str, Any]]) -> int:

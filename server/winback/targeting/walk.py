@@ -55,6 +55,17 @@ def pictures(content: Mapping[str, Any]) -> Iterator[Part]:
                 yield f"{path}.options.{index}.image", option["image"]
 
 
+def links(parts: Any) -> Iterator[str]:
+    """The addresses in a tree of rich text."""
+    if isinstance(parts, list):
+        for part in parts:
+            yield from links(part)
+    elif isinstance(parts, dict):
+        yield from (parts[name] for name in ("url",) if name in parts)
+        for value in parts.values():
+            yield from links(value)
+
+
 def leads_on(block: dict[str, Any]) -> bool:
     """Whether pressing it sends the step's answers and goes on."""
     return block["type"] == "button" and (

@@ -92,6 +92,11 @@ MESSAGES: dict[str, tuple[str, Change, str]] = {
         lambda c: blocks(c)[3].update(url=""),
         "variants.a.steps.0.blocks.3.url",
     ),
+    "a link in a text that leads nowhere": (
+        "exit_offer",
+        lambda c: blocks(c)[1].update(rich={"en": ["See ", {"bold": [{"link": ["our chairs"], "url": ""}]}]}),
+        "variants.a.steps.0.blocks.1.text.en",
+    ),
     "a step that is not there": (
         "nps_bar",
         lambda c: c["variants"]["a"]["steps"][0].update(next="gone"),

@@ -98,6 +98,18 @@ FAULTS = {
     ),
     "NUL in a text": (message({"id": "b", "type": "text", "text": {"en": "a\x00"}}), f"{AT}.blocks[0].text.en"),
     "a script as a link": (button(action="link", url="javascript:alert(1)"), f"{AT}.blocks[0].url"),
+    "brackets that never close": (button(action="link", url="https://[::1"), f"{AT}.blocks[0].url"),
+    "a port that there is not": (button(action="link", url="https://shop.example:99999999/"), f"{AT}.blocks[0].url"),
+    "a port in words": (button(action="link", url="https://shop.example:https/"), f"{AT}.blocks[0].url"),
+    "a host too long to be one": (button(action="link", url=f"https://{'ü' * 64}.example"), f"{AT}.blocks[0].url"),
+    "a picture at a port that there is not": (
+        message({"id": "i", "type": "image", "src": "https://shop.example:70000/a.jpg"}),
+        f"{AT}.blocks[0].src",
+    ),
+    "a logo without a picture": (
+        {"variants": {"a": {"format": "bar", "theme": {"logo": {"src": ""}}}}},
+        "variants.a.theme.logo.src",
+    ),
     "a script with capitals as a link": (button(action="link", url="JavaScript:alert(1)"), f"{AT}.blocks[0].url"),
     "a tab inside the scheme": (button(action="link", url="java\tscript:alert(1)"), f"{AT}.blocks[0].url"),
     "data as a link": (button(action="link", url="data:text/html,x"), f"{AT}.blocks[0].url"),
@@ -163,6 +175,18 @@ def test_is_refused_at_its_field(parts: dict[str, Any], path: str) -> None:
 def test_an_address_that_may_be_linked(url: str) -> None:
     content = read_content(button(action="link", url=url), "message", "offer")
     assert content["variants"]["a"]["steps"][0]["blocks"][0]["url"] == url
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("https://한국.kr/의자?색=흰", "https://xn--3e0b707e.kr/의자?색=흰"),
+        ("https://münchen.example:8443#stühle", "https://xn--mnchen-3ya.example:8443#stühle"),
+    ],
+)
+def test_an_international_domain_is_kept_as_browsers_name_it(given: str, kept: str) -> None:
+    content = read_content(button(action="link", url=given), "message", "offer")
+    assert content["variants"]["a"]["steps"][0]["blocks"][0]["url"] == kept
 
 
 def test_a_button_keeps_the_event_that_it_tells_of_and_no_other() -> None:

@@ -22,7 +22,7 @@ from .fields import (
     text,
     words,
 )
-from .links import SOURCE
+from .links import source
 from .logic import Logic
 from .rule_tests import MOST_TESTS, RuleTest
 
@@ -192,9 +192,6 @@ class Experiment(Strict):
 # ---- what is shown ----
 
 
-_NO_PICTURE = "An address of a picture: https, http or a path of the site."
-
-
 class Palette(Strict):
     accent = colour()
     background = colour()
@@ -204,8 +201,8 @@ class Palette(Strict):
 class Logo(Strict):
     """`dark`: another file where the message is dark. Its size is that of the file, so that its room is there first."""
 
-    src = matching(SOURCE, _NO_PICTURE, required=True)
-    dark = matching(SOURCE, _NO_PICTURE)
+    src = source(least=1, required=True)
+    dark = source()
     width = Whole(1, 4000, load_default=120)
     height = Whole(1, 4000, load_default=32)
     alt = text(100, load_default="")

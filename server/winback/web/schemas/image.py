@@ -5,7 +5,7 @@ from typing import Any
 from marshmallow import fields, post_load, validate
 
 from .fields import Flag, Strict, Whole, matching, words
-from .links import SOURCE
+from .links import source
 
 PICTURE = r"^[0-9a-f]{32}$"
 
@@ -13,7 +13,7 @@ PICTURE = r"^[0-9a-f]{32}$"
 class Pictured(Strict):
     """A `picture` of the library, whose size the server fills in, or the address of one that lies elsewhere."""
 
-    src = matching(SOURCE, "An address of a picture: https, http or a path of the site.", load_default="")
+    src = source(load_default="")
     picture = matching(PICTURE, "The id of a picture in the site's library.", allow_none=True)
     alt = words(300, load_default=dict)
     decorative = Flag()

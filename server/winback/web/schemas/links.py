@@ -1,22 +1,50 @@
 """Addresses that a message may name: a page is never opened, and a picture never fetched, by anything else."""
 
 import re
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlsplit
 
-from marshmallow import fields
+from marshmallow import ValidationError, fields, validate
 
-from .fields import matching
+from .fields import Pattern
 
 _REST = r"[^\s\x00-\x20\x7f\\<>\"]"
 _RELATIVE = rf"(?!//)(?![A-Za-z][A-Za-z0-9+.-]*:){_REST}*"
 _WEB = rf"https?://[A-Za-z0-9\[]{_REST}*"
 # `javascript:` and `data:` would run in the shop.
-LINK = rf"^({_WEB}|mailto:{_REST}+|tel:[0-9+().;=*#-]+|{_RELATIVE})$"
-SOURCE = rf"^({_WEB}|{_RELATIVE})$"
-
+_LINK = rf"^({_WEB}|mailto:{_REST}+|tel:[0-9+().;=*#-]+|{_RELATIVE})$"
+_SOURCE = rf"^({_WEB}|{_RELATIVE})$"
 
 CODE = "{code}"  # where the address of a button takes the code that a coupon of the message has revealed
 # On the page's own site, or on one by https; never in the place of a host.
 _WITH_CODE = rf"^(https://[A-Za-z0-9\[][^\s/?#{{}}]*)?[/?#](?!/){_REST}*$"
+
+
+class Address(fields.String):
+    """An address that a browser can open. An international domain gets the form in which browsers name it."""
+
+    def __init__(self, pattern: str, error: str, least: int = 0, **options: Any) -> None:
+        super().__init__(validate=[validate.Length(least), Pattern(pattern, error=error)], **options)
+        self._error = error
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:
+        given: str = super()._deserialize(value, attr, data, **kwargs)
+        parts = re.match(r"(https?://)([^/?#]*)", given)
+        if not parts:
+            return given
+        host = parts[1] + in_ascii(parts[2])
+        if not _is_host(host):
+            raise ValidationError(self._error)
+        return host + given[parts.end() :]
+
+
+def link(**options: Any) -> Address:
+    return Address(_LINK, "An address: https, http, mailto, tel or a path of the site.", **options)
+
+
+def source(**options: Any) -> Address:
+    return Address(_SOURCE, "An address of a picture: https, http or a path of the site.", **options)
 
 
 def takes_code_well(url: str) -> bool:
@@ -24,5 +52,19 @@ def takes_code_well(url: str) -> bool:
     return CODE not in url or re.fullmatch(_WITH_CODE, url) is not None
 
 
-def link(**options: object) -> fields.String:
-    return matching(LINK, "An address: https, http, mailto, tel or a path of the site.", **options)
+def in_ascii(host: str) -> str:
+    """The form in which browsers name an international domain: `münchen.example` → `xn--mnchen-3ya.example`."""
+    if host.isascii():
+        return host
+    try:
+        return host.encode("idna").decode()
+    except UnicodeError:
+        return ""
+
+
+def _is_host(address: str) -> bool:
+    try:
+        parts = urlsplit(address)
+        return bool(parts.hostname) and parts.port != 0
+    except ValueError:  # brackets around what is no address, a port that there is not
+        return False

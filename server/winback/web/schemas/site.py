@@ -17,7 +17,7 @@ from ...targeting.parts import PLATFORMS
 from .campaign import name
 from .content import Look
 from .fields import Flag, Instant, Pattern, Share, Strict, Table, Whole, language, matching, one_of, text, words
-from .links import link
+from .links import in_ascii, link
 
 _HOST = re.compile(r"(?=.{1,253}$)[a-z0-9_]([a-z0-9_-]{0,62})(\.[a-z0-9_-]{1,63})*|\[[0-9a-f:.]+\]")
 
@@ -41,7 +41,7 @@ def canonical_origin(given: str) -> str | None:
     found = re.fullmatch(r"([A-Za-z]+://)(\*\.)?([^/?#*\s\x00-\x20]+)/?", given)
     if not found:
         return None
-    origin = origin_of(found[1] + _ascii(found[3]))
+    origin = origin_of(found[1] + in_ascii(found[3]))
     if origin is None:
         return None
     scheme, _, rest = origin.partition("://")
@@ -51,16 +51,6 @@ def canonical_origin(given: str) -> str | None:
     if found[2] and ("." not in host or host.startswith("[") or host.replace(".", "").isdigit()):
         return None
     return f"{scheme}://{found[2] or ''}{rest}"
-
-
-def _ascii(host: str) -> str:
-    """The form in which browsers name an international domain: `münchen.example` → `xn--mnchen-3ya.example`."""
-    if host.isascii():
-        return host
-    try:
-        return host.encode("idna").decode()
-    except UnicodeError:
-        return ""
 
 
 def _known_zone(value: str) -> None:
