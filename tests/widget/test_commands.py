@@ -125,3 +125,17 @@ def test_told_to_stop_it_still_takes_an_answer_about_consent(
     service.wait_for(lambda: service.decisions)
     page.get_by_role("button", name="Privacy choices").wait_for()
     assert service.events() == []
+
+
+def test_a_page_that_tells_to_stop_before_the_tag_is_shown_nothing(
+    publish: Publish, visit: Visit, service: RecordingService
+) -> None:
+    """Nor is any of its routes."""
+    publish(campaign("offer", trigger={"on": "page_load"}))
+    page = visit(head=STUB + "<script>winback('off')</script>")
+    page.clock.run_for(6000)
+    page.evaluate("history.pushState({}, '', '/next')")
+    page.clock.run_for(6000)
+    page.evaluate("winback('close')")  # told once the second file is there, and has decided what fired before
+    page.clock.run_for(1000)
+    assert diary(page, "show") == [] and service.events() == []

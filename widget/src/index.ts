@@ -36,6 +36,8 @@ const awaken = guarded(() => {
     idle(() => {
       watchMarks();
       recallWords();
+      // what fires with the page is decided once all that follows is heard, a cart above all
+      isAsking() || arm();
       // guarded each for itself: a wrong word of the page's keeps nobody from hearing the rest
       for (const words of stub?.q ?? []) winback(...words);
       const isHeard = datalayer();
@@ -48,8 +50,6 @@ const awaken = guarded(() => {
       // a tag manager that comes late is looked for once more
       warmUp(() => isHeard || datalayer());
       say("ready", { rev: config.rev });
-      // what fires with the page is to know what the page has said, a cart above all
-      isAsking() || arm();
     });
   };
   // Whoever must be asked first is asked at once; everything else waits until the page has nothing better to do.
