@@ -102,6 +102,10 @@ FAULTS = {
     "a port that there is not": (button(action="link", url="https://shop.example:99999999/"), f"{AT}.blocks[0].url"),
     "a port in words": (button(action="link", url="https://shop.example:https/"), f"{AT}.blocks[0].url"),
     "a host too long to be one": (button(action="link", url=f"https://{'ü' * 64}.example"), f"{AT}.blocks[0].url"),
+    "a sign that would become the end of a name": (
+        button(action="link", url="https://ex﹫ample.com"),
+        f"{AT}.blocks[0].url",
+    ),
     "a picture at a port that there is not": (
         message({"id": "i", "type": "image", "src": "https://shop.example:70000/a.jpg"}),
         f"{AT}.blocks[0].src",
@@ -182,6 +186,11 @@ def test_an_address_that_may_be_linked(url: str) -> None:
     [
         ("https://한국.kr/의자?색=흰", "https://xn--3e0b707e.kr/의자?색=흰"),
         ("https://münchen.example:8443#stühle", "https://xn--mnchen-3ya.example:8443#stühle"),
+        ("https://shop.한국:8443/", "https://shop.xn--3e0b707e:8443/"),
+        ("https://bob:pä@münchen.example", "https://bob:pä@xn--mnchen-3ya.example"),
+        ("https://Straße.example", "https://xn--strae-oqa.example"),
+        ("https://βόλος.example", "https://xn--nxasmm1c.example"),
+        ("https://ΒΌΛΟΣ。example.", "https://xn--nxasmq6b.example."),
     ],
 )
 def test_an_international_domain_is_kept_as_browsers_name_it(given: str, kept: str) -> None:

@@ -34,6 +34,8 @@ ORIGINS = {
     "https://*.shop.example": "https://*.shop.example",
     "https://*.shop.example:8443": "https://*.shop.example:8443",
     "https://münchen.example": "https://xn--mnchen-3ya.example",
+    "https://shop.한국:8443": "https://shop.xn--3e0b707e:8443",
+    "https://straße.example": "https://xn--strae-oqa.example",
     "https://shop.example/path": None,
     "https://*.example": None,
     "https://shop.*.example": None,

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from encodings.idna import nameprep
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -30,7 +31,7 @@ class Address(fields.String):
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:
         given: str = super()._deserialize(value, attr, data, **kwargs)
-        parts = re.match(r"(https?://)([^/?#]*)", given)
+        parts = re.match(r"(https?://(?:[^/?#]*@)?)([^/?#]*)", given)
         if not parts:
             return given
         host = parts[1] + in_ascii(parts[2])
@@ -53,13 +54,27 @@ def takes_code_well(url: str) -> bool:
 
 
 def in_ascii(host: str) -> str:
-    """The form in which browsers name an international domain: `münchen.example` → `xn--mnchen-3ya.example`."""
+    """The form in which browsers name an international domain: `münchen.example:80` → `xn--mnchen-3ya.example:80`."""
     if host.isascii():
         return host
+    name, *port = host.split(":", 1)
     try:
-        return host.encode("idna").decode()
+        return ":".join([".".join(_label(label) for label in re.split("[.。．｡]", name)), *port])
     except UnicodeError:
         return ""
+
+
+# Python's own codec is of 2003, when these became other letters: `straße` would lead to another's shop.
+_LETTERS = "([ßς\u200c\u200d])"
+
+
+def _label(given: str) -> str:
+    parts = re.split(_LETTERS, given)
+    label = "".join(part if re.fullmatch(_LETTERS, part) else nameprep(part) for part in parts)
+    made = label if label.isascii() else f"xn--{label.encode('punycode').decode()}"
+    if not re.fullmatch(r"[\w-]{0,63}", made, re.ASCII):
+        raise UnicodeError
+    return made
 
 
 def _is_host(address: str) -> bool:
