@@ -237,6 +237,20 @@ def test_the_values_are_those_that_the_last_answer_went_by(
     assert (said["rich"], said["_facts"]) == ("audience", {"cart.value": 20})
 
 
+def test_who_is_not_asked_again_was_refused_by_the_values_of_then(
+    publish: Publish, visit: Visit, service: RecordingService
+) -> None:
+    publish(campaign("rich", audience=WELL_OFF, trigger={"on": "event", "name": "go"}), decisions=1)
+    page = visit()
+    is_logging(page, service)
+    for said in ("'track', 'go'", "'cart', {value: 80, currency: 'EUR', items: []}"):
+        page.evaluate(f"winback({said})")
+        page.clock.run_for(1000)
+    visit("/next", page=page)
+    found = told(service)
+    assert (found["rich"], found["_facts"]) == ("audience", {"cart.value": 0})
+
+
 def test_what_is_too_long_is_left_out_and_never_cut(publish: Publish, visit: Visit, service: RecordingService) -> None:
     publish(never("offer", audience=asking("page.path", "page.url", "event.seen")), decisions=1)
     page = visit(f"/?b={'l' * 400}")

@@ -52,7 +52,7 @@ export const CHECKS: Record<string, Check> = {
 const ON_DEMAND = ["consent", "schedule", "open"];
 
 // Once true, these stay true: where the audience did not fit, they are asked again as soon as something has changed.
-const LASTING = /^(time|site|scroll|view|page)/;
+export const LASTING = /^(time|site|scroll|view|page)/;
 
 /** The names of the checks that fail. */
 export const failing = (campaign: Campaign, world: World, trigger?: string): string[] =>

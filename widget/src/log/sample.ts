@@ -1,7 +1,7 @@
 // For whom it is logged why each campaign showed or did not, and what has to be noted at once. The rest is a chunk, fetched
 // once the page has nothing better to do, by those visitors only.
 import { inHoldout } from "../assign";
-import { byRank, failing } from "../engine";
+import { byRank, failing, LASTING } from "../engine";
 import { extras } from "../extras";
 import { mayShow } from "../frequency";
 import type { Facts } from "../rules";
@@ -51,8 +51,9 @@ atStart((desk, engine, world) => {
   };
   engine.changed = () => {
     const last = notes.moments.at(-1);
-    // whoever was refused is asked again: the values are those that the last answer went by
-    if (last?.fired.some(([, , failed]) => failed)) last.facts = extras.facts?.(desk) ?? {};
+    // who was refused what lasts is asked again: the values are those that the last answer went by
+    const isAsked = notes.moments.some(({ fired }) => fired.some(([, on, failed]) => failed && LASTING.test(on)));
+    if (last && isAsked) last.facts = extras.facts?.(desk) ?? {};
     changed();
   };
   world.expose = (campaign, arm, trigger) => {
