@@ -141,6 +141,43 @@ ROUTES = [
 ]
 
 
+# what a page puts in its place: the second turn comes later than the first one needs
+SECOND_TURN = "<script>{{ let turns = 0; requestIdleCallback = run => setTimeout(async () => {{ if (turns++) {{ {0} }} run() }}) }}</script>"
+
+
+def test_a_route_while_the_page_is_still_being_heard_is_a_view_of_its_own(
+    publish: Publish, visit: Visit, service: RecordingService
+) -> None:
+    publish(campaign("offer", trigger={"on": "event", "name": "go"}))
+    page = visit(head=SECOND_TURN.format("history.pushState({}, '', '/next')"))
+    page.clock.run_for(1000)
+    page.evaluate("winback('track', 'go')")
+    wait_until_shown(page)
+    service.wait_for_event("exposure")
+    told = [event.envelope["page"]["url"].rpartition("/")[2] for event in service.events("page_view")]
+    assert told == ["", "next"]
+
+
+def test_what_a_route_has_fired_is_not_fired_again_once_the_page_was_heard(
+    publish: Publish, visit: Visit, service: RecordingService
+) -> None:
+    publish(campaign("offer", weights={"control": 1}))
+    there = f"await import('{service.url}{service.engine}')"
+    late = "for (let frames = 9; frames--;) await new Promise(requestAnimationFrame)"
+    page = visit(head=SECOND_TURN.format(f"history.pushState({{}}, '', '/next'); {there}; {late}"))
+    page.clock.run_for(6000)
+    page.evaluate("winback('track', 'purchase', {transaction_id: 'T1'})")
+    service.wait_for_event("purchase")
+    assert len(service.events("exposure")) == 1
+
+
+def test_what_happens_while_the_page_is_still_being_heard_sets_off_what_waits_for_it(
+    publish: Publish, visit: Visit
+) -> None:
+    publish(campaign("offer", trigger={"on": "event", "name": "go"}))
+    wait_until_shown(visit(head=SECOND_TURN.format("winback('track', 'go')")))
+
+
 @pytest.mark.engines
 def test_each_route_of_a_single_page_is_one_view_and_the_history_is_the_shop_s_own(
     publish: Publish, visit: Visit, service: RecordingService

@@ -6,7 +6,7 @@ import { chunk, config } from "./config";
 import { granted, isAsking, law } from "./consent";
 import { recallWords, warmUp } from "./consult";
 import { watchMarks } from "./marks";
-import { arm, startPage, watchLife } from "./page";
+import { hear, startPage, watchLife } from "./page";
 import { read } from "./storage";
 import { forget } from "./visitor";
 
@@ -36,8 +36,8 @@ const awaken = guarded(() => {
     idle(() => {
       watchMarks();
       recallWords();
-      // what fires with the page is decided once all that follows is heard, a cart above all
-      isAsking() || arm();
+      // in a turn of its own: once all that follows is heard
+      hear();
       // guarded each for itself: a wrong word of the page's keeps nobody from hearing the rest
       for (const words of stub?.q ?? []) winback(...words);
       const isHeard = datalayer();
@@ -53,10 +53,8 @@ const awaken = guarded(() => {
     });
   };
   // Whoever must be asked first is asked at once; everything else waits until the page has nothing better to do.
-  if (isAsking()) {
-    begin();
-    arm();
-  } else idle(begin);
+  if (isAsking()) begin();
+  else idle(begin);
 });
 
 function idle(run: () => void): void {

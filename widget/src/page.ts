@@ -3,15 +3,15 @@ import { after, listen } from "./boundary";
 import { ifWarm, keepWords, recallWords } from "./consult";
 import { newPage, scrollPct, untoldMs, watchPage } from "./context";
 import { flush, openOutbox, reopenOutbox, send } from "./outbox";
-import { arm, disarm, stops } from "./triggers";
+import { arm, disarm, hear, stops } from "./triggers";
 import { remember } from "./visitor";
 
-export { arm };
+export { hear };
 
-/** Its triggers are armed by whoever begins it. */
 export function startPage(): void {
   newPage();
   viewed();
+  arm();
 }
 
 /** Who hears of each page, before its triggers are armed. */
@@ -62,12 +62,7 @@ export function watchLife(): void {
 function turnPage(): void {
   endPage();
   // the title follows the address; and one that leads on at once was no page
-  stops.push(
-    after(0, () => {
-      startPage();
-      arm();
-    }),
-  );
+  stops.push(after(0, startPage));
 }
 
 /** Routes of single-page shops, heard by the Navigation API: the page's own history functions stay as they are. */

@@ -5,10 +5,10 @@ const STAY_MS = 300;
 
 /** A pointer that rests on what the selector names; one that only crosses it does not count, nor does a finger. */
 TRIGGERS.hover = ({ selector = "" }, fire) => {
-  let over: Element | null = null;
+  let over: Element | null | false | undefined;
   let stopTimer: Stop = () => {};
   const stop = listen(document, "pointerover", ({ target, pointerType }: PointerEvent) => {
-    const found = pointerType === "touch" ? null : ((target as Element).closest?.(selector) ?? null);
+    const found = pointerType !== "touch" && (target as Element).closest?.(selector);
     if (found === over) return;
     over = found;
     stopTimer();

@@ -13,7 +13,10 @@ export const TRIGGERS: Record<string, Trigger> = {};
 
 /** What ends with the page. */
 export const stops: ReturnType<Trigger>[] = [];
-let fired: [campaign: string, trigger: string][] = [];
+type Fired = [campaign: string, trigger: string];
+
+const fired: Fired[] = [];
+let isHeard: boolean | undefined;
 
 /** Watches once for each distinct trigger that consent allows a campaign; what was watched for before is let go. */
 export function arm(): void {
@@ -26,7 +29,7 @@ export function arm(): void {
       const key = JSON.stringify(options);
       const happened = () => {
         met.add(options);
-        if (match !== "all" || met.size === triggers.length) fire(id, options.on);
+        if (match !== "all" || met.size === triggers.length) fire([id, options.on]);
       };
       watched[key] ??= [options];
       watched[key].push(happened);
@@ -39,18 +42,23 @@ export function arm(): void {
 }
 
 export function disarm(): void {
+  fired.splice(0);
   for (const stop of stops.splice(0)) stop?.();
-  fired = [];
 }
 
-/** All that fires in one moment is decided together. */
-function fire(campaign: string, trigger: string): void {
-  fired.push([campaign, trigger]);
-  if (fired[1]) return;
+/** All that fires in one moment is decided together. What only a question of consent may precede: see `hear`. */
+function fire(...now: Fired[]): void {
   const at = Date.now();
-  after(0, () => {
-    const moment = fired;
-    fired = [];
-    withEngine(({ settle }) => settle(moment, at));
-  });
+  fired.push(...now);
+  if (isHeard || isAsking())
+    after(0, () => {
+      const moment = fired.splice(0);
+      if (moment[0]) withEngine(({ settle }) => settle(moment, at));
+    });
+}
+
+/** The page has said all that it says at first, a cart above all: what has fired so far is decided by that too. */
+export function hear(): void {
+  isHeard = true;
+  fire();
 }

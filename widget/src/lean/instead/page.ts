@@ -3,7 +3,7 @@ import { listen } from "../../boundary";
 import { ask, closePrompt } from "../ask";
 import { wake } from "../wake";
 
-export { ask as arm };
+export { ask as hear };
 
 export function watchLife(): void {
   listen(document, "winback:consent", closePrompt);
