@@ -91,6 +91,8 @@ let inline: Inline | undefined;
 let colours: Colours | undefined;
 let art: Art | undefined;
 let asked: Asked | undefined;
+/** Of what stands: what was asked for last may still wait for a file. */
+let turn: number | undefined;
 let step: string | undefined;
 
 const isHung = ({ steps }: Variant) => steps.some(({ blocks }) => blocks.some(({ place }) => place));
@@ -168,6 +170,7 @@ function draw(at?: string, state?: string): void {
   if (!asked) return;
   const { campaign, variant, language, scheme } = asked;
   clear();
+  turn = asked.turn;
   inline?.forgetBlocks();
   view = {
     variant: scheme ? { ...variant, theme: { ...variant.theme, scheme } } : variant,
@@ -236,7 +239,7 @@ function report(): void {
   tell({
     type: "winback:preview-state",
     step: step ?? null,
-    turn: asked?.turn,
+    turn,
     height: Math.ceil(box?.getBoundingClientRect().height ?? 0),
   });
 }

@@ -69,11 +69,19 @@ window.show = (messages) => Promise.all([...document.querySelectorAll("iframe")]
   page.document.documentElement.classList.toggle("dark", message.scheme === "dark");
   const stands = new Promise((done) => waiting.set(message.turn, done));
   page.postMessage(message, location.origin);
-  const pictures = () => {
-    const root = page.document.querySelector("winback-message")?.shadowRoot;
-    return Promise.all([...(root?.querySelectorAll("img") ?? [])].map(drawn));
+  const pictures = () => [...(page.document.querySelector("winback-message")?.shadowRoot?.querySelectorAll("img") ?? [])];
+  const sources = () => pictures().map(({ currentSrc, complete }) => complete && currentSrc).join();
+  const frames = () => new Promise((done) => page.requestAnimationFrame(() => page.requestAnimationFrame(done)));
+  // until nothing is chosen anew while it is drawn
+  const settled = async () => {
+    let before;
+    do {
+      before = sources();
+      await Promise.all(pictures().map(drawn));
+      await frames();
+    } while (sources() !== before);
   };
-  return stands.then(pictures).then(() => new Promise((done) => page.requestAnimationFrame(() => page.requestAnimationFrame(done))));
+  return stands.then(settled);
 }));
 </script><body>"""
 
