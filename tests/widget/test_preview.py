@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import FrameLocator, Page
+from playwright.sync_api import FrameLocator, Page, Route
 
 from tests.support.servers import Storefront
 from tests.widget.campaigns import COUPON, PURPOSES, campaign, consent_banner, heading, step, words
@@ -22,11 +22,16 @@ OFFER = campaign(
     "offer", step("one", heading(words("Hello", "안녕하세요"))), step("two", heading(words("Two")), COUPON)
 )
 
+PICTURE = {"id": "p", "type": "image", "src": "/chair.svg", "decorative": True, "width": 9, "height": 9}
+HUNG = campaign("hung", step("one", heading(words("Beside")), {**PICTURE, "place": "left"}))
+
 
 @pytest.fixture
 def editor(storefront: Storefront, new_page: Callable[..., Page]) -> Page:
     script = assets.widget_file("preview.js").decode()
-    storefront.pages["/frame"] = f"<!doctype html><html data-left=/left.js><body><script type=module>{script}</script>"
+    storefront.pages["/frame"] = (
+        f"<!doctype html><html data-left=/left.js data-art=/art.js><body><script type=module>{script}</script>"
+    )
     storefront.pages["/left.js"], storefront.types["/left.js"] = assets.widget_file("left_behind.js"), "text/javascript"
     storefront.pages["/"] = EDITOR
     page = new_page()
@@ -63,6 +68,24 @@ def test_our_own_words_are_those_of_the_site_in_the_language_that_is_shown(edito
     changed = own.said(["en", "de"], {"de": {"close": "Zumachen"}})
     asked = {"kind": OFFER["kind"], "consent": {"purposes": PURPOSES}, "words": changed}
     show(editor, OFFER, language="de", campaign=asked).get_by_role("button", name="Zumachen").wait_for()
+
+
+def test_what_still_waits_for_a_file_is_not_said_to_stand(editor: Page, storefront: Storefront) -> None:
+    """What was drawn before it is closed meanwhile, and says so of itself."""
+    storefront.pages["/chair.svg"] = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'
+    storefront.types["/chair.svg"] = "image/svg+xml"
+    held: list[Route] = []
+    editor.route("**/art.js", lambda route: held.append(route))
+    frame = show(editor, OFFER, turn=1)
+    editor.wait_for_function("heard.some(({ turn }) => turn === 1)")
+    with editor.expect_request("**/art.js"):
+        show(editor, HUNG, turn=2)
+    frame.get_by_role("button", name="Close").click()
+    state(editor, None)
+    assert editor.evaluate("heard.every(({ turn }) => turn !== 2)")
+    held[0].fulfill(body=assets.widget_file("art.js"), content_type="text/javascript")
+    editor.wait_for_function("heard.some(({ turn, height }) => turn === 2 && height > 50)")
+    frame.get_by_role("heading", name="Beside").wait_for()
 
 
 def test_a_code_is_a_sample(editor: Page) -> None:
